@@ -1,0 +1,2 @@
+//! The binary `credence`.
+fn main() {}

@@ -1,0 +1,36 @@
+//! `shared`: the domain of Credence 信鉴.
+//!
+//! Pure: builds for `wasm32-unknown-unknown`, does no I/O, reads no clock, draws no randomness and decides without
+//! floating point. The server and the browser run this very code, so that nobody has to believe the server.
+//!
+//! | module | what it answers |
+//! |---|---|
+//! | [`uscc`], [`resident_id`] | is this code well formed, and what did the writer probably mean |
+//! | [`calendar`] | which day is the n-th working day, and is that day already certain |
+//! | [`law`] | which dated, cited value is in force on a day |
+//! | [`tier`] | which tier follows from the facts, why, and until when |
+//! | [`publication`] | what may be shown, from when, until when, repairable from when |
+//! | [`catalogue`] | which fields a record has and whether a row satisfies them |
+//! | [`record`] | what one viewer may see of a record |
+//! | [`case`] | who may move a matter from which state to which, by when |
+//! | [`access`] | who may do what |
+//! | [`ports`] | the questions the screens ask of the backend |
+#![forbid(unsafe_code)]
+
+pub mod access;
+pub mod calendar;
+pub mod case;
+pub mod catalogue;
+pub mod form;
+pub mod ids;
+pub mod law;
+pub mod mask;
+#[cfg(feature = "packs")]
+pub mod pack;
+pub mod ports;
+pub mod problem;
+pub mod publication;
+pub mod record;
+pub mod resident_id;
+pub mod tier;
+pub mod uscc;

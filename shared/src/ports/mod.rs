@@ -1,0 +1,462 @@
+//! The questions that the screens and the API ask of the backend, and the shapes of the answers.
+//!
+//! The shapes are always there (the browser reads them); the traits need the feature `ssr`. Every method takes the
+//! [`Viewer`] first where it matters: the service authorises, not the screen. What one may not see is `NotFound`.
+
+use crate::{
+
+    calendar::Due,
+    case::{Action, CaseEvent, KindCode, State},
+    catalogue::Item,
+    form::{FieldProblem, FormState, Values},
+    ids::{AccountId, CaseId, RecordId},
+    problem::{Bilingual, Problem},
+    publication::Publication,
+    tier::{Facts, Tier, TierLaw},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[cfg(feature = "ssr")]
+mod traits;
+#[cfg(feature = "ssr")]
+pub use traits::*;
+
+/// Why an answer could not be given. Never carries text from the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fault {
+    /// There is no such thing, or the viewer may not see it.
+    NotFound,
+    /// Nobody is signed in and the thing needs it.
+    SignInNeeded,
+    /// The step was refused, with the reason to show.
+    Refused {
+        /// What stands against it.
+        problem: Problem,
+    },
+    /// The backend could not answer; details are in the server's log under this number.
+    Unavailable {
+        /// The incident number printed in the log.
+        incident: String,
+    },
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::NotFound => f.write_str("not_found"),
+            Fault::SignInNeeded => f.write_str("sign_in_needed"),
+            Fault::Refused { problem } => f.write_str(problem.code.as_str()),
+            Fault::Unavailable { incident } => write!(f, "unavailable:{incident}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The answer to a question.
+pub type Answer<T> = Result<T, Fault>;
+
+/// One page of a list, cut by key: `next` is the opaque cursor of the page after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Where the next page starts; `None` on the last one.
+    pub next: Option<String>,
+}
+
+// --- public -------------------------------------------------------------------------------------------------------
+
+/// What the home page says about the city.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// Name of the city, e.g. 鄂州.
+    pub city: Bilingual,
+    /// Subjects on file.
+    pub subjects: i64,
+    /// Published records by catalogue item, in catalogue order: (code, name, count).
+    pub disclosures: Vec<(String, Bilingual, i64)>,
+    /// Signed commitments in force.
+    pub commitments: i64,
+    /// Whether the data is synthetic and must be marked so.
+    pub synthetic: bool,
+}
+
+/// One line of a result list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectLine {
+    /// Unified social credit code.
+    pub uscc: String,
+    /// Registered name.
+    pub name: String,
+    /// Name of the administrative division.
+    pub region: String,
+    /// Status in words.
+    pub status: Bilingual,
+    /// Tier today.
+    pub tier: Tier,
+}
+
+/// The answer to a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// Up to 20 hits, best first.
+    pub items: Vec<SubjectLine>,
+    /// More hits than shown.
+    pub more: bool,
+    /// What is wrong with a term that looks like a code, and the code it may have meant.
+    pub hint: Option<CodeHint>,
+}
+
+/// Help for a mistyped code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeHint {
+    /// What is wrong.
+    pub problem: Problem,
+    /// The code that was probably meant.
+    pub suggestion: Option<String>,
+}
+
+/// One field of a record as this viewer may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownField {
+    /// The standard's name, e.g. `CF_WSH`.
+    pub code: String,
+    /// The label.
+    pub label: Bilingual,
+    /// The text, masked where the viewer may not see it whole.
+    pub value: String,
+}
+
+/// One record as this viewer may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Its id.
+    pub id: RecordId,
+    /// Catalogue item, e.g. `penalty`.
+    pub item: String,
+    /// The subject.
+    pub uscc: String,
+    /// The subject's name as registered.
+    pub name: String,
+    /// Document number, or the title where the item has none.
+    pub title: String,
+    /// The organ that decided, or who provided it.
+    pub organ: String,
+    /// One sentence: what it is about.
+    pub summary: String,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// Fields in the order of the catalogue.
+    pub fields: Vec<ShownField>,
+    /// Its clocks: due, from, repairable from, until, with citations.
+    pub publication: Publication,
+    /// Day on which it came in.
+    pub received_on: NaiveDate,
+    /// For volunteered information: whether a department has verified it.
+    pub verified: Option<bool>,
+}
+
+/// Everything the subject page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectPage {
+    /// Unified social credit code.
+    pub uscc: String,
+    /// Registered name.
+    pub name: String,
+    /// Subject class in words (企业法人 …).
+    pub kind: Bilingual,
+    /// Administrative division.
+    pub region: String,
+    /// Industry section and division in words.
+    pub industry: Bilingual,
+    /// Registration status in words.
+    pub status: Bilingual,
+    /// Legal representative, masked where the law asks for it.
+    pub legal_representative: Option<String>,
+    /// Day of establishment.
+    pub established_on: Option<NaiveDate>,
+    /// The day for which everything here was computed.
+    pub on: NaiveDate,
+    /// Tier on that day.
+    pub tier: Tier,
+    /// The first day on which time alone would change the tier.
+    pub valid_until: Option<NaiveDate>,
+    /// The public facts the tier rests on: what the browser recomputes from.
+    pub facts: Facts,
+    /// The rules in force, with their citations: what the browser recomputes with.
+    pub law: TierLaw,
+    /// Records by item in catalogue order: (item code, name, records shown).
+    pub sections: Vec<Section>,
+    /// Synthetic subject of the demonstration city.
+    pub synthetic: bool,
+}
+
+/// The records of one catalogue item on a subject page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Catalogue item.
+    pub item: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// How many there are.
+    pub count: i64,
+    /// The newest of them, at most 20.
+    pub records: Vec<Shown>,
+}
+
+/// One published commitment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitmentLine {
+    /// Number: division 6 + date 8 + serial 6.
+    pub number: String,
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Type in words.
+    pub kind: Bilingual,
+    /// Matter.
+    pub matter: String,
+    /// The text promised.
+    pub content: String,
+    /// Liability accepted for breach.
+    pub liability: String,
+    /// Day of signature.
+    pub made_on: NaiveDate,
+    /// Last day of validity; `None` = no end.
+    pub valid_to: Option<NaiveDate>,
+    /// Whether it was kept, in words.
+    pub fulfilment: Bilingual,
+}
+
+/// One entry of a published roster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterLine {
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day on which it no longer stands there.
+    pub to: Option<NaiveDate>,
+    /// Legal basis.
+    pub basis: String,
+    /// Who determined it.
+    pub organ: String,
+}
+
+// --- business -----------------------------------------------------------------------------------------------------
+
+/// What a business sees first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusinessHome {
+    /// The subject's code.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Tier today.
+    pub tier: Tier,
+    /// Drafts and matters on their way, newest first, at most 50.
+    pub cases: Vec<CaseLine>,
+    /// What can be registered: (item code, name, one sentence).
+    pub registrable: Vec<(String, Bilingual, Bilingual)>,
+    /// Commitment templates in force.
+    pub templates: Vec<TemplateLine>,
+}
+
+/// A commitment template 承诺书模板 as a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateLine {
+    /// Code, unique in the city.
+    pub code: String,
+    /// Version, counted from 1.
+    pub version: i64,
+    /// Title.
+    pub title: Bilingual,
+    /// Type in words (主动型 …).
+    pub kind: Bilingual,
+}
+
+/// One matter as a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseLine {
+    /// Its id.
+    pub id: CaseId,
+    /// Kind.
+    pub kind: KindCode,
+    /// Title, e.g. the item's or template's name and the document's number.
+    pub title: Bilingual,
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Who handles it.
+    pub department: Option<Bilingual>,
+    /// State.
+    pub state: State,
+    /// Running term.
+    pub due: Option<Due>,
+    /// Working days left (negative: overdue); `None` without a term.
+    pub days_left: Option<i64>,
+    /// Last change (day).
+    pub changed_on: NaiveDate,
+}
+
+/// One matter in full, as both sides read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// As in a list.
+    pub line: CaseLine,
+    /// The form that its values follow.
+    pub item: Item,
+    /// The values as typed (draft) or as checked.
+    pub values: Values,
+    /// What the checker says to these values; empty before the first "continue".
+    pub problems: Vec<FieldProblem>,
+    /// Changes with every save; a form sends it back.
+    pub revision: i64,
+    /// What this viewer may do now.
+    pub actions: Vec<Action>,
+    /// What happened, oldest first.
+    pub events: Vec<CaseEvent>,
+    /// Number issued at signature.
+    pub number: Option<String>,
+    /// For commitments: the text of the template version in use.
+    pub template: Option<TemplateText>,
+    /// The day for which this was computed.
+    pub on: NaiveDate,
+}
+
+/// The text of one template version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateText {
+    /// As in a list.
+    pub line: TemplateLine,
+    /// What is promised, paragraph by paragraph.
+    pub content: String,
+    /// The liability accepted for breach.
+    pub liability: String,
+    /// The basis, in words.
+    pub basis: String,
+}
+
+/// Where a step led.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Moved {
+    /// The step was taken.
+    Done {
+        /// New state.
+        state: State,
+    },
+    /// Saved, but something must be mended first; the case page shows what.
+    Mend,
+}
+
+// --- accounts -----------------------------------------------------------------------------------------------------
+
+/// What came of a sign-in or of opening an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Entry {
+    /// Signed in: the session's token for the cookie, and the role that decides where to go.
+    Open {
+        /// 256-bit token in hexadecimal; stored hashed.
+        token: String,
+        /// Whose session.
+        account: AccountId,
+        /// Where the account belongs.
+        role: crate::access::Role,
+    },
+    /// The form was kept with its problems under the visit; show it again.
+    Again,
+}
+
+// --- official -----------------------------------------------------------------------------------------------------
+
+/// What an official opens in the morning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Today.
+    pub on: NaiveDate,
+    /// Which working day of the year today is (or the last one before it).
+    pub working_day: u32,
+    /// Matters waiting for this viewer, the most urgent first.
+    pub queue: Page<CaseLine>,
+    /// Counters over the whole queue.
+    pub counters: Counters,
+    /// Subjects per tier over the city.
+    pub tiers: Vec<(Tier, i64)>,
+    /// Name of the department, or of the office.
+    pub department: Bilingual,
+}
+
+/// The tiles of the desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Past their term.
+    pub overdue: i64,
+    /// Due today.
+    pub today: i64,
+    /// Due within five working days.
+    pub soon: i64,
+    /// Of the records decided in the last 30 days, how many were received within their term, in tenths of a percent
+    /// (992 = 99.2 %); `None` without any.
+    pub timely_permille: Option<i64>,
+    /// Records past their publication date and not received in time.
+    pub late_publications: i64,
+}
+
+/// One record that came later than its publication term.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateLine {
+    /// Record.
+    pub id: RecordId,
+    /// Catalogue item's name.
+    pub item: Bilingual,
+    /// Document number.
+    pub title: String,
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Source department.
+    pub department: Bilingual,
+    /// Decision day.
+    pub decided_on: NaiveDate,
+    /// Last day for publication.
+    pub due: Due,
+    /// Day on which it came in.
+    pub received_on: NaiveDate,
+    /// Working days late.
+    pub late_by: i64,
+}
+
+/// The part of the pack that a browser form needs besides its item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labels {
+    /// Department code → name.
+    pub departments: BTreeMap<String, Bilingual>,
+}
+
+/// The key under which a form is kept for a visitor without an account.
+pub type Visit = String;
+
+/// Names of the forms kept per visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormName {
+    /// Sign-in.
+    SignIn,
+    /// Opening an account.
+    OpenAccount,
+}
+
+/// Shorthand used by screens that show a form again.
+pub type KeptForm = Option<FormState>;
+

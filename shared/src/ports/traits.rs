@@ -1,0 +1,85 @@
+//! The ports themselves: object-safe, found in context by the screens and in state by the API.
+
+use super::*;
+use crate::access::Viewer;
+use async_trait::async_trait;
+
+/// What anyone may ask.
+#[async_trait]
+pub trait PublicPort: Send + Sync {
+    /// Figures of the home page.
+    async fn home(&self) -> Answer<Home>;
+    /// Subjects by code, part of a name; up to 20.
+    async fn search(&self, term: &str) -> Answer<SearchResult>;
+    /// The subject page as `viewer` may see it.
+    async fn subject(&self, viewer: &Viewer, uscc: &str) -> Answer<SubjectPage>;
+    /// The name of a catalogue item that is public.
+    async fn disclosure_item(&self, item: &str) -> Answer<Bilingual>;
+    /// Published records of one item, newest first; `limit` ≤ 200.
+    async fn disclosures(&self, item: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<Shown>>;
+    /// Entries of a public roster, newest first.
+    async fn roster(&self, kind: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<RosterLine>>;
+    /// Published commitments, newest first.
+    async fn commitments(&self, cursor: Option<&str>, limit: i64) -> Answer<Page<CommitmentLine>>;
+    /// One commitment by its number.
+    async fn commitment(&self, number: &str) -> Answer<CommitmentLine>;
+}
+
+/// Accounts and sessions.
+#[async_trait]
+pub trait AccountPort: Send + Sync {
+    /// Who holds this session token; the public when nobody does.
+    async fn viewer(&self, token: Option<&str>) -> Answer<Viewer>;
+    /// Signs in with `email` and `password`; keeps the form under `visit` when it fails. `address` is the peer, for
+    /// throttling.
+    async fn sign_in(&self, visit: &str, address: &str, values: Values) -> Answer<Entry>;
+    /// Opens a business account with `uscc`, `name`, `email`, `password`, `password_again`.
+    async fn open_account(&self, visit: &str, address: &str, values: Values) -> Answer<Entry>;
+    /// Ends the session.
+    async fn sign_out(&self, token: &str) -> Answer<()>;
+    /// The form kept under a visit, to be shown once more.
+    async fn kept_form(&self, visit: &str, form: FormName) -> Answer<KeptForm>;
+}
+
+/// What a business does with its own file. Cases of other businesses are not found.
+#[async_trait]
+pub trait BusinessPort: Send + Sync {
+    /// Drafts, matters and what can be done.
+    async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome>;
+    /// Starts a registration of a catalogue item.
+    async fn start_registration(&self, viewer: &Viewer, item: &str) -> Answer<CaseId>;
+    /// Starts a commitment from a template's version in force.
+    async fn start_commitment(&self, viewer: &Viewer, template: &str) -> Answer<CaseId>;
+}
+
+/// A matter, read and moved from either side.
+#[async_trait]
+pub trait CasePort: Send + Sync {
+    /// The case as this viewer may see it.
+    async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView>;
+    /// Keeps the draft as typed, valid or not. `revision` guards against a second tab.
+    async fn save_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Answer<()>;
+    /// Takes a step; `values` are saved first where the step is the business's, `reason` goes to the thread.
+    async fn act(
+        &self,
+        viewer: &Viewer,
+        id: CaseId,
+        revision: i64,
+        action: Action,
+        values: Option<Values>,
+        reason: Option<String>,
+    ) -> Answer<Moved>;
+}
+
+/// What officials open.
+#[async_trait]
+pub trait DeskPort: Send + Sync {
+    /// The desk: queue (by `cursor`), tiles, distribution.
+    async fn desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Desk>;
+    /// Publications that came late, the latest first.
+    async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>>;
+}
+
+/// All ports behind one object: what the server puts into the screens' context.
+pub trait Ports: PublicPort + AccountPort + BusinessPort + CasePort + DeskPort {}
+impl<T: PublicPort + AccountPort + BusinessPort + CasePort + DeskPort> Ports for T {}

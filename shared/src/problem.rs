@@ -1,0 +1,179 @@
+//! What can be wrong, as codes with arguments that travel; the sentence is made where it is read, in the reader's
+//! language. One table holds every sentence, so that form, import, API and command line say the same.
+
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+/// The reader's language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Picks one of two texts.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// A text in both languages, for labels that come from data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// The text in one language.
+    pub fn say(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+macro_rules! problems {
+    ($($name:ident = $code:literal, $zh:literal, $en:literal;)+) => {
+        /// Every kind of problem. The wire form is the snake_case code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code {
+            $(#[doc = $en] #[serde(rename = $code)] $name,)+
+        }
+
+        impl Code {
+            /// All codes, for the tests that read every sentence.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The code as it travels.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)+ }
+            }
+
+            /// The sentence with its `{placeholders}`.
+            pub fn template(self, lang: Lang) -> &'static str {
+                match self { $(Code::$name => lang.pick($zh, $en),)+ }
+            }
+        }
+    };
+}
+
+// Sentences end without a full stop: they stand behind a field's name. Arguments in braces.
+problems! {
+    // codes
+    UsccLength = "uscc_length", "应为 18 位，现在是 {n} 位", "must have 18 characters, has {n}";
+    UsccAlphabet = "uscc_alphabet", "第 {at} 位不能是“{found}”，是否为“{hint}”", "character {at} can't be “{found}”; did you mean “{hint}”";
+    UsccCharacter = "uscc_character", "第 {at} 位不能是“{found}”", "character {at} can't be “{found}”";
+    UsccAuthority = "uscc_authority", "开头“{found}”不是已知的登记管理部门和机构类别", "“{found}” is no known registering authority and kind";
+    UsccDivision = "uscc_division", "第 3 至 8 位“{found}”不是行政区划码", "“{found}” (characters 3 to 8) is no administrative division";
+    UsccCheck = "uscc_check", "最后一位应为 {expected}，请核对", "the last character should be {expected}; please check";
+    UsccInner = "uscc_inner", "第 17 位按组织机构代码应为 {expected}，请核对", "character 17 should be {expected} by the organisation code; please check";
+    ResidentIdShape = "resident_id_shape", "应为 17 位数字加 1 位校验码", "must be 17 digits and a check character";
+    ResidentIdDate = "resident_id_date", "第 7 至 14 位不是真实存在的日期", "characters 7 to 14 are no real date";
+    ResidentIdCheck = "resident_id_check", "最后一位不正确，请核对", "the last character is wrong; please check";
+    // fields
+    Required = "required", "请填写", "is required";
+    RequiredWhen = "required_when", "{other}含“{value}”时必须填写", "is required when {other} contains “{value}”";
+    TooLong = "too_long", "最多 {max} 个字，现在是 {n} 个", "may have {max} characters at most, has {n}";
+    NotInList = "not_in_list", "“{found}”不在可选值中：{list}", "“{found}” is not one of: {list}";
+    DateShape = "date_shape", "“{found}”不是日期，请写成 2026-01-02", "“{found}” is no date; write 2026-01-02";
+    DateMissing = "date_missing", "{found} 这一天不存在", "the day {found} does not exist";
+    DateFuture = "date_future", "不能晚于今天（{today}）", "can't be later than today ({today})";
+    DateTooEarly = "date_too_early", "早于 {min}，请核对", "is before {min}; please check";
+    DateOrder = "date_order", "不能早于{other}（{date}）", "can't be before {other} ({date})";
+    MoneyShape = "money_shape", "“{found}”不是金额，请只写数字，单位为万元，最多 6 位小数", "“{found}” is no amount; write digits only, in 10 000 yuan, up to 6 decimals";
+    MoneyUnit = "money_unit", "“{found}”带有单位，请换算为万元后只写数字", "“{found}” has a unit; convert it to 10 000 yuan and write digits only";
+    MoneyNegative = "money_negative", "不能为负数", "can't be negative";
+    MoneyZero = "money_zero", "应大于 0", "must be more than 0";
+    MoneySuspicious = "money_suspicious", "{found} 万元数额过大，是否误按“元”填写", "{found} (10 000 yuan) is very large; was it meant in yuan";
+    PersonalData = "personal_data", "看起来含有身份证号码，不应填在这里", "seems to contain a resident ID number, which must not stand here";
+    ControlCharacter = "control_character", "含有不可见的控制字符", "contains invisible control characters";
+    Email = "email", "“{found}”不像电子邮箱，例：name@example.cn", "“{found}” does not look like an e-mail address, e.g. name@example.cn";
+    Url = "url", "应以 https:// 开头", "must start with https://";
+    // accounts
+    PasswordShort = "password_short", "至少 {min} 个字符", "needs at least {min} characters";
+    PasswordLong = "password_long", "最多 {max} 个字符", "may have {max} characters at most";
+    PasswordCommon = "password_common", "太常见，容易被猜中", "is too common and easily guessed";
+    PasswordLikeAccount = "password_like_account", "不能包含邮箱、企业名称或信用代码", "can't contain the e-mail address, the business's name or its code";
+    PasswordsDiffer = "passwords_differ", "两次输入的密码不一致", "the two passwords differ";
+    SignInFailed = "sign_in_failed", "账号或密码不正确", "the account or the password is wrong";
+    SignInThrottled = "sign_in_throttled", "尝试次数过多，请 {minutes} 分钟后再试", "too many tries; please wait {minutes} minutes";
+    AccountExists = "account_exists", "该邮箱已开户，请直接登录", "an account with this e-mail exists; please sign in";
+    NameMismatch = "name_mismatch", "与登记的名称不一致，请核对营业执照", "differs from the registered name; please check the business licence";
+    ConfirmFirst = "confirm_first", "请先确认", "please confirm first";
+    // cases
+    StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";
+    NotAllowedNow = "not_allowed_now", "当前状态下不能办理此步骤", "this step is not possible in the present state";
+    ReasonRequired = "reason_required", "请写明理由", "please state the reason";
+    TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";
+    GateBarred = "gate_barred", "存在未修复的严重失信或虚假承诺记录，暂不适用承诺制", "a serious bad record or a false commitment bars the commitment procedure until repaired";
+    // files
+    FileEmpty = "file_empty", "文件是空的", "the file is empty";
+    FileTooLarge = "file_too_large", "文件超过 {max} MB", "the file is larger than {max} MB";
+    FileEncoding = "file_encoding", "既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8", "is neither UTF-8 nor GB18030; save it as UTF-8";
+    FileKind = "file_kind", "不是 CSV 或 XLSX 文件", "is neither a CSV nor an XLSX file";
+    FileDamaged = "file_damaged", "文件已损坏，无法打开", "the file is damaged and can't be opened";
+    FileLayout = "file_layout", "表头缺少必需的列：{columns}", "the header lacks required columns: {columns}";
+    FileNoRows = "file_no_rows", "只有表头，没有数据行", "has a header but no rows";
+    RowWidth = "row_width", "该行有 {n} 列，表头有 {max} 列", "this row has {n} columns, the header has {max}";
+    ColumnUnknown = "column_unknown", "不认识的列“{found}”", "unknown column “{found}”";
+    ColumnTwice = "column_twice", "列“{found}”出现两次", "column “{found}” occurs twice";
+    DuplicateInFile = "duplicate_in_file", "与第 {row} 行的文书号和机关相同", "same document number and organ as row {row}";
+    DuplicateInStore = "duplicate_in_store", "该机关的此文书号已经入库", "this organ's document number is already on file";
+    DepartmentNotOwner = "department_not_owner", "{department}不是此信息项的提供单位", "{department} is no source of this item";
+    // command line and configuration
+    CityUnknown = "city_unknown", "没有名为“{found}”的城市，可选：{list}", "no city named “{found}”; there are: {list}";
+    ItemUnknown = "item_unknown", "没有名为“{found}”的信息项，可选：{list}", "no item named “{found}”; there are: {list}";
+    DepartmentUnknown = "department_unknown", "没有名为“{found}”的部门，可选：{list}", "no department named “{found}”; there are: {list}";
+    LineBroken = "line_broken", "无法读懂这一行：{why}", "this line can't be read: {why}";
+    NumberShape = "number_shape", "“{found}”不是 {min} 到 {max} 的整数", "“{found}” is no whole number from {min} to {max}";
+    OutsideCalendar = "outside_calendar", "日历没有 {found} 的数据", "the calendar has no data for {found}";
+    DuplicateFact = "duplicate_fact", "编号“{found}”出现两次", "the id “{found}” occurs twice";
+}
+
+/// One problem: a code and its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of problem.
+    pub code: Code,
+    /// The values that fill the sentence's placeholders.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// A problem without arguments.
+    pub fn new(code: Code) -> Self {
+        Self { code, args: BTreeMap::new() }
+    }
+
+    /// Adds one argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// The sentence in the reader's language.
+    pub fn say(&self, lang: Lang) -> String {
+        let mut text = self.code.template(lang).to_owned();
+        for (name, value) in &self.args {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
