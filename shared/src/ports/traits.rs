@@ -13,6 +13,15 @@ pub trait PublicPort: Send + Sync {
     async fn search(&self, term: &str) -> Answer<SearchResult>;
     /// The subject page as `viewer` may see it.
     async fn subject(&self, viewer: &Viewer, uscc: &str) -> Answer<SubjectPage>;
+    /// The records of one subject as `viewer` may see them, newest first, of one item or of all; `limit` ≤ 200.
+    async fn records(
+        &self,
+        viewer: &Viewer,
+        uscc: &str,
+        item: Option<&str>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<Shown>>;
     /// The name of a catalogue item that is public.
     async fn disclosure_item(&self, item: &str) -> Answer<Bilingual>;
     /// Published records of one item, newest first; `limit` ≤ 200.
