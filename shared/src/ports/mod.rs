@@ -455,6 +455,8 @@ pub enum FormName {
     SignIn,
     /// Opening an account.
     OpenAccount,
+    /// A step on a case that was refused: what was typed and why, until the case page shows it.
+    Case,
 }
 
 /// Shorthand used by screens that show a form again.

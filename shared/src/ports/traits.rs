@@ -48,6 +48,9 @@ pub trait AccountPort: Send + Sync {
     async fn sign_out(&self, token: &str) -> Answer<()>;
     /// The form kept under a visit, to be shown once more.
     async fn kept_form(&self, visit: &str, form: FormName) -> Answer<KeptForm>;
+    /// Keeps a form with what was typed and what stood against it, so that the page can show it once more after the
+    /// redirect. Secrets must not be in it.
+    async fn keep_form(&self, visit: &str, form: FormName, state: FormState) -> Answer<()>;
 }
 
 /// What a business does with its own file. Cases of other businesses are not found.
