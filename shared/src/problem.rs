@@ -76,6 +76,7 @@ problems! {
     UsccDivision = "uscc_division", "第 3 至 8 位“{found}”不是行政区划码", "“{found}” (characters 3 to 8) is no administrative division";
     UsccCheck = "uscc_check", "最后一位应为 {expected}，请核对", "the last character should be {expected}; please check";
     UsccInner = "uscc_inner", "第 17 位按组织机构代码应为 {expected}，请核对", "character 17 should be {expected} by the organisation code; please check";
+    ResidentIdOld = "resident_id_old", "15 位旧身份证号码已停用，请填写 18 位号码", "resident IDs of 15 digits are no longer valid; please give the one of 18";
     ResidentIdShape = "resident_id_shape", "应为 17 位数字加 1 位校验码", "must be 17 digits and a check character";
     ResidentIdDate = "resident_id_date", "第 7 至 14 位不是真实存在的日期", "characters 7 to 14 are no real date";
     ResidentIdCheck = "resident_id_check", "最后一位不正确，请核对", "the last character is wrong; please check";
@@ -136,6 +137,13 @@ problems! {
     LineBroken = "line_broken", "无法读懂这一行：{why}", "this line can't be read: {why}";
     NumberShape = "number_shape", "“{found}”不是 {min} 到 {max} 的整数", "“{found}” is no whole number from {min} to {max}";
     OutsideCalendar = "outside_calendar", "日历没有 {found} 的数据", "the calendar has no data for {found}";
+    CalendarNoYear = "calendar_no_year", "第一行应写明年份，例：year 2027", "the first line must name the year, e.g. year 2027";
+    CalendarOtherYear = "calendar_other_year", "{found} 不在 {year} 年内", "{found} does not lie in {year}";
+    CalendarHolidayWeekend = "calendar_holiday_weekend", "{found} 是周末，本来就不上班，无需列为放假", "{found} is a weekend and free anyway; don't list it as a holiday";
+    CalendarMakeUpWeekday = "calendar_make_up_weekday", "{found} 是周一至周五，本来就上班，不能列为调休上班", "{found} is a weekday and worked anyway; it can't be a make-up day";
+    CalendarTwice = "calendar_twice", "{found} 列了两次", "{found} is listed twice";
+    CalendarTotal = "calendar_total", "{year} 年合计 {n} 个工作日，应在 {min} 至 {max} 之间，请核对", "{year} would have {n} working days instead of {min} to {max}; please check";
+    CalendarGap = "calendar_gap", "年份不连续：{found} 年之前应先有 {expected} 年", "years are missing: {expected} must come before {found}";
     DuplicateFact = "duplicate_fact", "编号“{found}”出现两次", "the id “{found}” occurs twice";
 }
 
@@ -171,6 +179,16 @@ impl Problem {
         text
     }
 }
+
+/// For logs and for people at a command line: the code and its arguments. Readers get [`Problem::say`].
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        self.args.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
+    }
+}
+
+impl std::error::Error for Problem {}
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
