@@ -1,7 +1,17 @@
 //! Publication 公示 by regime: what may be shown, from when, until when, repairable from when.
+//!
+//! The regime is chosen by the record's date and is nothing but the parameters `publication.*` in force on that day
+//! (R0–R3, R5), or `market.publication.*` for the market regulators' records (R4): base rule and named exception.
+//! Terms run from the day of the decision to the corresponding day, both included. Nothing here is stored as truth: the
+//! columns in the store are derived by this function and only index it.
 
-use crate::{calendar::Due, law::Citation, tier::Class};
-use chrono::NaiveDate;
+use crate::{
+    calendar::{Calendar, Due},
+    law::{Citation, Law, LawAt, LawError, Value},
+    problem::Lang,
+    tier::Class,
+};
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Where a record's publication stands on a day.
@@ -18,6 +28,19 @@ pub enum PublicationState {
     Repaired,
     /// Withdrawn: decision changed or annulled 已撤销.
     Annulled,
+}
+
+impl PublicationState {
+    /// Its name.
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            PublicationState::Published => lang.pick("公示中", "published"),
+            PublicationState::Withheld => lang.pick("不予公示", "withheld"),
+            PublicationState::Ended => lang.pick("公示期满", "publication ended"),
+            PublicationState::Repaired => lang.pick("已修复", "repaired"),
+            PublicationState::Annulled => lang.pick("已撤销", "annulled"),
+        }
+    }
 }
 
 /// The clocks of one record.
@@ -41,4 +64,138 @@ pub struct Publication {
     pub until: Option<NaiveDate>,
     /// Where all this stands.
     pub citations: Vec<Citation>,
+}
+
+/// What publication depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act<'a> {
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// The parameter with the publication term in working days, from the catalogue item.
+    pub clock: Option<&'a str>,
+    /// Class of a penalty; `None` for items without classes (licences).
+    pub class: Option<Class>,
+    /// Decided by a market regulator.
+    pub market: bool,
+    /// In a field with a longer minimum (food, drugs, special equipment, work safety, fire).
+    pub special: bool,
+    /// Day from which it is repaired.
+    pub repaired_on: Option<NaiveDate>,
+    /// Day on which the decision was changed or annulled.
+    pub annulled_on: Option<NaiveDate>,
+}
+
+/// Computes the clocks of one record as they stand on `today`.
+///
+/// # Errors
+/// A parameter that is missing, contradicts itself or has the wrong type on the day of the decision.
+pub fn of(act: &Act<'_>, law: &Law, calendar: &Calendar, today: NaiveDate) -> Result<Publication, LawError> {
+    let at = law.at(act.decided_on);
+    let mut publication = Publication {
+        state: PublicationState::Published,
+        regime: None,
+        class: act.class,
+        due: match act.clock {
+            Some(clock) => due(&at, calendar, act.decided_on, clock)?,
+            None => None,
+        },
+        due_market: None,
+        from: act.decided_on,
+        repairable_from: None,
+        until: None,
+        citations: Vec::new(),
+    };
+    if act.market && act.clock.is_some() {
+        publication.due_market = due(&at, calendar, act.decided_on, "clock.market_publication")?;
+    }
+    let mut published = true;
+    if let Some(class) = act.class {
+        let base = if act.market { "market.publication" } else { "publication" };
+        if let (Value::Text(regime), _) = at.value(&format!("{base}.regime"))? {
+            publication.regime = Some(regime.clone());
+        }
+        let name = class.as_str();
+        published = class != Class::Minor || at.flag(&format!("{base}.minor.published"))?.0;
+        let (mut min, _) = at.count(&format!("{base}.{name}.min_months"))?;
+        let (max, _) = at.count(&format!("{base}.{name}.max_months"))?;
+        if act.special && class != Class::Minor {
+            min = min.max(at.count("publication.special.min_months")?.0);
+        }
+        publication.repairable_from = months_after(act.decided_on, min);
+        publication.until = if published { months_after(act.decided_on, max) } else { None };
+    }
+    publication.state = if act.annulled_on.is_some_and(|day| day <= today) {
+        PublicationState::Annulled
+    } else if act.repaired_on.is_some_and(|day| day <= today) {
+        PublicationState::Repaired
+    } else if !published {
+        PublicationState::Withheld
+    } else if publication.until.is_some_and(|until| until < today) {
+        PublicationState::Ended
+    } else {
+        PublicationState::Published
+    };
+    for read in at.reads() {
+        if !publication.citations.contains(&read.citation) {
+            publication.citations.push(read.citation);
+        }
+    }
+    Ok(publication)
+}
+
+fn months_after(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    day.checked_add_months(Months::new(months))
+}
+
+fn due(at: &LawAt<'_>, calendar: &Calendar, day: NaiveDate, clock: &str) -> Result<Option<Due>, LawError> {
+    let (n, _) = at.count(clock)?;
+    // Days before the calendar begins have no due day that could still matter.
+    Ok(calendar.add_working_days(day, i64::from(n)).ok())
+}
+
+/// What the class of a penalty depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weight<'a> {
+    /// Penalty kinds of 行政处罚法 第九条, as in the catalogue.
+    pub kinds: &'a [&'a str],
+    /// Fine in 分.
+    pub fine: i64,
+    /// The department that decided, for its own thresholds.
+    pub department: &'a str,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+}
+
+/// Class of a penalty by its kinds and the dated thresholds of the department. Several kinds in one decision → the
+/// gravest.
+///
+/// # Errors
+/// A threshold that is missing or contradicts itself on the day of the decision.
+pub fn classify(weight: &Weight<'_>, law: &Law) -> Result<Class, LawError> {
+    let at = law.at(weight.decided_on);
+    let threshold = |name: &str| -> Result<i64, LawError> {
+        let own = format!("class.{name}.{}", weight.department);
+        let id = if law.parameters.contains_key(&own) { own } else { format!("class.{name}.default") };
+        at.int(&id).map(|(n, _)| n)
+    };
+    let (serious, _) = at.list("class.serious_kinds")?;
+    let (minor, _) = at.list("class.minor_kinds")?;
+    let among = |set: &[String], kind: &str| set.iter().any(|k| k == kind);
+    let fined = weight.kinds.contains(&"罚款");
+    if weight.kinds.iter().any(|k| among(serious, k)) || (fined && weight.fine >= threshold("serious_fine_from")?) {
+        return Ok(Class::Serious);
+    }
+    let small_fine = fined && weight.fine <= threshold("minor_fine_max")?;
+    let light = |kind: &&str| among(minor, kind) || (*kind == "罚款" && small_fine);
+    if !weight.kinds.is_empty() && weight.kinds.iter().all(light) { Ok(Class::Minor) } else { Ok(Class::General) }
+}
+
+/// Whether the text of a violation lies in a field with a longer minimum publicity.
+///
+/// # Errors
+/// The list of words is missing on that day.
+pub fn is_special(text: &str, law: &Law, decided_on: NaiveDate) -> Result<bool, LawError> {
+    let at = law.at(decided_on);
+    let (words, _) = at.list("publication.special_words")?;
+    Ok(words.iter().any(|w| text.contains(w.as_str())))
 }

@@ -1,0 +1,123 @@
+//! A decision in sentences: the rules that applied and those that did not, each with its clause.
+
+use super::{Class, Decision, Facts, Standing, TierLaw};
+use crate::{law::Citation, problem::Lang};
+use serde::{Deserialize, Serialize};
+
+/// One step of the reasoning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// Code of the rule: `count`, `repair`, `minor`, `roster`.
+    pub rule: String,
+    /// Whether it took part in the outcome.
+    pub applied: bool,
+    /// The sentence.
+    pub text: String,
+    /// The facts behind it: ids of penalties or kinds of rosters.
+    pub facts: Vec<String>,
+    /// Where the rule stands.
+    pub citation: Citation,
+}
+
+impl Decision {
+    /// The reasoning, step by step, in the reader's language. Empty when `law` has no rules for the day.
+    pub fn explain(&self, law: &TierLaw, facts: &Facts, lang: Lang) -> Vec<Explained> {
+        let Some(period) = law.period(self.on) else { return Vec::new() };
+        let ids = |wanted: Standing| -> Vec<String> {
+            facts
+                .penalties
+                .iter()
+                .filter(|p| {
+                    period.standing(p, self.on) == wanted
+                        && (wanted != Standing::Repaired || self.on <= period.last_day(p.decided_on))
+                })
+                .map(|p| p.id.clone())
+                .collect()
+        };
+        let mut steps = Vec::with_capacity(4);
+        let (n, months) = (self.trace.counted, period.window_months);
+        let name = self.trace.by_count.name(lang);
+        steps.push(Explained {
+            rule: "count".to_owned(),
+            applied: !self.trace.listed,
+            text: match (lang, n, self.trace.listed) {
+                (Lang::Zh, 0, _) => format!("最近 {months} 个月内没有计入的行政处罚。"),
+                (Lang::Zh, _, false) => format!("最近 {months} 个月内有 {n} 条行政处罚计入，对应“{name}”。"),
+                (Lang::Zh, _, true) => format!("最近 {months} 个月内有 {n} 条行政处罚计入；只看次数，对应“{name}”。"),
+                (Lang::En, 0, _) => format!("No penalty counts within the last {months} months."),
+                (Lang::En, 1, false) => format!("One penalty counts within the last {months} months, which means “{name}”."),
+                (Lang::En, _, false) => {
+                    format!("{n} penalties count within the last {months} months, which means “{name}”.")
+                }
+                (Lang::En, _, true) => {
+                    format!("{n} penalties count within the last {months} months; by number alone that means “{name}”.")
+                }
+            },
+            facts: ids(Standing::Counts),
+            citation: period.citations.count.clone(),
+        });
+        if self.trace.repaired > 0 {
+            let n = self.trace.repaired;
+            steps.push(Explained {
+                rule: "repair".to_owned(),
+                applied: true,
+                text: match lang {
+                    Lang::Zh => format!("另有 {n} 条处罚已完成信用修复，不再计入。"),
+                    Lang::En => format!("Repaired and therefore no longer counted: {n}."),
+                },
+                facts: ids(Standing::Repaired),
+                citation: period.citations.repair.clone(),
+            });
+        }
+        if self.trace.minor > 0 {
+            let (n, other) = (self.trace.minor, self.trace.other_minor.name(lang));
+            let same = self.trace.other_minor == self.outcome;
+            steps.push(Explained {
+                rule: "minor".to_owned(),
+                applied: period.minor_counts,
+                text: match (lang, period.minor_counts, same) {
+                    (Lang::Zh, true, true) => format!("其中 {n} 条为轻微处罚，一并计入；不计入时结果相同。"),
+                    (Lang::Zh, true, false) => format!("其中 {n} 条为轻微处罚，一并计入；如不计入，则为“{other}”。"),
+                    (Lang::Zh, false, true) => format!("另有 {n} 条轻微处罚不计入；计入时结果相同。"),
+                    (Lang::Zh, false, false) => format!("另有 {n} 条轻微处罚不计入；如计入，则为“{other}”。"),
+                    (Lang::En, true, true) => format!("Minor penalties among them: {n}; they count, and it makes no difference."),
+                    (Lang::En, true, false) => {
+                        format!("Minor penalties among them: {n}; they count. Without them it would be “{other}”.")
+                    }
+                    (Lang::En, false, true) => format!("Minor penalties left out: {n}; it makes no difference."),
+                    (Lang::En, false, false) => {
+                        format!("Minor penalties left out: {n}. With them it would be “{other}”.")
+                    }
+                },
+                facts: facts
+                    .penalties
+                    .iter()
+                    .filter(|p| {
+                        p.class == Class::Minor
+                            && matches!(period.standing(p, self.on), Standing::Counts | Standing::Minor)
+                    })
+                    .map(|p| p.id.clone())
+                    .collect(),
+                citation: period.citations.minor.clone(),
+            });
+        }
+        steps.push(Explained {
+            rule: "roster".to_owned(),
+            applied: self.trace.listed,
+            text: match (lang, self.trace.listed) {
+                (Lang::Zh, true) => "已列入严重失信主体名单，直接列为“重点关注”。".to_owned(),
+                (Lang::Zh, false) => "未列入严重失信主体名单。".to_owned(),
+                (Lang::En, true) => "Stands on the list of seriously dishonest subjects, which means “Key attention”.".to_owned(),
+                (Lang::En, false) => "Does not stand on the list of seriously dishonest subjects.".to_owned(),
+            },
+            facts: facts
+                .rosters
+                .iter()
+                .filter(|r| r.holds(self.on) && period.roster_kinds.contains(&r.kind))
+                .map(|r| r.kind.clone())
+                .collect(),
+            citation: period.citations.roster.clone(),
+        });
+        steps
+    }
+}
