@@ -1,6 +1,11 @@
 //! What the server puts into the screens' context for each request.
 
-use shared::{access::Viewer, ports::Ports};
+use crate::error::AppError;
+use leptos::prelude::use_context;
+use shared::{
+    access::Viewer,
+    ports::{Fault, Ports},
+};
 use std::sync::Arc;
 
 /// The backend behind its ports.
@@ -37,4 +42,19 @@ impl Visitor {
             None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{tail}"),
         }
     }
+}
+
+/// The backend of this request.
+pub fn backend() -> Result<Arc<dyn Ports>, AppError> {
+    use_context::<Backend>().map(|Backend(ports)| ports).ok_or_else(missing)
+}
+
+/// Who is asking in this request.
+pub fn visitor() -> Result<Visitor, AppError> {
+    use_context::<Visitor>().ok_or_else(missing)
+}
+
+/// The server was put together without a context: a mistake in the wiring, which the log names by this word.
+fn missing() -> AppError {
+    AppError::from(Fault::Unavailable { incident: "wiring".to_owned() })
 }

@@ -1,8 +1,44 @@
-//! The screens of Credence.
+//! The screens of Credence 信鉴, and the WASM library that makes them live.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`shell`] | the HTML document around every page, and the loader that fetches the WASM late |
+//! | [`routes`] | THE table of pages |
+//! | [`ui`] | components, one per file |
+//! | [`public`] | pages for anyone |
+//! | [`error`] | what a page does when an answer could not be given |
+//! | [`frame`] | what header and footer say about city and visitor |
+//! | [`locale`] | the reader's language |
+//!
+//! Every page is complete without JavaScript. A page asks the backend through one server function, which calls one
+//! method of a port; the service behind the port authorises.
 #![recursion_limit = "256"]
+#![allow(unreachable_pub, reason = "the component macro puts public helpers beside each component")]
 
-// Defines `pub mod i18n`.
-include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+#[allow(missing_docs, reason = "generated from `locales/` by build.rs")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+}
+pub use generated::i18n;
 
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod error;
+pub mod frame;
+pub mod locale;
+pub mod public;
+pub mod routes;
+pub mod shell;
+pub mod ui;
+
+pub use frame::App;
+#[cfg(feature = "ssr")]
+pub use shell::{Site, SiteFiles, shell};
+
+/// Takes over the page that the server sent. Called by `loader/boot.js` once the WASM is there.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(App);
+}

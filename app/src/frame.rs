@@ -1,0 +1,95 @@
+//! The frame around every page: header, main, footer, and what they say about the city and the visitor.
+
+use crate::{
+    i18n::{I18nContextProvider, td_string},
+    locale::locale,
+    routes::Pages,
+    ui::{Footer, Header},
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
+use serde::{Deserialize, Serialize};
+use shared::{access::Role, problem::Bilingual};
+
+/// What the frame shows; travels to the browser with the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The city, e.g. 鄂州.
+    pub city: Bilingual,
+    /// Whether the data is synthetic and must be marked so.
+    pub synthetic: bool,
+    /// The server's day.
+    pub on: Option<NaiveDate>,
+    /// The signed-in visitor's name and role.
+    pub visitor: Option<(String, Role)>,
+}
+
+impl Frame {
+    #[cfg(feature = "ssr")]
+    fn of_request() -> Self {
+        use crate::{context::Visitor, shell::Site};
+        let site = use_context::<Site>().unwrap_or_default();
+        let visitor = use_context::<Visitor>().map(|v| v.viewer).and_then(|v| v.role.map(|role| (v.name, role)));
+        Frame { city: (*site.city).clone(), synthetic: site.synthetic, on: site.on, visitor }
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn of_request() -> Self {
+        Self::default()
+    }
+}
+
+/// The application, on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(SharedValue::new(Frame::of_request).into_inner());
+    view! {
+        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=header()>
+            <Router>
+                <Body/>
+            </Router>
+        </I18nContextProvider>
+    }
+}
+
+fn header() -> leptos_i18n::context::UseLocalesOptions {
+    leptos_i18n::context::UseLocalesOptions::default().ssr_lang_header_getter(crate::locale::chosen)
+}
+
+#[component]
+fn Body() -> impl IntoView {
+    let l = locale();
+    let name = td_string!(l, common.name);
+    follow_focus();
+    view! {
+        <Title formatter=move |text: String| if text.is_empty() { name.to_owned() } else { format!("{text} · {name}") }/>
+        <a class="skip" href="#main">{td_string!(l, common.skip)}</a>
+        <Header/>
+        <main id="main" tabindex="-1">
+            <Pages/>
+        </main>
+        <Footer/>
+    }
+}
+
+/// After a move within the browser the focus goes to the new page, as it would after a load.
+fn follow_focus() {
+    let path = leptos_router::hooks::use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        #[cfg(feature = "hydrate")]
+        if before.is_some_and(|before| before != now) {
+            use wasm_bindgen::JsCast;
+            let main = document().get_element_by_id("main");
+            if let Some(main) = main.and_then(|el| el.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+                let _ = main.focus();
+            }
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = before;
+        now
+    });
+}

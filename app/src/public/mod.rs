@@ -1,0 +1,19 @@
+//! Pages for anyone: no account, no JavaScript needed.
+
+mod commitments;
+mod disclosures;
+mod guide;
+mod home;
+mod rosters;
+mod search;
+mod server_fns;
+mod subject;
+mod why;
+
+pub use commitments::{CommitmentPage, CommitmentsPage};
+pub use disclosures::DisclosuresPage;
+pub use guide::GuidePage;
+pub use home::HomePage;
+pub use rosters::RosterPage;
+pub use search::SearchPage;
+pub use subject::SubjectPage;

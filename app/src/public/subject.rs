@@ -1,0 +1,113 @@
+use super::{server_fns::subject, why::Why};
+use crate::{
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{
+        Breadcrumbs, Fact, Facts, Record, Tag, TierBadge, load,
+        text::{count, date},
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shared::ports::{self, Section};
+
+/// `/subjects/{uscc}`: who it is, its tier and why, and every public record with its clock.
+#[component]
+pub fn SubjectPage() -> impl IntoView {
+    let l = locale();
+    let params = use_params_map();
+    let found = Resource::new(move || params.with(|p| p.get("uscc").unwrap_or_default()), subject);
+    load(found, move |page| view! { <Subject page l/> }.into_any())
+}
+
+#[component]
+fn Subject(mut page: ports::SubjectPage, l: Locale) -> impl IntoView {
+    let uscc = page.uscc.clone();
+    let search = (format!("/search?q={uscc}"), td_string!(l, public.subject.found).to_owned());
+    let data = format!("/api/v1/subjects/{uscc}");
+    let records = format!("/api/v1/subjects/{uscc}/records");
+    let shown = sections(std::mem::take(&mut page.sections), page.on, l);
+    view! {
+        <Title text=page.name.clone()/>
+        <Breadcrumbs above=vec![search] here=page.name.clone()/>
+        {identity(&page, l)}
+        <Why page l/>
+        {shown}
+        <section class="ways" aria-label=td_string!(l, public.subject.ways)>
+            <a class="btn ghost" rel="external" href=data>{td_string!(l, public.subject.json)}</a>
+            <a class="btn ghost" rel="external" href=records>{td_string!(l, public.subject.json_records)}</a>
+        </section>
+    }
+}
+
+/// Who it is.
+fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
+    let lang = lang(l);
+    let established = page.established_on.map(|day| date(day, l)).unwrap_or_default();
+    let facts = [
+        (td_string!(l, public.subject.status), page.status.say(lang).to_owned()),
+        (td_string!(l, public.subject.kind), page.kind.say(lang).to_owned()),
+        (td_string!(l, public.subject.person), page.legal_representative.clone().unwrap_or_default()),
+        (td_string!(l, public.subject.industry), page.industry.say(lang).to_owned()),
+        (td_string!(l, public.subject.region), page.region.clone()),
+        (td_string!(l, public.subject.established), established),
+        (td_string!(l, public.subject.on), date(page.on, l)),
+    ];
+    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let facts = facts.map(|(label, value)| view! { <Fact label>{value}</Fact> }).collect_view();
+    let synthetic = page.synthetic.then(|| view! { <Tag text=td_string!(l, public.subject.synthetic)/> });
+    view! {
+        <section class="card identity">
+            <div>
+                <h1>{page.name.clone()}</h1>
+                <TierBadge tier=page.tier/>
+            </div>
+            <p><span class="code">{page.uscc.clone()}</span> " " {synthetic}</p>
+            <Facts>{facts}</Facts>
+        </section>
+    }
+}
+
+/// Its records, item by item; those without any are named in one sentence.
+fn sections(sections: Vec<Section>, on: NaiveDate, l: Locale) -> impl IntoView {
+    let lang = lang(l);
+    let (full, empty): (Vec<_>, Vec<_>) = sections.into_iter().partition(|s| s.count > 0);
+    let tabs = full
+        .iter()
+        .map(|s| {
+            view! {
+                <li><a href=format!("#{}", s.item)>
+                    {s.name.say(lang).to_owned()} " " <span class="num">{count(s.count)}</span>
+                </a></li>
+            }
+        })
+        .collect_view();
+    let tabs = (!full.is_empty()).then(|| {
+        view! { <nav class="tabs" aria-label=td_string!(l, public.subject.records)><ul>{tabs}</ul></nav> }
+    });
+    let none = (!empty.is_empty()).then(|| {
+        let names: Vec<_> = empty.iter().map(|s| s.name.say(lang)).collect();
+        let names = names.join(if l == Locale::zh_CN { "、" } else { ", " });
+        view! { <p class="soft">{td_string!(l, public.subject.none_of, names = names).to_string()}</p> }
+    });
+    let full = full.into_iter().map(|section| one_section(section, on, l)).collect_view();
+    view! { <section class="card records" aria-label=td_string!(l, public.subject.records)>{tabs} {full} {none}</section> }
+}
+
+fn one_section(section: Section, on: NaiveDate, l: Locale) -> impl IntoView {
+    let shown = i64::try_from(section.records.len()).unwrap_or(section.count);
+    let more = (shown < section.count).then(|| {
+        let (shown, all) = (count(shown), count(section.count));
+        view! { <p class="soft">{td_string!(l, public.subject.newest, shown = shown, all = all).to_string()}</p> }
+    });
+    let records = section.records.into_iter().map(|record| view! { <Record record on/> }).collect_view();
+    view! {
+        <section id=section.item>
+            <h2>{section.name.say(lang(l)).to_owned()}</h2>
+            {records}
+            {more}
+        </section>
+    }
+}

@@ -1,0 +1,36 @@
+//! Components, one per file. Their styles stand in `style/components/` under the same names.
+//!
+//! To add one: a file here, a line below, its style sheet and a line in `style/main.css`.
+
+pub mod charts;
+pub mod text;
+
+mod breadcrumbs;
+mod citation;
+mod clock;
+mod facts;
+mod footer;
+mod header;
+mod load;
+mod pager;
+mod record;
+mod search_box;
+mod state;
+mod subject_line;
+mod tag;
+mod tier_badge;
+
+pub use breadcrumbs::Breadcrumbs;
+pub use citation::Citations;
+pub use clock::Clock;
+pub use facts::{Fact, Facts};
+pub use footer::Footer;
+pub use header::Header;
+pub use load::load;
+pub use pager::Pager;
+pub use record::Record;
+pub use search_box::SearchBox;
+pub use state::{Loading, State};
+pub use subject_line::SubjectRow;
+pub use tag::{Tag, Tone};
+pub use tier_badge::{TierBadge, TierMoon, tier_class};
