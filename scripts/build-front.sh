@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds what the browser gets: `build-front.sh dev` (quick) or `release` (small).
+#
+# Leaves in target/site: pkg/ with the script, the WASM and the style, named by their content so that they can be cached
+# for ever, pkg/manifest.json that tells their names, and public/'s files; each beside its .br and .gz.
+. "$(dirname "$0")/lib.sh"
+kind=${1:-dev}
+case $kind in
+  dev) profile=wasm-dev brotli=5 gzip=6 ;;
+  release) profile=wasm-release brotli=11 gzip=9 ;;
+  *) fail "build-front.sh takes “dev” or “release”, not “$kind”" ;;
+esac
+bindgen=$tools/wasm-bindgen-$(locked wasm-bindgen)/bin/wasm-bindgen
+
+step "Compiling the screens for the browser ($kind)" \
+  cargo build -p app --lib --features hydrate --target wasm32-unknown-unknown --profile "$profile"
+compiled=$target/wasm32-unknown-unknown/$profile/app.wasm
+
+# Whatever the result depends on; unchanged means that nothing is to be done.
+inputs=$( (
+  echo "$kind"
+  digest "$compiled" "$0" scripts/bundle-css.sh
+  for folder in style public; do
+    if [ -d $folder ]; then find $folder -type f | LC_ALL=C sort | while read -r file; do digest "$file"; done; fi
+  done
+) | digest | cut -c1-64)
+if [ -f "$site/pkg/manifest.json" ] && [ "$(cat "$site/.inputs" 2>/dev/null)" = "$inputs" ]; then
+  exit 0
+fi
+
+# Beside the old one, and swapped at the end: a running server never sees half a folder.
+new=$target/site.new
+rm -rf "$new"
+mkdir -p "$new/pkg"
+if [ -d public ]; then cp -R public/. "$new/"; fi
+
+step "Binding WASM to JavaScript" "$bindgen" "$compiled" --target web --no-typescript --out-name credence --out-dir "$new/pkg"
+wasm=$new/pkg/credence_bg.wasm
+js=$new/pkg/credence.js
+if [ "$kind" = release ]; then
+  step "Shrinking the WASM" scripts/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$wasm" -o "$wasm.small"
+  mv "$wasm.small" "$wasm"
+fi
+
+css=$new/pkg/main.css
+scripts/bundle-css.sh style/main.css >"$css"
+
+# by_content FILE STEM EXTENSION: renames a file after its content and prints its new name.
+by_content() {
+  local name
+  name=$2.$(digest "$1" | cut -c1-16).$3
+  mv "$1" "$new/pkg/$name"
+  echo "$name"
+}
+wasm_name=$(by_content "$wasm" credence_bg wasm)
+# The script fetches the WASM by its name, so it must be renamed inside before the script gets its own.
+grep -q 'credence_bg\.wasm' "$js" || fail "wasm-bindgen's script no longer names credence_bg.wasm: adapt scripts/build-front.sh"
+sed "s/credence_bg\.wasm/$wasm_name/g" "$js" >"$js.named"
+rm "$js"
+js_name=$(by_content "$js.named" credence js)
+css_name=$(by_content "$css" main css)
+printf '{"js":"%s","wasm":"%s","css":"%s"}\n' "$js_name" "$wasm_name" "$css_name" >"$new/pkg/manifest.json"
+
+compress() {
+  find "$new" -type f -size +0 \
+    \( -name '*.js' -o -name '*.wasm' -o -name '*.css' -o -name '*.svg' -o -name '*.txt' -o -name '*.html' \) \
+    -exec brotli -q "$brotli" --force --keep {} + -exec gzip -n -"$gzip" --force --keep {} +
+}
+step "Compressing" compress
+echo "$inputs" >"$new/.inputs"
+rm -rf "$site.old"
+if [ -d "$site" ]; then mv "$site" "$site.old"; fi
+mv "$new" "$site"
+rm -rf "$site.old"

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Holds the release screens to their budget, as they travel (brotli). Numbers in bytes.
+. "$(dirname "$0")/lib.sh"
+[ -f "$site/pkg/manifest.json" ] || fail "there are no screens in $site: run scripts/build-front.sh release"
+[ "$(find "$site/pkg" -name 'credence_bg.*.wasm' -size +4096k | wc -l)" -eq 0 ] ||
+  fail "the screens in $site are a development build: run scripts/build-front.sh release"
+
+over=0
+# within WHAT FILES LIMIT
+within() {
+  local size
+  size=$(cat "$site"/pkg/$2 | wc -c)
+  printf '%-28s %8d of %8d bytes\n' "$1" "$size" "$3"
+  if [ "$size" -gt "$3" ]; then over=1; fi
+}
+within "WASM" "credence_bg.*.wasm.br" 600000
+within "script" "credence.*.js.br" 30000
+within "style" "main.*.css.br" 20000
+[ $over -eq 0 ] || fail "the screens are over their budget: look for a new dependency with cargo tree -p app --features hydrate --target wasm32-unknown-unknown"

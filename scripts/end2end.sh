@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Browser tests against the real program: a fresh data folder, a small demonstration city, a free port. Arguments go to
+# Playwright. The tests find BASE_URL, CHROMIUM and, in DEMO_OUTPUT, the file with the sign-ins that `demo` printed.
+. "$(dirname "$0")/lib.sh"
+credence=${CREDENCE_BINARY:-$target/$host/debug/credence}
+[ -x "$credence" ] || fail "there is no $credence: run make test, or cargo build -p server"
+
+# In the temporary folder, which PostgreSQL's account can reach.
+work=$(mktemp -d "${TMPDIR:-/tmp}/credence-end2end.XXXXXX")
+chmod 755 "$work"
+server=
+finish() {
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap finish EXIT
+
+port=3200
+while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+export CREDENCE_DATA=$work/data CREDENCE_LISTEN=127.0.0.1:$port CREDENCE_SITE=${CREDENCE_SITE:-$site}
+export BASE_URL=http://127.0.0.1:$port DEMO_OUTPUT=$work/demo.txt
+unset DATABASE_URL DATABASE_READ_URL
+for browser in chromium chromium-browser google-chrome; do
+  if [ -z "${CHROMIUM:-}" ] && have "$browser"; then CHROMIUM=$(command -v "$browser"); fi
+done
+export CHROMIUM=${CHROMIUM:?no Chromium found: install it, or name it in CHROMIUM}
+
+"$credence" demo --subjects 300 >"$DEMO_OUTPUT" || fail "the demonstration city could not be loaded: the sentence above says why"
+"$credence" serve >"$work/server.log" 2>&1 &
+server=$!
+for _ in $(seq 150); do
+  if curl --silent --fail --output /dev/null "$BASE_URL/readyz"; then break; fi
+  kill -0 "$server" 2>/dev/null || { cat "$work/server.log" >&2; fail "the server ended at start: its words stand above"; }
+  sleep 0.2
+done
+curl --silent --fail --output /dev/null "$BASE_URL/readyz" || { cat "$work/server.log" >&2; fail "the server does not answer at $BASE_URL/readyz"; }
+
+cd end2end
+if ! npx --no-install playwright test "$@"; then
+  tail -n 40 "$work/server.log" >&2
+  exit 1
+fi
