@@ -31,3 +31,297 @@ pub struct Viewer {
     /// For [`Role::Official`]: the department's code in the city pack.
     pub department: Option<String>,
 }
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 4] = [Role::Business, Role::Official, Role::CreditOffice, Role::Administrator];
+}
+
+/// The part of the city's matters that a viewer works on; what a query may be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// Only what is public.
+    Public,
+    /// One business's own file.
+    Subject(&'a str),
+    /// One department's matters.
+    Department(&'a str),
+    /// The whole city.
+    City,
+}
+
+impl Viewer {
+    /// Nobody is signed in. A role without an account is nobody too: half a session opens nothing.
+    pub fn is_public(&self) -> bool {
+        self.signed_in().is_none()
+    }
+
+    /// The role, when somebody is signed in.
+    pub fn signed_in(&self) -> Option<Role> {
+        self.account.and(self.role)
+    }
+
+    /// What this viewer works on. A business without a code and an official without a department work on nothing.
+    pub fn scope(&self) -> Scope<'_> {
+        match self.signed_in() {
+            Some(Role::Business) => self.uscc.as_deref().map_or(Scope::Public, Scope::Subject),
+            Some(Role::Official) => self.department.as_deref().map_or(Scope::Public, Scope::Department),
+            Some(Role::CreditOffice) => Scope::City,
+            Some(Role::Administrator) | None => Scope::Public,
+        }
+    }
+
+    /// Acts for this business.
+    pub fn is_subject(&self, uscc: &str) -> bool {
+        self.scope() == Scope::Subject(uscc)
+    }
+
+    /// Works where matters of `department` are handled: in it, or in the credit office. `None` is the city's own business
+    /// and the credit office's alone.
+    pub fn is_handler(&self, department: Option<&str>) -> bool {
+        match self.scope() {
+            Scope::City => true,
+            Scope::Department(own) => department == Some(own),
+            Scope::Subject(_) | Scope::Public => false,
+        }
+    }
+
+    /// Acts for some business.
+    pub fn subject_side(&self) -> bool {
+        matches!(self.scope(), Scope::Subject(_))
+    }
+
+    /// Works in some department or in the credit office.
+    pub fn office_side(&self) -> bool {
+        matches!(self.scope(), Scope::Department(_) | Scope::City)
+    }
+}
+
+/// What someone wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Look at it.
+    Read,
+    /// Start or change it: a draft, while it is one (the case's kind says when).
+    Write,
+    /// Take a step as the business whose matter it is.
+    Step,
+    /// Take a step as the office that handles it.
+    Handle,
+    /// Bring in records from a file or another system.
+    Import,
+    /// Create, disable or give a new password.
+    Manage,
+    /// See what is masked, with a reason that is logged.
+    Unmask,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 7] =
+        [Action::Read, Action::Write, Action::Step, Action::Handle, Action::Import, Action::Manage, Action::Unmask];
+}
+
+/// What it is done to, with the facts that decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object<'a> {
+    /// The search over all subjects.
+    Search,
+    /// A subject's public page. Which of its records and fields are shown is decided record by record.
+    Subject,
+    /// A list of published records.
+    Disclosure,
+    /// A published roster.
+    Roster,
+    /// Published commitments.
+    Commitment,
+    /// A business's own desk: its drafts and matters.
+    File {
+        /// Whose.
+        uscc: &'a str,
+    },
+    /// One matter.
+    Case {
+        /// Whose.
+        uscc: &'a str,
+        /// The department that handles it, if one does.
+        department: Option<&'a str>,
+        /// It was handed in or signed; before that it is the writer's alone.
+        submitted: bool,
+    },
+    /// The official's desk.
+    Desk,
+    /// Records that came later than their term allows; the list is narrowed to the viewer's [`Scope`].
+    LatePublications,
+    /// What a department delivers: its batches and records.
+    Source {
+        /// Which department.
+        department: &'a str,
+    },
+    /// The masked fields of one record.
+    PersonalData {
+        /// The department the record came from.
+        department: &'a str,
+    },
+    /// Accounts and keys.
+    Accounts,
+}
+
+/// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
+/// would be refused, services ask because screens can't be believed.
+pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
+    use Object::{
+        Accounts, Case, Commitment, Desk, Disclosure, File, LatePublications, PersonalData, Roster, Search, Source,
+        Subject,
+    };
+    // Every pair stands here: a new action or object does not compile until somebody has decided about it.
+    match (action, object) {
+        // What is published is for everyone, signed in or not.
+        (Action::Read, Search | Subject | Disclosure | Roster | Commitment) => true,
+
+        // A business reads and writes its own file; nobody reads a draft over its shoulder.
+        (Action::Read | Action::Write, File { uscc }) => viewer.is_subject(uscc),
+        (Action::Read, Case { uscc, department, submitted }) => {
+            viewer.is_subject(uscc) || (submitted && viewer.is_handler(department))
+        }
+        (Action::Write | Action::Step, Case { uscc, .. }) => viewer.is_subject(uscc),
+        (Action::Handle, Case { department, submitted, .. }) => submitted && viewer.is_handler(department),
+
+        (Action::Read, Desk | LatePublications) => viewer.office_side(),
+
+        // A department answers for what it delivers; the credit office may step in for any.
+        (Action::Read | Action::Import, Source { department }) => viewer.is_handler(Some(department)),
+        (Action::Unmask, PersonalData { department }) => viewer.is_handler(Some(department)),
+
+        // Who keeps the accounts sees no files, and who sees files keeps no accounts.
+        (Action::Read | Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
+
+        // What makes no sense is refused.
+        (Action::Read, PersonalData { .. }) => false,
+        (
+            Action::Write | Action::Step,
+            Search
+            | Subject
+            | Disclosure
+            | Roster
+            | Commitment
+            | Desk
+            | LatePublications
+            | Source { .. }
+            | PersonalData { .. }
+            | Accounts,
+        ) => false,
+        (Action::Step, File { .. }) => false,
+        (
+            Action::Handle,
+            Search
+            | Subject
+            | Disclosure
+            | Roster
+            | Commitment
+            | File { .. }
+            | Desk
+            | LatePublications
+            | Source { .. }
+            | PersonalData { .. }
+            | Accounts,
+        ) => false,
+        (
+            Action::Import,
+            Search
+            | Subject
+            | Disclosure
+            | Roster
+            | Commitment
+            | File { .. }
+            | Case { .. }
+            | Desk
+            | LatePublications
+            | PersonalData { .. }
+            | Accounts,
+        ) => false,
+        (
+            Action::Manage,
+            Search
+            | Subject
+            | Disclosure
+            | Roster
+            | Commitment
+            | File { .. }
+            | Case { .. }
+            | Desk
+            | LatePublications
+            | Source { .. }
+            | PersonalData { .. },
+        ) => false,
+        (
+            Action::Unmask,
+            Search
+            | Subject
+            | Disclosure
+            | Roster
+            | Commitment
+            | File { .. }
+            | Case { .. }
+            | Desk
+            | LatePublications
+            | Source { .. }
+            | Accounts,
+        ) => false,
+    }
+}
+
+/// The whole policy as a table that an official can read: who × what × to what. A test keeps it as a file, so that a
+/// changed right shows up as a changed line.
+pub fn matrix() -> String {
+    const OWN: &str = "91420700MA4900010Y";
+    let viewer = |role: Role, uscc: Option<&str>, department: Option<&str>| Viewer {
+        account: Some(AccountId(1)),
+        role: Some(role),
+        name: String::new(),
+        uscc: uscc.map(str::to_owned),
+        department: department.map(str::to_owned),
+    };
+    let viewers = [
+        ("public", Viewer::default()),
+        ("owner", viewer(Role::Business, Some(OWN), None)),
+        ("other business", viewer(Role::Business, Some("92420704MA4A0002X3"), None)),
+        ("handling dept", viewer(Role::Official, None, Some("market"))),
+        ("other dept", viewer(Role::Official, None, Some("tax"))),
+        ("credit office", viewer(Role::CreditOffice, None, Some("credit"))),
+        ("administrator", viewer(Role::Administrator, None, None)),
+    ];
+    let case = |submitted, department| Object::Case { uscc: OWN, department, submitted };
+    let objects = [
+        ("search", Object::Search),
+        ("subject page", Object::Subject),
+        ("disclosure", Object::Disclosure),
+        ("roster", Object::Roster),
+        ("commitments", Object::Commitment),
+        ("business file", Object::File { uscc: OWN }),
+        ("draft case", case(false, Some("market"))),
+        ("submitted case", case(true, Some("market"))),
+        ("case without dept", case(true, None)),
+        ("desk", Object::Desk),
+        ("late publications", Object::LatePublications),
+        ("source data", Object::Source { department: "market" }),
+        ("personal data", Object::PersonalData { department: "market" }),
+        ("accounts", Object::Accounts),
+    ];
+    let mut lines = vec![
+        std::iter::once(format!("{:<18} {:<7}", "object", "action"))
+            .chain(viewers.iter().map(|(name, _)| format!(" {name:<14}")))
+            .collect::<String>(),
+    ];
+    for (name, object) in objects {
+        for action in Action::ALL {
+            let rights = viewers.iter().map(|(_, viewer)| if allowed(viewer, action, object) { "yes" } else { "-" });
+            lines.push(
+                std::iter::once(format!("{name:<18} {:<7}", format!("{action:?}").to_lowercase()))
+                    .chain(rights.map(|right| format!(" {right:<14}")))
+                    .collect(),
+            );
+        }
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}

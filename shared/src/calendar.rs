@@ -314,11 +314,15 @@ impl Year {
 pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     let bytes = text.as_bytes();
     let shaped = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
     if !shaped {
         return Err(Problem::new(Code::DateShape).with("found", text));
     }
-    let number = |range: std::ops::Range<usize>| bytes[range].iter().fold(0u32, |n, byte| n * 10 + u32::from(byte - b'0'));
+    let number =
+        |range: std::ops::Range<usize>| bytes[range].iter().fold(0u32, |n, byte| n * 10 + u32::from(byte - b'0'));
     NaiveDate::from_ymd_opt(number(0..4) as i32, number(5..7), number(8..10))
         .ok_or_else(|| Problem::new(Code::DateMissing).with("found", text))
 }

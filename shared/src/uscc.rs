@@ -269,7 +269,12 @@ impl Uscc {
         Parts {
             authority: part(0..1, "登记管理部门", "Registering authority", authority.map(|(_, z, e)| bilingual(z, e))),
             kind: part(1..2, "机构类别", "Kind of organisation", kind.map(|(_, z, e)| bilingual(z, e))),
-            division: part(2..8, "登记机关行政区划", "Division of registration", province.map(|(_, z, e)| bilingual(z, e))),
+            division: part(
+                2..8,
+                "登记机关行政区划",
+                "Division of registration",
+                province.map(|(_, z, e)| bilingual(z, e)),
+            ),
             organisation: part(8..17, "主体标识码（组织机构代码）", "Organisation code", None),
             check: part(17..18, "校验码", "Check character", None),
         }
@@ -455,8 +460,7 @@ fn length_problem(n: usize) -> Problem {
 
 /// The eighteenth character that the first seventeen ask for. They must be of the alphabet.
 fn outer_check(bytes: &[u8; 18]) -> u8 {
-    let sum: u32 =
-        WEIGHTS.iter().zip(bytes).map(|(weight, byte)| weight * u32::from(VALUES[usize::from(*byte)])).sum();
+    let sum: u32 = WEIGHTS.iter().zip(bytes).map(|(weight, byte)| weight * u32::from(VALUES[usize::from(*byte)])).sum();
     ALPHABET[((31 - sum % 31) % 31) as usize]
 }
 

@@ -9,7 +9,10 @@ use shared::{
 };
 
 fn cases() -> impl Iterator<Item = Value> {
-    include_str!("cases/uscc.jsonl").lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).unwrap())
+    include_str!("cases/uscc.jsonl")
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_str(line).unwrap())
 }
 
 #[test]
@@ -77,9 +80,9 @@ mod properties {
     const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
     fn codes() -> impl Strategy<Value = Uscc> {
-        let prefixes = ["11", "12", "31", "52", "81", "91", "92", "93", "A1", "N1", "N3", "Y1"];
-        let divisions = ["100000", "110000", "420704", "445381", "659001", "820000"];
-        (prop::sample::select(&prefixes[..]), prop::sample::select(&divisions[..]), "[0-9A-HJ-NPQRTUWXY]{8}")
+        const PREFIXES: [&str; 12] = ["11", "12", "31", "52", "81", "91", "92", "93", "A1", "N1", "N3", "Y1"];
+        const DIVISIONS: [&str; 6] = ["100000", "110000", "420704", "445381", "659001", "820000"];
+        (prop::sample::select(&PREFIXES[..]), prop::sample::select(&DIVISIONS[..]), "[0-9A-HJ-NPQRTUWXY]{8}")
             .prop_map(|(prefix, division, organisation)| Uscc::make(prefix, division, &organisation).unwrap())
     }
 

@@ -1,0 +1,91 @@
+//! Who may do what: the whole matrix as a file that people can read, and the edges that no matrix shows.
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use shared::{
+    access::{Action, Object, Role, Scope, Viewer, allowed, matrix},
+    ids::AccountId,
+};
+
+/// `UPDATE_SNAPSHOTS=1 cargo test -p shared --test access` writes the file anew; the diff is what gets reviewed.
+#[test]
+fn the_matrix_is_the_one_that_was_agreed() {
+    #[cfg(not(target_arch = "wasm32"))]
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/access_matrix.txt");
+        std::fs::write(path, matrix()).unwrap();
+        return;
+    }
+    let agreed = include_str!("snapshots/access_matrix.txt");
+    for (agreed, now) in agreed.lines().zip(matrix().lines()) {
+        assert_eq!(now, agreed);
+    }
+    assert_eq!(matrix(), agreed);
+}
+
+const OWN: &str = "91420700MA4900010Y";
+const CASE: Object<'static> = Object::Case { uscc: OWN, department: Some("market"), submitted: true };
+
+fn viewer(role: Role) -> Viewer {
+    Viewer { account: Some(AccountId(7)), role: Some(role), ..Viewer::default() }
+}
+
+#[test]
+fn half_a_session_is_the_public() {
+    let role_only = Viewer { role: Some(Role::CreditOffice), ..Viewer::default() };
+    let account_only = Viewer { account: Some(AccountId(7)), ..Viewer::default() };
+    for half in [role_only, account_only] {
+        assert!(half.is_public());
+        assert_eq!(half.scope(), Scope::Public);
+        for action in Action::ALL {
+            assert!(!allowed(&half, action, CASE), "{action:?}");
+            assert!(!allowed(&half, action, Object::Accounts), "{action:?}");
+        }
+    }
+}
+
+#[test]
+fn who_acts_for_nobody_may_do_no_more_than_the_public() {
+    // A missing code or department means "not applicable", never "any" — not even for a case without a department.
+    let nobodies = [viewer(Role::Business), viewer(Role::Official)];
+    let objects = [
+        CASE,
+        Object::Case { uscc: "", department: None, submitted: true },
+        Object::File { uscc: "" },
+        Object::Desk,
+        Object::Source { department: "" },
+        Object::PersonalData { department: "market" },
+    ];
+    for nobody in &nobodies {
+        for object in objects {
+            for action in Action::ALL {
+                assert!(!allowed(nobody, action, object), "{:?} {action:?} {object:?}", nobody.role);
+            }
+        }
+        assert!(allowed(nobody, Action::Read, Object::Search));
+    }
+}
+
+#[test]
+fn the_role_decides_not_the_fields_beside_it() {
+    // A business account that also carries a department's code gets no department's rights, and the other way round.
+    let business = Viewer { department: Some("market".into()), uscc: Some(OWN.into()), ..viewer(Role::Business) };
+    assert!(allowed(&business, Action::Step, CASE) && !allowed(&business, Action::Handle, CASE));
+    let official = Viewer { department: Some("market".into()), uscc: Some(OWN.into()), ..viewer(Role::Official) };
+    assert!(allowed(&official, Action::Handle, CASE) && !allowed(&official, Action::Step, CASE));
+}
+
+#[test]
+fn sides_follow_from_the_scope() {
+    let business = Viewer { uscc: Some(OWN.into()), ..viewer(Role::Business) };
+    assert!(business.subject_side() && !business.office_side() && business.is_subject(OWN));
+    let office = viewer(Role::CreditOffice);
+    assert!(
+        office.office_side() && !office.subject_side() && office.is_handler(None) && office.is_handler(Some("tax"))
+    );
+    let administrator = viewer(Role::Administrator);
+    assert!(!administrator.is_public() && !administrator.office_side() && !administrator.subject_side());
+    let viewers = Role::ALL.map(viewer);
+    let scopes = viewers.each_ref().map(Viewer::scope);
+    assert_eq!(scopes, [Scope::Public, Scope::Public, Scope::City, Scope::Public]);
+}
