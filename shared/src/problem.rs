@@ -145,6 +145,12 @@ problems! {
     CalendarTotal = "calendar_total", "{year} 年合计 {n} 个工作日，应在 {min} 至 {max} 之间，请核对", "{year} would have {n} working days instead of {min} to {max}; please check";
     CalendarGap = "calendar_gap", "年份不连续：{found} 年之前应先有 {expected} 年", "years are missing: {expected} must come before {found}";
     DuplicateFact = "duplicate_fact", "编号“{found}”出现两次", "the id “{found}” occurs twice";
+    // requests
+    QueryBroken = "query_broken", "查询参数无法读懂，请核对名称和写法", "the query can't be read; check the parameters' names and values";
+    ParameterMissing = "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing";
+    BodyTooLarge = "body_too_large", "提交的内容超过 {max} MB", "more than {max} MB were sent";
+    CrossSite = "cross_site", "这次提交来自其他网站，未予受理；请在本站页面重新提交", "this was sent from another site and not accepted; please send it again from a page of this site";
+    TooOften = "too_often", "请求过于频繁，请 {seconds} 秒后再试", "too many requests; please try again in {seconds} seconds";
 }
 
 /// One problem: a code and its arguments.

@@ -1,0 +1,91 @@
+//! Version 1: `GET /api/v1/…`. Public reads, as the public may see them.
+//!
+//! Lists answer `{"items":[…],"next":cursor|null}`; errors are RFC 9457 problems with a stable `code`; every answer
+//! carries an `ETag`, since most of what is asked for has not changed since yesterday.
+
+pub mod disclosures;
+pub mod openapi;
+pub mod rosters;
+pub mod shapes;
+pub mod subjects;
+
+use crate::http::{Handle, address::Peer, problem::Refusal};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
+};
+use serde::Serialize;
+use std::{
+    hash::{DefaultHasher, Hasher},
+    sync::atomic::Ordering::Relaxed,
+};
+
+/// THE table of resources, below `/api/v1`.
+pub fn resources() -> Vec<(&'static str, MethodRouter<Handle>)> {
+    vec![
+        ("/subjects", get(subjects::search)),
+        ("/subjects/{uscc}", get(subjects::one)),
+        ("/subjects/{uscc}/records", get(subjects::records)),
+        ("/disclosures/{item}", get(disclosures::list)),
+        ("/rosters/{kind}", get(rosters::list)),
+        ("/openapi.json", get(openapi::get)),
+    ]
+}
+
+/// The routes with what all of them share.
+pub fn router(server: &Handle) -> Router<Handle> {
+    let router = resources().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
+    router
+        .fallback(|| async { Refusal::NotFound })
+        .method_not_allowed_fallback(|| async { Refusal::Method })
+        .layer(middleware::from_fn_with_state(server.clone(), metered))
+}
+
+/// Lets an address ask only as often as it may.
+async fn metered(State(server): State<Handle>, request: Request, next: Next) -> Response {
+    if let Some(peer) = request.extensions().get::<Peer>()
+        && let Err(wait) = server.limiter.take(peer.ip)
+    {
+        server.metrics.limited.fetch_add(1, Relaxed);
+        return Refusal::TooOften(wait).into_response();
+    }
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    if server.site.synthetic {
+        headers.insert(SYNTHETIC, HeaderValue::from_static("synthetic"));
+    }
+    if known.is_some() && headers.get(header::ETAG) == known.as_ref() {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    response
+}
+
+/// Says that the data is made up for demonstrations.
+const SYNTHETIC: HeaderName = HeaderName::from_static("credence-data");
+
+/// A JSON answer with its `ETag`.
+pub struct Answer<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        let body = match serde_json::to_vec(&self.0) {
+            Ok(body) => body,
+            Err(error) => return Refusal::internal("an answer can't be written as JSON", error).into_response(),
+        };
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&body);
+        let tag = format!("W/\"{:016x}\"", hasher.finish());
+        ([(header::CONTENT_TYPE, "application/json".to_owned()), (header::ETAG, tag)], body).into_response()
+    }
+}

@@ -1,0 +1,39 @@
+//! `/openapi.json`: the API's own description, also printed by `credence openapi`.
+
+use super::{disclosures, rosters, subjects};
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use std::sync::LazyLock;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Credence 信鉴",
+        description = "Public credit information of businesses: who they are, which tier they are in and why, and what is published about them. \
+            Lists answer `{\"items\":[…],\"next\":cursor|null}`; errors are RFC 9457 problems (`application/problem+json`) with a stable `code`. \
+            Public reads need no key; too many of them from one address are answered with 429 and `Retry-After`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    paths(subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, get)
+)]
+struct Description;
+
+/// Made once: it never changes while the program runs.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    // A description that utoipa built can be written; were it not so, the tests would say it first.
+    Description::openapi().to_pretty_json().unwrap_or_default()
+});
+
+/// The description as JSON.
+pub fn document() -> &'static str {
+    &DOCUMENT
+}
+
+/// This description
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description", responses((status = 200, description = "OpenAPI 3.1")))]
+pub async fn get() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], document()).into_response()
+}

@@ -1,0 +1,78 @@
+//! Everything that speaks HTTP: the router, what happens around every request, the static files, the pages, the
+//! machine API.
+//!
+//! A request passes, from outside in: [`guard`] (panics, body limit, security headers, log, counters) → compression →
+//! the check against forged cross-site posts → the route → for pages and server functions the [`session`].
+
+pub mod address;
+pub mod api;
+pub mod assets;
+pub mod guard;
+pub mod headers;
+pub mod health;
+pub mod incident;
+pub mod locale;
+pub mod metrics;
+pub mod notice;
+pub mod pages;
+pub mod problem;
+pub mod query;
+pub mod rate_limit;
+pub mod router;
+pub mod session;
+pub mod settings;
+
+use app::{Site, context::Backend};
+use backend::clock::Clock;
+use shared::{ports::Ports, problem::Bilingual};
+use std::sync::Arc;
+
+pub use router::router;
+pub use settings::Settings;
+
+/// What every handler finds: one for the whole process.
+pub struct Server {
+    /// The backend behind its ports.
+    pub ports: Arc<dyn Ports>,
+    /// How requests are to be treated.
+    pub settings: Settings,
+    /// Static files.
+    pub assets: assets::Assets,
+    /// What the document around every page needs to know, less the day.
+    site: Site,
+    /// Tells the day.
+    clock: Clock,
+    /// Who asked how often.
+    pub limiter: rate_limit::Limiter,
+    /// Counters for `/metrics`.
+    pub metrics: metrics::Metrics,
+}
+
+/// A handle to the [`Server`], which is what axum clones for each request.
+pub type Handle = Arc<Server>;
+
+impl Server {
+    /// Puts the parts together.
+    pub fn new(
+        ports: Arc<dyn Ports>,
+        settings: Settings,
+        assets: assets::Assets,
+        city: Bilingual,
+        synthetic: bool,
+        clock: Clock,
+    ) -> Handle {
+        let site = Site { files: Arc::new(assets.files.clone()), city: Arc::new(city), synthetic, on: None };
+        let limiter = rate_limit::Limiter::new(settings.rate);
+        Arc::new(Self { ports, settings, assets, site, clock, limiter, metrics: metrics::Metrics::default() })
+    }
+
+    /// What the document around a page needs to know today.
+    fn site(&self) -> Site {
+        Site { on: Some(self.clock.today()), ..self.site.clone() }
+    }
+
+    /// The backend as the screens find it in their context.
+    fn backend(&self) -> Backend {
+        Backend(Arc::clone(&self.ports))
+    }
+}

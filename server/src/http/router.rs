@@ -1,0 +1,45 @@
+//! The whole router.
+
+use super::{Handle, api, guard, health, locale, pages, problem::Refusal};
+use any_spawner::Executor;
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, Predicate, SizeAbove},
+    },
+    csrf::{CsrfLayer, ProtectionError},
+};
+
+/// Answers smaller than this fit into one packet anyway.
+const WORTH_COMPRESSING: u64 = 1024;
+
+/// Every address of the server.
+pub fn router(server: Handle) -> Router {
+    // Only the first router of a process can set it; the tests make many.
+    let _ = Executor::init_tokio();
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(SizeAbove::new(WORTH_COMPRESSING)));
+    Router::new()
+        .nest("/api/v1", api::v1::router(&server))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/locale", get(locale::choose))
+        .merge(pages::routes(&server))
+        .method_not_allowed_fallback(|| async { Refusal::Method })
+        .layer(compression)
+        .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(middleware::from_fn_with_state(server.clone(), guard::guard))
+        .with_state(server)
+}
+
+fn cross_site(_: ProtectionError) -> Response {
+    Refusal::CrossSite.into_response()
+}
