@@ -176,13 +176,30 @@ impl Problem {
         self
     }
 
+    /// Adds one argument that has a text of its own in each language.
+    #[must_use]
+    pub fn with_both(self, name: &str, value: &Bilingual) -> Self {
+        let en = format!("{name}_en");
+        self.with(name, &value.zh).with(&en, &value.en)
+    }
+
     /// The sentence in the reader's language.
     pub fn say(&self, lang: Lang) -> String {
-        let mut text = self.code.template(lang).to_owned();
-        for (name, value) in &self.args {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut text = String::new();
+        let mut rest = self.code.template(lang);
+        // In one pass: an argument that itself contains braces stays as it was typed.
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(before);
+            text.push_str(self.argument(name, lang));
+            rest = after;
         }
-        text
+        text + rest
+    }
+
+    fn argument(&self, name: &str, lang: Lang) -> &str {
+        let own = (lang == Lang::En).then(|| self.args.get(&format!("{name}_en"))).flatten();
+        own.or_else(|| self.args.get(name)).map_or("", String::as_str)
     }
 }
 

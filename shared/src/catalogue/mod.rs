@@ -1,0 +1,414 @@
+//! The information catalogue 信用信息目录: which fields a record of an item has, and one checker for form, import and API.
+//!
+//! An [`Item`] is data (`packs/national/catalogue.toml`, overridden per city by [`merge`]). [`Item::check`] is the door
+//! for a form or an API call; [`Checker`] is the same code, prepared once, for the rows of a file whose header was read
+//! into a [`Layout`]. To add a kind of information, add an entry to a catalogue; to add a kind of *field*, add a
+//! variant to [`FieldKind`], its keys to `wire`, and its rule to `check`.
+
+mod check;
+mod date;
+mod layout;
+mod money;
+mod text;
+mod wire;
+
+pub use check::{CheckContext, Checked, Checker, Row, SubjectFacts};
+pub use date::{LONG_TERM, parse_date};
+pub use layout::{Cells, Layout};
+pub use money::Money;
+
+use crate::problem::{Bilingual, Lang};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// One entry of the catalogue 信息项.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Code in contracts and URLs: `licence`, `penalty`, `certificate`, `commitment` …
+    pub code: String,
+    /// Version of this entry, counted from 1; a record keeps the version under which it was taken.
+    pub version: u32,
+    /// Name.
+    pub name: Bilingual,
+    /// One sentence for whoever fills it in.
+    #[serde(default)]
+    pub about: Bilingual,
+    /// Catalogue class (行政行为信息 …).
+    pub class: Bilingual,
+    /// Who may look at records of this item.
+    pub disclosure: Disclosure,
+    /// Where records come from.
+    pub origin: Origin,
+    /// Departments (codes of the pack) that provide or verify it; empty = any.
+    #[serde(default)]
+    pub owners: Vec<String>,
+    /// Which fields play a part beyond being shown.
+    pub roles: Roles,
+    /// The law's parameter with the publication term, e.g. `clock.ten_acts`; `None` = no term.
+    #[serde(default)]
+    pub clock: Option<String>,
+    /// The sources of this entry.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// The fields, in the order of form and display.
+    pub fields: Vec<Field>,
+    /// Columns found in files that are read over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<Ignored>,
+}
+
+/// A column that files have and records don't. Where it could say that the row is *not* an ordinary record, `only`
+/// names the values that are harmless; any other refuses the row instead of being dropped in silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ignored {
+    /// Header.
+    pub column: String,
+    /// Harmless values (empty is always one); none listed = all are.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Only in the 2015 layout, where the name meant something else than today's field of that name.
+    #[serde(default)]
+    pub layout_2015: bool,
+}
+
+/// Three lawful modes of disclosure (湖北省社会信用信息管理条例; 河南省社会信用条例 第十八条).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disclosure {
+    /// 公开公示: anyone.
+    Public,
+    /// 政务共享: departments, with a purpose.
+    Shared,
+    /// 授权查询: whom the subject authorises; the subject itself.
+    Authorised,
+    /// Never leaves the source department and the credit office.
+    Internal,
+}
+
+/// Where records of an item come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Departments report it.
+    Department,
+    /// The subject volunteers it 自愿注册; a department verifies.
+    Subject,
+    /// It arises here, from a case (a commitment).
+    Case,
+}
+
+/// Field codes with a meaning of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// The subject's code.
+    #[serde(default)]
+    pub uscc: Option<String>,
+    /// The subject's name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Document number: unique with the organ while live.
+    #[serde(default)]
+    pub document: Option<String>,
+    /// The organ that decided.
+    #[serde(default)]
+    pub organ: Option<String>,
+    /// Day of the decision.
+    pub decided_on: String,
+    /// What is shown as the one-sentence summary, in order, joined by ；.
+    #[serde(default)]
+    pub summary: Vec<String>,
+    /// Penalty kinds (several), from which class and regime follow.
+    #[serde(default)]
+    pub penalty_kinds: Option<String>,
+    /// Fine in 万元.
+    #[serde(default)]
+    pub fine: Option<String>,
+    /// Confiscated amount in 万元.
+    #[serde(default)]
+    pub confiscated: Option<String>,
+    /// Kind of subject (法人及非法人组织, 自然人, 个体工商户), from which the masking of names follows.
+    #[serde(default)]
+    pub subject_kind: Option<String>,
+    /// Name of the legal representative: shown for an enterprise, masked for a household or a person.
+    #[serde(default)]
+    pub representative: Option<String>,
+}
+
+/// One field of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "wire::FieldWire", into = "wire::FieldWire")]
+pub struct Field {
+    /// The standard's name, e.g. `CF_WSH`.
+    pub code: String,
+    /// Label.
+    pub label: Bilingual,
+    /// Hint under the label.
+    pub hint: Bilingual,
+    /// Kind and its checks.
+    pub kind: FieldKind,
+    /// Always required.
+    pub required: bool,
+    /// Required when another field contains a value (several = any of them).
+    pub required_when: Vec<When>,
+    /// Narrower disclosure than the item's.
+    pub disclosure: Option<Disclosure>,
+    /// Computed by the system, never typed and ignored when imported.
+    pub computed: bool,
+    /// Filled from the subject's own file; shown in forms, not typed.
+    pub from_subject: Option<SubjectPart>,
+    /// Given when the form is opened (by a commitment's template, the accepting department, the day): shown, not typed,
+    /// and checked like any other. The service puts its own value in place of what a request says.
+    pub given: bool,
+    /// Other headers under which the column occurs in files (2015 layout, Chinese labels).
+    pub aliases: Vec<String>,
+}
+
+/// "Required when `field` contains one of `values`".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// The other field's code.
+    pub field: String,
+    /// Any of these.
+    pub any: Vec<String>,
+}
+
+/// A part of the subject's own file that fills a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectPart {
+    /// Registered name.
+    Name,
+    /// Unified social credit code.
+    Uscc,
+    /// Subject class of the data standard (法人及非法人组织/自然人/个体工商户).
+    Kind,
+}
+
+/// What a field holds. Canonical form in brackets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FieldKind {
+    /// One line [trimmed, inner white space folded].
+    Text {
+        /// Most code points.
+        max: u32,
+    },
+    /// Several lines [trimmed, line ends `\n`].
+    LongText {
+        /// Most code points.
+        max: u32,
+    },
+    /// One of a list [the list's value].
+    Choice {
+        /// The values.
+        options: Vec<Choice>,
+    },
+    /// Several of a list, joined by ； 、 ; or , when read [joined by ；].
+    Choices {
+        /// The values.
+        options: Vec<Choice>,
+    },
+    /// A day [`2026-03-10`].
+    Date {
+        /// May lie after today.
+        #[serde(default)]
+        future: bool,
+        /// Field it can't be before.
+        #[serde(default)]
+        not_before: Option<String>,
+        /// `2099/12/31` means "long term".
+        #[serde(default)]
+        long_term: bool,
+    },
+    /// Amount in 万元 with up to 6 decimals [no trailing zeros].
+    Money {
+        /// Must be more than zero where it is required (files write 0 for "no fine").
+        #[serde(default)]
+        positive: bool,
+    },
+    /// Unified social credit code [18 upper-case characters].
+    Uscc,
+    /// A person's identity document number: never public.
+    PersonId,
+    /// An absolute https address.
+    Url,
+}
+
+/// One value of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The value in the standard (also its Chinese text).
+    pub value: String,
+    /// English text.
+    pub en: String,
+    /// Other spellings found in files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// May be followed by a dash and the writer's own words: 其他-补办.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+}
+
+/// How several values of a list are joined in canonical form.
+pub const JOINT: char = '；';
+
+/// The values of a [`FieldKind::Choices`] field in canonical form.
+pub fn split(value: &str) -> impl Iterator<Item = &str> {
+    value.split(JOINT).filter(|part| !part.is_empty())
+}
+
+/// The listed value that `value` is, without the writer's own words after an open one: 其他-补办 → 其他.
+pub fn listed<'c>(options: &'c [Choice], value: &str) -> Option<&'c Choice> {
+    options.iter().find(|choice| {
+        value
+            .strip_prefix(choice.value.as_str())
+            .is_some_and(|rest| rest.is_empty() || choice.open && rest.starts_with('-') && rest.len() > 1)
+    })
+}
+
+impl Item {
+    /// A field by its code.
+    pub fn field(&self, code: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.code == code)
+    }
+
+    /// A field's place by its code.
+    pub fn position(&self, code: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.code == code)
+    }
+
+    /// Who may look at one field: the narrower of the item's and the field's disclosure.
+    pub fn disclosure_of(&self, field: &Field) -> Disclosure {
+        field.disclosure.map_or(self.disclosure, |own| own.max(self.disclosure))
+    }
+
+    /// What contradicts itself in this entry, in words for whoever edits the catalogue.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |text: String| faults.push(format!("{}: {text}", self.code));
+        if self.code.is_empty() || self.version == 0 || self.name.zh.is_empty() || self.name.en.is_empty() {
+            fault("code, version (from 1) and both names are needed".to_owned());
+        }
+        for (place, field) in self.fields.iter().enumerate() {
+            if self.fields[..place].iter().any(|other| other.code == field.code) {
+                fault(format!("field {} occurs twice", field.code));
+            }
+            if field.label.zh.is_empty() || field.label.en.is_empty() {
+                fault(format!("{} lacks a label", field.code));
+            }
+            for when in &field.required_when {
+                match self.field(&when.field).map(|other| &other.kind) {
+                    None => fault(format!("{} depends on {}, which does not exist", field.code, when.field)),
+                    Some(FieldKind::Choice { options } | FieldKind::Choices { options }) => {
+                        for value in when.any.iter().filter(|value| !options.iter().any(|o| o.value == **value)) {
+                            fault(format!(
+                                "{} depends on {} = {value}, which is not in its list",
+                                field.code, when.field
+                            ));
+                        }
+                    }
+                    Some(_) => fault(format!("{} depends on {}, which is no list", field.code, when.field)),
+                }
+            }
+            match &field.kind {
+                FieldKind::Date { not_before: Some(other), .. }
+                    if !matches!(self.field(other).map(|f| &f.kind), Some(FieldKind::Date { .. })) =>
+                {
+                    fault(format!("{} can't be before {other}, which is no date", field.code));
+                }
+                FieldKind::Choice { options } | FieldKind::Choices { options } => {
+                    if options.is_empty() || options.len() > 64 {
+                        fault(format!("{} needs 1 to 64 options", field.code));
+                    }
+                    if let FieldKind::Choices { .. } = field.kind {
+                        for option in options.iter().filter(|o| o.value.contains(check::SEPARATORS)) {
+                            fault(format!("{}: “{}” contains a separator", field.code, option.value));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let roles = &self.roles;
+        let one = |role: &Option<String>| role.iter().cloned().collect::<Vec<_>>();
+        let named = [
+            one(&roles.uscc),
+            one(&roles.name),
+            one(&roles.document),
+            one(&roles.organ),
+            vec![roles.decided_on.clone()],
+            roles.summary.clone(),
+            one(&roles.penalty_kinds),
+            one(&roles.fine),
+            one(&roles.confiscated),
+            one(&roles.subject_kind),
+            one(&roles.representative),
+        ];
+        for code in named.iter().flatten().filter(|code| self.field(code).is_none()) {
+            fault(format!("a role names {code}, which does not exist"));
+        }
+        if !matches!(self.field(&roles.decided_on).map(|f| &f.kind), Some(FieldKind::Date { .. })) {
+            fault(format!("decided_on is {}, which is no date", roles.decided_on));
+        }
+        faults
+    }
+}
+
+impl Field {
+    /// A canonical value as a reader sees it: list values in the reader's language, the rest as it stands.
+    pub fn say<'v>(&self, value: &'v str, lang: Lang) -> Cow<'v, str> {
+        if lang == Lang::Zh {
+            return match &self.kind {
+                FieldKind::Choices { .. } if value.contains(JOINT) => Cow::Owned(value.replace(JOINT, "、")),
+                FieldKind::Date { long_term: true, .. } if value == LONG_TERM => Cow::Borrowed("长期"),
+                _ => Cow::Borrowed(value),
+            };
+        }
+        match &self.kind {
+            FieldKind::Choice { options } => Cow::Owned(english(options, value)),
+            FieldKind::Choices { options } => {
+                Cow::Owned(split(value).map(|part| english(options, part)).collect::<Vec<_>>().join(", "))
+            }
+            FieldKind::Date { long_term: true, .. } if value == LONG_TERM => Cow::Borrowed("no end"),
+            _ => Cow::Borrowed(value),
+        }
+    }
+}
+
+fn english(options: &[Choice], value: &str) -> String {
+    match listed(options, value) {
+        Some(choice) => format!("{}{}", choice.en, &value[choice.value.len()..]),
+        None => value.to_owned(),
+    }
+}
+
+/// The city's catalogue: the base in its order, entries of the same code replaced by the city's, new ones at the end.
+pub fn merge(base: Vec<Item>, local: Vec<Item>) -> Vec<Item> {
+    let mut items = base;
+    for item in local {
+        match items.iter_mut().find(|other| other.code == item.code) {
+            Some(other) => *other = item,
+            None => items.push(item),
+        }
+    }
+    items
+}
+
+/// Reads a catalogue file: `[[items]]` tables. The error names the place, for whoever edits the file.
+#[cfg(feature = "packs")]
+pub fn parse_catalogue(toml: &str) -> Result<Vec<Item>, String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        #[serde(default)]
+        items: Vec<Item>,
+    }
+    let file: File = toml::from_str(toml).map_err(|error| error.to_string())?;
+    let faults: Vec<_> = file.items.iter().flat_map(Item::faults).collect();
+    if faults.is_empty() { Ok(file.items) } else { Err(faults.join("\n")) }
+}

@@ -1,0 +1,558 @@
+//! The catalogue as data: the entries hold together, and every rule of the checker has cases, natively and as wasm.
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::{
+    catalogue::{
+        CheckContext, Checked, Checker, Disclosure, FieldKind, Item, Layout, Money, Origin, Row, SubjectFacts,
+        SubjectPart, listed, merge, parse_catalogue, parse_date,
+    },
+    form::Values,
+    problem::{Code, Lang},
+};
+
+const NATIONAL: &str = include_str!("../packs/national/catalogue.toml");
+const LOCAL: [(&str, &str); 4] = [
+    ("ezhou", include_str!("../packs/ezhou/catalogue.toml")),
+    ("wugang", include_str!("../packs/wugang/catalogue.toml")),
+    ("yunfu", include_str!("../packs/yunfu/catalogue.toml")),
+    ("jixi", include_str!("../packs/jixi/catalogue.toml")),
+];
+const CASES: &str = include_str!("cases/catalogue.jsonl");
+
+fn national() -> Vec<Item> {
+    parse_catalogue(NATIONAL).unwrap()
+}
+
+fn item(code: &str) -> Item {
+    national().into_iter().find(|item| item.code == code).unwrap()
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+fn values(pairs: &[(&str, &str)]) -> Values {
+    pairs.iter().map(|(code, value)| ((*code).to_owned(), (*value).to_owned())).collect()
+}
+
+/// A row of each item that has nothing wrong.
+fn good(item: &str) -> Values {
+    match item {
+        "penalty" => values(&[
+            ("CF_XDR_MC", "鄂州市临江机械有限公司"),
+            ("CF_XDR_LB", "法人及非法人组织"),
+            ("CF_XDR_SHXYM", "91420700MA4900010Y"),
+            ("CF_FRDB", "王临江"),
+            ("CF_WSH", "鄂州市监罚〔2026〕12号"),
+            ("CF_WFXW", "未按规定公示年度报告"),
+            ("CF_SY", "未在规定期限内公示2024年度报告。"),
+            ("CF_YJ", "《企业信息公示暂行条例》第十八条"),
+            ("CF_CFLB", "罚款"),
+            ("CF_NR", "罚款5000元。"),
+            ("CF_NR_FK", "0.5"),
+            ("CF_JDRQ", "2026-03-10"),
+            ("CF_CFJG", "鄂州市市场监督管理局"),
+        ]),
+        "licence" => values(&[
+            ("XK_XDR_MC", "鄂州市临江机械有限公司"),
+            ("XK_XDR_LB", "法人及非法人组织"),
+            ("XK_XDR_SHXYM", "91420700MA4900010Y"),
+            ("XK_WSH", "鄂州市监许〔2026〕7号"),
+            ("XK_XKLB", "普通"),
+            ("XK_NR", "食品经营"),
+            ("XK_JDRQ", "2026-03-10"),
+            ("XK_YXQZ", "2026-03-10"),
+            ("XK_YXQZI", "2099/12/31"),
+            ("XK_XKJG", "鄂州市市场监督管理局"),
+        ]),
+        "certificate" => values(&[
+            ("ZS_MC", "鄂州市临江机械有限公司"),
+            ("ZS_SHXYM", "91420700MA4900010Y"),
+            ("ZS_LB", "质量认证"),
+            ("ZS_ZSMC", "质量管理体系认证证书"),
+            ("ZS_BH", "00126Q30001R0M"),
+            ("ZS_FZJG", "某认证有限公司"),
+            ("ZS_FZRQ", "2026-01-05"),
+            ("ZS_YXQZ", "2029-01-04"),
+        ]),
+        other => panic!("no good row for {other}"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    why: String,
+    item: String,
+    set: Values,
+    /// A field filled with a text, n times.
+    #[serde(default)]
+    repeat: Option<(String, String, usize)>,
+    problems: Vec<String>,
+    #[serde(default)]
+    warnings: Option<Vec<String>>,
+    /// Canonical values; `null` = none.
+    #[serde(default)]
+    values: std::collections::BTreeMap<String, Option<String>>,
+}
+
+fn said(found: &[shared::form::FieldProblem]) -> Vec<String> {
+    found.iter().map(|f| format!("{} {}", f.field, f.problem.code.as_str())).collect()
+}
+
+fn cases() -> impl Iterator<Item = (Case, Values)> {
+    CASES.lines().map(|line| {
+        let case: Case = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let mut typed = good(&case.item);
+        typed.extend(case.set.clone());
+        if let Some((field, text, n)) = &case.repeat {
+            typed.insert(field.clone(), text.repeat(*n));
+        }
+        (case, typed)
+    })
+}
+
+#[test]
+fn every_case() {
+    let catalogue = national();
+    let mut failures = Vec::new();
+    for (case, typed) in cases() {
+        let item = catalogue.iter().find(|item| item.code == case.item).unwrap();
+        let checked = item.check(&typed, &CheckContext::on(today()));
+        let mut expect = |what: &str, found: String, expected: String| {
+            if found != expected {
+                failures.push(format!("{}: {what} {found}, expected {expected}", case.why));
+            }
+        };
+        expect("problems", format!("{:?}", said(&checked.problems)), format!("{:?}", case.problems));
+        if let Some(warnings) = &case.warnings {
+            expect("warnings", format!("{:?}", said(&checked.warnings)), format!("{warnings:?}"));
+        }
+        for (code, value) in &case.values {
+            expect(code, format!("{:?}", checked.values.get(code)), format!("{:?}", value.as_ref()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn canonical_values_pass_unchanged() {
+    let catalogue = national();
+    for (case, typed) in cases() {
+        let item = catalogue.iter().find(|item| item.code == case.item).unwrap();
+        let once = item.check(&typed, &CheckContext::on(today()));
+        let twice = item.check(&once.values, &CheckContext::on(today()));
+        assert_eq!(once.values, twice.values, "{}", case.why);
+        // A control character is reported once and then gone; every other problem stays until it is mended.
+        if !once.problems.iter().any(|p| p.problem.code == Code::ControlCharacter) {
+            assert_eq!(said(&once.problems), said(&twice.problems), "{}", case.why);
+        }
+    }
+}
+
+#[test]
+fn a_file_and_a_form_are_judged_alike() {
+    let catalogue = national();
+    for (case, typed) in cases() {
+        let item = catalogue.iter().find(|item| item.code == case.item).unwrap();
+        let ctx = CheckContext::on(today());
+        let by_form = item.check(&typed, &ctx);
+        // The same values in a file whose columns stand the other way round.
+        let headers: Vec<&str> = item.fields.iter().rev().map(|field| field.code.as_str()).collect();
+        let cells: Vec<&str> = headers.iter().map(|code| typed.get(*code).map_or("", String::as_str)).collect();
+        let layout = Layout::read(item, &headers);
+        assert_eq!(layout.problems, [], "{}", case.why);
+        let mut row = Row::default();
+        Checker::new(item, &ctx).check_row(&layout, cells.as_slice(), &mut row);
+        let by_file = Checked {
+            values: row.iter(item).map(|(code, value)| (code.to_owned(), value.to_owned())).collect(),
+            problems: row.problems.clone(),
+            warnings: row.warnings.clone(),
+        };
+        assert_eq!(by_form, by_file, "{}", case.why);
+    }
+}
+
+#[test]
+fn every_sentence_is_complete_in_both_languages() {
+    let catalogue = national();
+    for (case, typed) in cases() {
+        let item = catalogue.iter().find(|item| item.code == case.item).unwrap();
+        let checked = item.check(&typed, &CheckContext::on(today()));
+        for problem in checked.problems.iter().chain(&checked.warnings) {
+            for lang in [Lang::Zh, Lang::En] {
+                let sentence = problem.problem.say(lang);
+                let template = problem.problem.code.template(lang);
+                for name in template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                    let filled = problem.problem.args.get(name).is_some_and(|value| !value.is_empty());
+                    assert!(filled, "{}: {{{name}}} is empty in “{sentence}”", case.why);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_is_named_in_the_readers_language() {
+    let mut typed = good("penalty");
+    typed.insert("CF_XDR_LB".to_owned(), "公司".to_owned());
+    let checked = item("penalty").check(&typed, &CheckContext::on(today()));
+    let problem = &checked.problems[0].problem;
+    assert_eq!(problem.say(Lang::Zh), "“公司”不在可选值中：法人及非法人组织、自然人、个体工商户");
+    assert_eq!(
+        problem.say(Lang::En),
+        "“公司” is not one of: legal person or organisation, natural person, individual household"
+    );
+}
+
+#[test]
+fn the_subjects_own_file_fills_its_fields() {
+    let ctx = CheckContext {
+        today: today(),
+        subject: Some(SubjectFacts {
+            name: "鄂州市临江机械有限公司".to_owned(),
+            uscc: "91420700MA4900010Y".to_owned(),
+            kind: "法人及非法人组织".to_owned(),
+        }),
+    };
+    let mut typed = good("certificate");
+    // Whatever a request says in their place is not read: nobody registers for another.
+    typed.insert("ZS_MC".to_owned(), "别人的公司".to_owned());
+    typed.remove("ZS_SHXYM");
+    let checked = item("certificate").check(&typed, &ctx);
+    assert_eq!(checked.problems, []);
+    assert_eq!(checked.values["ZS_MC"], "鄂州市临江机械有限公司");
+    assert_eq!(checked.values["ZS_SHXYM"], "91420700MA4900010Y");
+}
+
+#[test]
+fn the_2015_layout_is_read() {
+    let item = item("penalty");
+    let headers = [
+        "CF_WSH",
+        "CF_CFMC",
+        "CF_CFLB1",
+        "CF_CFLB2",
+        "CF_SY",
+        "CF_YJ",
+        "CF_XDR_MC",
+        "CF_XDR_SHXYM",
+        "CF_XDR_ZDM",
+        "CF_XDR_GSDJ",
+        "CF_XDR_SWDJ",
+        "CF_XDR_SFZ",
+        "CF_FR",
+        "CF_JG",
+        "CF_NR_FK",
+        "CF_JDRQ",
+        "CF_XZJG",
+        "CF_ZT",
+        "DFBM",
+        "SJC",
+        "BZ",
+    ];
+    let layout = Layout::read(&item, &headers);
+    assert_eq!((&layout.problems[..], &layout.warnings[..]), (&[][..], &[][..]));
+    let row_of = |state: &str, code: &str| {
+        let cells = [
+            "鄂工商处〔2016〕3号",
+            "无照经营",
+            "罚款",
+            "警告",
+            "无照经营。",
+            "《无证无照经营查处办法》",
+            "临江便民店",
+            code,
+            "",
+            "420700600123456",
+            "",
+            "",
+            "李四",
+            "罚款1000元并警告",
+            "0.1",
+            "2016/5/3",
+            "鄂州市工商行政管理局",
+            state,
+            "420700",
+            "2016-05-04",
+            "",
+        ];
+        let mut row = Row::default();
+        Checker::new(&item, &CheckContext::on(today())).check_row(&layout, cells.as_slice(), &mut row);
+        row
+    };
+    let row = row_of("0", "92420704MA4A0002X3");
+    assert_eq!(said(&row.problems), [""; 0]);
+    let value = |code: &str| row.value(item.position(code).unwrap());
+    assert_eq!(value("CF_CFLB"), "警告；罚款", "two columns become one list");
+    assert_eq!(value("CF_XDR_LB"), "个体工商户", "the code tells the kind of party");
+    assert_eq!(
+        (value("CF_CFJG"), value("CF_NR"), value("CF_JDRQ")),
+        ("鄂州市工商行政管理局", "罚款1000元并警告", "2016-05-03")
+    );
+    assert_eq!(row.date(item.position("CF_JDRQ").unwrap()), NaiveDate::from_ymd_opt(2016, 5, 3));
+    assert_eq!(said(&row_of("1", "92420704MA4A0002X3").problems), ["CF_ZT not_in_list"], "a withdrawn one stays out");
+    assert_eq!(
+        said(&row_of("0", "92420704MA4A0002X4").problems),
+        ["CF_XDR_LB required", "CF_XDR_SHXYM uscc_check"],
+        "a wrong code tells nothing"
+    );
+}
+
+#[test]
+fn chinese_headers_are_read() {
+    let item = item("penalty");
+    let headers = [
+        "\u{feff}行政相对人名称*",
+        "行政相对人类别",
+        "行政相对人代码_1（统一社会信用代码）",
+        "行政处罚决定书文号",
+        "违法行为类型",
+        "违法事实",
+        "处罚依据",
+        "处罚类别",
+        "处罚内容",
+        "罚款金额(万元)",
+        "处罚决定日期",
+        "处罚机关",
+        "颜色",
+        "",
+    ];
+    let layout = Layout::read(&item, &headers);
+    assert_eq!(layout.problems, []);
+    assert_eq!(layout.warnings.len(), 1);
+    assert_eq!(layout.warnings[0].say(Lang::Zh), "不认识的列“颜色”");
+    assert_eq!(layout.known(), 12);
+}
+
+#[test]
+fn a_header_that_will_not_do_says_why() {
+    let item = item("licence");
+    let layout = Layout::read(&item, &["XK_XDR_MC", "XK_WSH", "xk_wsh", "XK_NR", "XK_JDRQ", "XK_XKJG", "XK_XKLB"]);
+    let codes: Vec<_> = layout.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::ColumnTwice, Code::FileLayout]);
+    assert!(layout.problems[1].say(Lang::Zh).contains("XK_XDR_LB（行政相对人类别）"));
+}
+
+#[test]
+fn short_rows_and_long_ones_do_no_harm() {
+    let item = item("penalty");
+    let headers: Vec<&str> = item.fields.iter().map(|field| field.code.as_str()).collect();
+    let layout = Layout::read(&item, &headers);
+    let checker = Checker::new(&item, &CheckContext::on(today()));
+    let mut row = Row::default();
+    checker.check_row(&layout, [].as_slice() as &[&str], &mut row);
+    assert!(!row.accepted());
+    let long = vec!["x"; 100];
+    checker.check_row(&layout, long.as_slice(), &mut row);
+    assert!(!row.accepted());
+}
+
+#[test]
+fn the_catalogues_hold_together() {
+    let base = national();
+    assert_eq!(
+        base.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(),
+        ["licence", "penalty", "certificate", "public_good", "commitment"]
+    );
+    for (city, text) in LOCAL {
+        let local = parse_catalogue(text).unwrap_or_else(|error| panic!("{city}: {error}"));
+        let all = merge(base.clone(), local.clone());
+        assert!(all.len() >= base.len());
+        for item in &all {
+            // The browser gets the entry as JSON and must read the same.
+            let json = serde_json::to_string(item).unwrap();
+            assert_eq!(&serde_json::from_str::<Item>(&json).unwrap(), item);
+            assert!(!item.sources.is_empty(), "{city} {}: no source", item.code);
+        }
+        for item in &local {
+            assert_eq!(all.iter().find(|other| other.code == item.code), Some(item));
+        }
+    }
+    // Replacing keeps the place, and a higher version wins.
+    let mut newer = base[1].clone();
+    newer.version = 2;
+    let merged = merge(base.clone(), vec![newer]);
+    assert_eq!((merged.len(), merged[1].version, merged[1].code.as_str()), (base.len(), 2, "penalty"));
+}
+
+#[test]
+fn a_slip_in_a_catalogue_is_an_error() {
+    let good = r#"
+        [[items]]
+        code = "x"
+        version = 1
+        name = { zh = "甲", en = "A" }
+        class = { zh = "乙", en = "B" }
+        disclosure = "public"
+        origin = "department"
+        roles = { decided_on = "D" }
+        fields = [{ code = "D", label = { zh = "日", en = "Day" }, kind = "date" }]
+    "#;
+    assert!(parse_catalogue(good).is_ok());
+    for (from, to, why) in [
+        ("kind = \"date\"", "kind = \"date\", requird = true", "unknown field"),
+        ("kind = \"date\"", "kind = \"date\", max = 5", "does not belong to kind Date"),
+        ("kind = \"date\"", "kind = \"text\"", "needs `max`"),
+        ("kind = \"date\"", "kind = \"uscc\"", "which is no date"),
+        ("decided_on = \"D\"", "decided_on = \"E\"", "does not exist"),
+        ("kind = \"date\"", "kind = \"date\", required_when = [{ field = \"Z\", any = [\"1\"] }]", "does not exist"),
+        ("version = 1", "version = 0", "version"),
+    ] {
+        let error = parse_catalogue(&good.replace(from, to)).unwrap_err();
+        assert!(error.contains(why), "{error} should contain {why}");
+    }
+}
+
+#[test]
+fn the_standards_fields_are_complete() {
+    let codes = |code: &str| item(code).fields.iter().map(|field| field.code.clone()).collect::<Vec<_>>();
+    for code in "CF_XDR_MC CF_XDR_LB CF_XDR_SHXYM CF_XDR_GSZC CF_XDR_ZZJG CF_XDR_SWDJ CF_XDR_SYDW CF_XDR_SHZZ CF_FRDB \
+                 CF_FR_ZJLX CF_FR_ZJHM CF_XDR_ZJLX CF_XDR_ZJHM CF_WSH CF_WFXW CF_SY CF_YJ CF_CFLB CF_NR CF_NR_FK \
+                 CF_NR_WFFF CF_NR_ZKDX CF_JDRQ CF_YXQ CF_GSJZQ CF_CFJG CF_CFJGDM CF_SJLY CF_SJLYDM BZ"
+        .split(' ')
+        .filter(|code| !code.is_empty())
+    {
+        assert!(codes("penalty").iter().any(|c| c == code), "penalty lacks {code}");
+    }
+    for code in "XK_XDR_MC XK_XDR_LB XK_XDR_SHXYM XK_XDR_GSZC XK_XDR_ZZJG XK_XDR_SWDJ XK_XDR_SYDW XK_XDR_SHZZ XK_FRDB \
+                 XK_FR_ZJLX XK_FR_ZJHM XK_XDR_ZJLX XK_XDR_ZJHM XK_XKWS XK_WSH XK_XKLB XK_XKZS XK_XKBH XK_NR XK_JDRQ \
+                 XK_YXQZ XK_YXQZI XK_XKJG XK_XKJGDM XK_ZT XK_LYDW XK_LYDWDM BZ"
+        .split(' ')
+        .filter(|code| !code.is_empty())
+    {
+        assert!(codes("licence").iter().any(|c| c == code), "licence lacks {code}");
+    }
+    assert_eq!(codes("commitment").len(), 20);
+    let kinds = item("penalty");
+    let FieldKind::Choices { options } = &kinds.field("CF_CFLB").unwrap().kind else { panic!("CF_CFLB is a list") };
+    assert_eq!(options.len(), 14);
+    assert_eq!(listed(options, "其他-补办").map(|choice| choice.value.as_str()), Some("其他"));
+    assert_eq!(kinds.field("CF_CFLB").unwrap().say("警告；其他-补办", Lang::En), "warning, other-补办");
+}
+
+#[test]
+fn identity_numbers_are_never_public_and_volunteered_items_belong_to_their_subject() {
+    for (_, text) in LOCAL {
+        for item in merge(national(), parse_catalogue(text).unwrap()) {
+            for field in &item.fields {
+                if field.kind == FieldKind::PersonId {
+                    assert_eq!(item.disclosure_of(field), Disclosure::Internal, "{} {}", item.code, field.code);
+                }
+            }
+            if item.origin != Origin::Department {
+                for part in [SubjectPart::Name, SubjectPart::Uscc] {
+                    assert!(item.fields.iter().any(|field| field.from_subject == Some(part)), "{} {part:?}", item.code);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn money_is_exact() {
+    for (text, fen) in [("0", 0), ("1", 1_000_000), ("0.5", 500_000), ("0.000001", 1), ("1234.567891", 1_234_567_891)] {
+        assert_eq!(Money::parse(text), Ok(Money(fen)));
+        assert_eq!(Money(fen).to_string(), text);
+    }
+    assert_eq!(Money::parse("999999999999.999999").unwrap().to_string(), "999999999999.999999");
+    assert_eq!(Money(-1_500_000).to_string(), "-1.5");
+    for text in ["", ".", ".5", "5.", "1.2.3", "+1", "1 000", "1,2345", "1234,567", ",123", "１", "0x1"] {
+        assert!(Money::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn days_are_read_in_every_form() {
+    let day = NaiveDate::from_ymd_opt(2026, 1, 2).unwrap();
+    for text in [
+        "2026-01-02",
+        "2026-1-2",
+        "2026/1/2",
+        "2026/01/02",
+        "2026.1.2",
+        "20260102",
+        "2026年1月2日",
+        "2026年01月02号",
+        " 2026-01-02 ",
+        "2026-01-02T00:00:00",
+        "2026-01-02 13:45:10.5",
+        "46024",
+    ] {
+        assert_eq!(parse_date(text), Ok(day), "{text}");
+    }
+    for text in [
+        "",
+        "2026",
+        "2026-01",
+        "2026-01-02-03",
+        "2026-1-2abc",
+        "2026年1月",
+        "20260102x",
+        "-2026-01-02",
+        "2026-01-02 上午",
+    ] {
+        assert!(parse_date(text).is_err(), "{text}");
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Texts with more of what makes trouble than chance would give.
+    fn trouble() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            any::<char>().prop_map(String::from),
+            "[ \t\r\n0-9０-９a-z年月日/.-]{0,6}",
+            Just("\u{3000}".to_owned()),
+            Just("\u{a0}".to_owned()),
+            Just("\u{200b}".to_owned()),
+            Just("罚款".to_owned()),
+            Just("；".to_owned()),
+            Just("、其他-补办".to_owned()),
+            Just("长期".to_owned()),
+        ];
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn money_survives_the_round_trip(fen in 0..=999_999_999_999_999_999_i64) {
+            prop_assert_eq!(Money::parse(&Money(fen).to_string()), Ok(Money(fen)));
+        }
+
+        #[test]
+        fn money_never_panics(text in "\\PC{0,30}") {
+            let _ = Money::parse(&text);
+        }
+
+        #[test]
+        fn days_survive_the_round_trip(n in -7000..50_000_i32) {
+            let day = NaiveDate::from_num_days_from_ce_opt(719_163 + n).unwrap();
+            prop_assert_eq!(parse_date(&day.to_string()), Ok(day));
+            prop_assert_eq!(parse_date(&day.format("%Y%m%d").to_string()), Ok(day));
+            prop_assert_eq!(parse_date(&day.format("%Y年%-m月%-d日").to_string()), Ok(day));
+        }
+
+        /// Whatever is typed: checking never panics, and what it makes of it passes unchanged.
+        #[test]
+        fn checking_twice_changes_nothing(texts in prop::collection::vec(trouble(), 30)) {
+            for item in national() {
+                let typed: Values =
+                    item.fields.iter().zip(&texts).map(|(field, text)| (field.code.clone(), text.clone())).collect();
+                let once = item.check(&typed, &CheckContext::on(today()));
+                let twice = item.check(&once.values, &CheckContext::on(today()));
+                prop_assert_eq!(&once.values, &twice.values);
+                // A control character is reported once and then gone; every other problem stays until it is mended.
+                if !once.problems.iter().any(|p| p.problem.code == Code::ControlCharacter) {
+                    prop_assert_eq!(said(&once.problems), said(&twice.problems));
+                }
+            }
+        }
+    }
+}
