@@ -12,7 +12,7 @@ const COMPOUND_SURNAMES: &[&str] = &[
     "公西", "颛孙", "顓孫", "壤驷", "壤駟", "公良", "漆雕", "乐正", "樂正", "宰父", "谷梁", "穀梁", "拓跋", "夹谷",
     "夾谷", "轩辕", "軒轅", "令狐", "段干", "百里", "呼延", "东郭", "東郭", "南门", "南門", "羊舌", "微生", "梁丘",
     "左丘", "东门", "東門", "西门", "西門", "第五", "贺兰", "賀蘭", "完颜", "完顏", "耶律", "叶赫", "葉赫", "那拉",
-    "纳兰", "納蘭", "哥舒", "屋庐", "即墨", "仆固", "达奚", "即鹿",
+    "纳兰", "納蘭", "哥舒", "屋庐", "即墨", "仆固", "达奚",
 ];
 
 /// Dots between the parts of a transcribed name; writers use all of them.
@@ -76,20 +76,22 @@ pub fn address(text: &str) -> String {
         &["自治县", "自治旗", "区", "县", "旗", "市"],
     ];
     // Districts of a kind that only one estate or office park may have would tell too much.
-    const NOT_DISTRICTS: [&str; 6] = ["小区", "社区", "园区", "厂区", "校区", "库区"];
+    const NOT_DISTRICTS: [&str; 10] =
+        ["小区", "社区", "园区", "厂区", "校区", "库区", "别墅区", "住宅区", "生活区", "宿舍区"];
+    // What no name of a division contains: the suffix behind it belongs to a street or a house.
+    const INSIDE: [&str; 3] = ["市县区旗路街号村镇乡", "县区旗路街号村镇乡", "路街号村镇乡"];
     let text = text.trim();
     let mut kept = 0;
-    for level in LEVELS {
+    for (suffixes, inside) in LEVELS.iter().zip(INSIDE) {
         let rest = &text[kept..];
         // The nearest suffix after a name of two to nine characters.
-        let ends = level.iter().flat_map(|suffix| rest.match_indices(suffix).map(|(at, suffix)| at + suffix.len()));
-        let end = ends.filter(|end| (3..=10).contains(&rest[..*end].chars().count())).min();
-        if let Some(end) = end
-            && !NOT_DISTRICTS.iter().any(|no| rest[..end].ends_with(no))
-            && !rest[..end].chars().any(|c| c.is_ascii_digit() || matches!(c, '路' | '街' | '号' | '村' | '镇' | '乡'))
-        {
-            kept += end;
-        }
+        let found = suffixes.iter().flat_map(|suffix| rest.match_indices(suffix)).filter(|(at, suffix)| {
+            let name = &rest[..*at];
+            (2..=9).contains(&name.chars().count())
+                && !name.contains(|c: char| c.is_ascii_digit() || inside.contains(c))
+                && !NOT_DISTRICTS.iter().any(|no| rest[..at + suffix.len()].ends_with(no))
+        });
+        kept += found.map(|(at, suffix)| at + suffix.len()).min().unwrap_or(0);
     }
     format!("{}****", &text[..kept])
 }

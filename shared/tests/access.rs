@@ -1,4 +1,6 @@
 //! Who may do what: the whole matrix as a file that people can read, and the edges that no matrix shows.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,4 +1,6 @@
 //! The working-day calendar: the national data, counting, and loading a new year.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,4 +1,6 @@
 //! Masking: cases by line, and that no function ever lets a value through whole.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

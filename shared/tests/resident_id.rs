@@ -1,4 +1,6 @@
 //! Resident identity numbers. All numbers here are invented.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,4 +1,6 @@
 //! Unified social credit codes: cases by line, and what the standard promises of every code.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

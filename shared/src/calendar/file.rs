@@ -8,6 +8,9 @@
 //! ```
 //!
 //! `年份`, `依据`, `放假` and `上班` may stand for the four words. Only what differs from Monday to Friday is listed.
+//!
+//! Days stand in the file of the year they lie in. When a notice also moves days of the December before (that for 2019
+//! made 2018-12-29 a working day), the file of that year is written anew and loaded once more.
 
 use super::{Year, parse_date};
 use crate::problem::{Code, Problem};
