@@ -16,6 +16,11 @@ step "Compiling the screens for the browser ($kind)" \
   cargo build -p app --lib --features hydrate --target wasm32-unknown-unknown --profile "$profile"
 compiled=$target/wasm32-unknown-unknown/$profile/app.wasm
 
+# leptos asks for a regex engine that nothing in the browser calls; the linker must have dropped it (docs/DEPENDENCIES.md).
+if grep -aq regex_automata "$compiled"; then
+  fail "the WASM contains a regex engine: something under app/ or shared/ calls one; use plain string functions there"
+fi
+
 # Whatever the result depends on; unchanged means that nothing is to be done.
 inputs=$( (
   echo "$kind"

@@ -107,7 +107,12 @@ pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
 }
 
 fn parse(variable: &'static str, url: &str) -> Result<PgConnectOptions, DatabaseError> {
-    PgConnectOptions::from_str(url).map_err(|source| DatabaseError::BadUrl { variable, source })
+    let bad = |source| DatabaseError::BadUrl { variable, source };
+    // The parser takes any scheme, and would look for a host named after a typing error.
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(bad(sqlx::Error::Configuration("it does not begin with postgres://".into())));
+    }
+    PgConnectOptions::from_str(url).map_err(bad)
 }
 
 /// One connection, by which the reasons for a refusal come out undisguised (a pool only says that it timed out).
