@@ -1,14 +1,19 @@
 //! City packs 城市配置: one plan's rules, catalogue, departments and templates, embedded and checked.
+//!
+//! `packs/national/` is the base; `packs/<city>/` adds to it and may replace a parameter or an item as a whole. Loading
+//! fails with a sentence when anything does not fit: a citation of an unlisted document, a parameter with a gap, a
+//! template of a department that does not exist. To add a city, add a folder and an entry to [`SOURCES`]
+//! (`docs/adding-a-city.md`).
 
 use crate::{
     calendar::Calendar,
-    catalogue::Item,
-    law::Law,
-    problem::Bilingual,
+    catalogue::{self, Item},
+    law::{Citation, Law, Parameter},
+    problem::{Bilingual, Code, Problem},
     tier::TierLaw,
 };
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
 /// A legal document that citations name.
@@ -17,10 +22,11 @@ use std::collections::BTreeMap;
 pub struct Document {
     /// Full title.
     pub title: String,
-    /// Number as printed.
+    /// Number as printed, or the name under which it is cited.
     pub number: String,
-    /// Day of issue.
-    pub issued_on: NaiveDate,
+    /// Day of issue, where it was seen.
+    #[serde(default)]
+    pub issued_on: Option<NaiveDate>,
     /// Day from which it is in force, where it differs.
     #[serde(default)]
     pub in_force_from: Option<NaiveDate>,
@@ -90,6 +96,13 @@ pub struct Template {
     pub department: String,
 }
 
+impl Template {
+    /// Whether it may be signed on `day`.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 /// One city.
 #[derive(Clone, Debug)]
 pub struct Pack {
@@ -115,4 +128,196 @@ pub struct Pack {
     pub templates: Vec<Template>,
     /// Working days.
     pub calendar: Calendar,
+}
+
+/// The texts of one folder.
+struct Source {
+    code: &'static str,
+    pack: &'static str,
+    documents: &'static str,
+    law: &'static str,
+    catalogue: &'static str,
+    departments: &'static str,
+    templates: &'static str,
+}
+
+macro_rules! sources {
+    ($($city:literal),+ $(,)?) => {
+        const SOURCES: &[Source] = &[$(Source {
+            code: $city,
+            pack: include_str!(concat!("../packs/", $city, "/pack.toml")),
+            documents: include_str!(concat!("../packs/", $city, "/documents.toml")),
+            law: include_str!(concat!("../packs/", $city, "/law.toml")),
+            catalogue: include_str!(concat!("../packs/", $city, "/catalogue.toml")),
+            departments: include_str!(concat!("../packs/", $city, "/departments.toml")),
+            templates: include_str!(concat!("../packs/", $city, "/templates.toml")),
+        }),+];
+    };
+}
+sources!["ezhou", "wugang", "yunfu", "jixi"];
+
+const NATIONAL_DOCUMENTS: &str = include_str!("../packs/national/documents.toml");
+const NATIONAL_LAW: &str = include_str!("../packs/national/law.toml");
+const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackFile {
+    code: String,
+    name: Bilingual,
+    division: String,
+    divisions: Vec<Division>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentsFile {
+    documents: BTreeMap<String, Document>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LawFile {
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DepartmentsFile {
+    departments: Vec<Department>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplatesFile {
+    templates: Vec<Template>,
+}
+
+/// Codes of the cities that this binary can run.
+pub fn cities() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().map(|s| s.code)
+}
+
+/// Loads a city's pack.
+///
+/// # Errors
+/// [`Code::CityUnknown`] for a name that is not in [`cities`]; [`Code::LineBroken`] for a pack that does not fit
+/// together, which the tests exclude for the packs that are embedded.
+pub fn load(city: &str) -> Result<Pack, Problem> {
+    let source = SOURCES.iter().find(|s| s.code == city).ok_or_else(|| {
+        let list: Vec<_> = cities().collect();
+        Problem::new(Code::CityUnknown).with("found", city).with("list", list.join(" "))
+    })?;
+    assemble(source).map_err(|why| Problem::new(Code::LineBroken).with("why", format!("{city}: {why}")))
+}
+
+fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|e| format!("{name}: {e}"))
+}
+
+fn assemble(source: &Source) -> Result<Pack, String> {
+    let file: PackFile = read("pack.toml", source.pack)?;
+    if file.code != source.code {
+        return Err(format!("pack.toml says {}", file.code));
+    }
+    let mut documents = read::<DocumentsFile>("national/documents.toml", NATIONAL_DOCUMENTS)?.documents;
+    documents.extend(read::<DocumentsFile>("documents.toml", source.documents)?.documents);
+
+    let mut law = Law::default();
+    for (name, text) in [("national/law.toml", NATIONAL_LAW), ("law.toml", source.law)] {
+        let mut seen = Vec::new();
+        for mut parameter in read::<LawFile>(name, text)?.parameters {
+            if seen.contains(&parameter.id) {
+                return Err(format!("{name}: {} occurs twice", parameter.id));
+            }
+            seen.push(parameter.id.clone());
+            for value in &mut parameter.values {
+                name_document(&mut value.citation, &documents, &parameter.id)?;
+            }
+            law.parameters.insert(parameter.id.clone(), parameter);
+        }
+    }
+
+    let tier_law = TierLaw::compile(source.code, &law).map_err(|e| e.to_string())?;
+    let catalogue = catalogue::merge(
+        catalogue::parse_catalogue(NATIONAL_CATALOGUE)?,
+        catalogue::parse_catalogue(source.catalogue)?,
+    );
+    let departments = read::<DepartmentsFile>("departments.toml", source.departments)?.departments;
+    let templates = read::<TemplatesFile>("templates.toml", source.templates)?.templates;
+    let known = |code: &str| departments.iter().any(|d| d.code == code);
+    for item in &catalogue {
+        // A national item may name departments that a small city does not have; some owner must exist.
+        if !item.owners.is_empty() && !item.owners.iter().any(|o| known(o)) {
+            return Err(format!("item {}: none of its source departments exists", item.code));
+        }
+        if item.clock.as_ref().is_some_and(|c| !law.parameters.contains_key(c)) {
+            return Err(format!("item {}: its clock is no parameter", item.code));
+        }
+    }
+    if let Some(lost) = templates.iter().find(|t| !known(&t.department)) {
+        return Err(format!("template {}: no department {}", lost.code, lost.department));
+    }
+    if departments.iter().filter(|d| d.credit_office).count() != 1 {
+        return Err("departments.toml: exactly one department must be the credit office".to_owned());
+    }
+    Ok(Pack {
+        code: file.code,
+        name: file.name,
+        division: file.division,
+        divisions: file.divisions,
+        documents,
+        law,
+        tier_law,
+        catalogue,
+        departments,
+        templates,
+        calendar: Calendar::national(),
+    })
+}
+
+/// Fills in a citation's number from the list of documents.
+fn name_document(citation: &mut Citation, documents: &BTreeMap<String, Document>, id: &str) -> Result<(), String> {
+    let document = documents
+        .get(&citation.document)
+        .ok_or_else(|| format!("{id} cites {}, which documents.toml does not list", citation.document))?;
+    citation.number.clone_from(&document.number);
+    Ok(())
+}
+
+impl Pack {
+    /// The catalogue item with this code.
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.catalogue.iter().find(|i| i.code == code)
+    }
+
+    /// The department with this code.
+    pub fn department(&self, code: &str) -> Option<&Department> {
+        self.departments.iter().find(|d| d.code == code)
+    }
+
+    /// The department that an organ's name in a file stands for.
+    pub fn department_by_organ(&self, organ: &str) -> Option<&Department> {
+        self.departments.iter().find(|d| d.name.zh == organ || d.aliases.iter().any(|a| a == organ))
+    }
+
+    /// The city's credit office 信用办; every pack has exactly one.
+    pub fn credit_office(&self) -> Option<&Department> {
+        self.departments.iter().find(|d| d.credit_office)
+    }
+
+    /// Name of a division of this city, or of the city itself.
+    pub fn division_name(&self, code: &str) -> Option<&Bilingual> {
+        self.divisions.iter().find(|d| d.code == code).map(|d| &d.name)
+    }
+
+    /// The versions that may be signed on `day`, one for each template.
+    pub fn templates_on(&self, day: NaiveDate) -> impl Iterator<Item = &Template> {
+        self.templates.iter().filter(move |t| t.holds(day))
+    }
+
+    /// One version of a template.
+    pub fn template(&self, code: &str, version: u32) -> Option<&Template> {
+        self.templates.iter().find(|t| t.code == code && t.version == version)
+    }
 }

@@ -1,0 +1,51 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+type Extra = {
+  /** Whether this project runs scripts. */
+  hydrated: boolean;
+  /** Waits until the WASM client has taken over; does nothing without JavaScript. */
+  ready: (page: Page) => Promise<void>;
+};
+
+/** Every page of every test: no error or warning in the console, no request that fails. */
+export const test = base.extend<Extra>({
+  hydrated: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+  ready: async ({ javaScriptEnabled }, use) =>
+    use(async (page) => {
+      if (javaScriptEnabled === false) return;
+      // The client is fetched on the first interaction; moving focus is one.
+      await page.keyboard.press("Tab");
+      await expect(page.locator("html")).toHaveAttribute("data-live", "");
+    }),
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (m) => {
+      if (m.type() === "error" || m.type() === "warning") complaints.push(`${page.url()}: ${m.text()}`);
+    });
+    page.on("pageerror", (e) => complaints.push(`${page.url()}: ${e.message}`));
+    await use(page);
+    expect(complaints, "the console stays clean").toEqual([]);
+  },
+});
+
+/** WCAG 2.2 AA by axe; needs scripts, so the plain project checks only that the page answers. */
+export async function accessible(page: Page, hydrated: boolean) {
+  if (!hydrated) return;
+  const report = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = report.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Nothing wider than the screen: no sideways scrolling on a phone. */
+export async function fits(page: Page) {
+  const { content, screen } = await page.locator("html").evaluate((e) => ({
+    content: e.scrollWidth,
+    screen: e.clientWidth,
+  }));
+  expect(content).toBeLessThanOrEqual(screen);
+}
+
+export { expect };
