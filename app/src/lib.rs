@@ -6,6 +6,10 @@
 //! | [`routes`] | THE table of pages |
 //! | [`ui`] | components, one per file |
 //! | [`public`] | pages for anyone |
+//! | [`account`] | signing in and out, opening an account |
+//! | [`business`] | pages of a business: register, promise, follow |
+//! | [`official`] | the desk |
+//! | [`case`] | what both sides of a matter share |
 //! | [`error`] | what a page does when an answer could not be given |
 //! | [`frame`] | what header and footer say about city and visitor |
 //! | [`locale`] | the reader's language |
@@ -21,11 +25,15 @@ mod generated {
 }
 pub use generated::i18n;
 
+pub mod account;
+pub mod business;
+pub mod case;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
 pub mod frame;
 pub mod locale;
+pub mod official;
 pub mod public;
 pub mod routes;
 pub mod shell;

@@ -1,7 +1,7 @@
 //! THE table of pages. Every page is rendered whole on the server ([`SsrMode::Async`]): complete without JavaScript,
 //! and with the right status code.
 
-use crate::{error::NotFound, public::*};
+use crate::{account::*, business::*, error::NotFound, official::*, public::*};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode::Async,
@@ -24,8 +24,16 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/commitments/:number") view=CommitmentPage ssr=Async/>
             <Route path=path!("/guide") view=GuidePage ssr=Async/>
             // Accounts.
+            <Route path=path!("/signin") view=SignInPage ssr=Async/>
+            <Route path=path!("/open-account") view=OpenAccountPage ssr=Async/>
+            <Route path=path!("/interrupted") view=InterruptedPage ssr=Async/>
             // Business.
+            <Route path=path!("/business") view=BusinessHomePage ssr=Async/>
+            <Route path=path!("/business/cases/:id") view=BusinessCasePage ssr=Async/>
             // Official.
+            <Route path=path!("/official") view=DeskPage ssr=Async/>
+            <Route path=path!("/official/late") view=LatePage ssr=Async/>
+            <Route path=path!("/official/cases/:id") view=OfficialCasePage ssr=Async/>
         </FlatRoutes>
     }
 }

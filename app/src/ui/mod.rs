@@ -3,6 +3,7 @@
 //! To add one: a file here, a line below, its style sheet and a line in `style/main.css`.
 
 pub mod charts;
+pub mod form;
 pub mod text;
 
 mod breadcrumbs;

@@ -1,0 +1,81 @@
+//! What the account pages ask and post.
+
+use crate::error::AppError;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use shared::ports::{FormName, KeptForm};
+
+/// The form as it was refused, to be shown once more.
+#[server(prefix = "/api/fn", endpoint = "account/kept_form", input = GetUrl)]
+pub async fn load_kept_form(form: FormName) -> Result<KeptForm, AppError> {
+    let visit = crate::context::visitor()?.visit;
+    Ok(crate::context::backend()?.kept_form(&visit, form).await?)
+}
+
+/// Signs in.
+#[server(prefix = "/api/fn", endpoint = "account/sign_in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let values = [("email", email), ("password", password)].map(|(k, v)| (k.to_owned(), v)).into();
+    let entry = asked.ports.sign_in(&asked.visitor.visit, &asked.visitor.address, values).await;
+    enter(&asked, entry, "/signin", &back).await
+}
+
+/// Opens an account for a business and signs in.
+#[server(prefix = "/api/fn", endpoint = "account/open")]
+pub async fn open_account(
+    #[server(default)] uscc: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] password_again: String,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let values =
+        [("uscc", uscc), ("name", name), ("email", email), ("password", password), ("password_again", password_again)];
+    let values = values.map(|(k, v)| (k.to_owned(), v)).into();
+    let entry = asked.ports.open_account(&asked.visitor.visit, &asked.visitor.address, values).await;
+    enter(&asked, entry, "/open-account", &back).await
+}
+
+/// Signs out.
+#[server(prefix = "/api/fn", endpoint = "account/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::ui::form::reply::{Asked, set_session};
+    let asked = Asked::here()?;
+    let ended = match &asked.visitor.token {
+        Some(token) => asked.ports.sign_out(token).await,
+        None => Ok(()),
+    };
+    set_session(asked.visitor.secure, None);
+    asked.lead("/", Default::default(), ended.map(|()| "/".to_owned())).await
+}
+
+/// After an entry: into the session, or back to the form, which finds what was kept under the visit.
+#[cfg(feature = "ssr")]
+async fn enter(
+    asked: &crate::ui::form::reply::Asked,
+    entry: shared::ports::Answer<shared::ports::Entry>,
+    form: &str,
+    back: &str,
+) -> Result<(), AppError> {
+    use super::back::{after_sign_in, same_site};
+    use crate::ui::{form::reply::set_session, text::encode};
+    use shared::ports::Entry;
+    let again = match same_site(back) {
+        Some(back) => format!("{form}?back={}", encode(back)),
+        None => form.to_owned(),
+    };
+    let to = entry.map(|entry| match entry {
+        Entry::Open { token, role, .. } => {
+            set_session(asked.visitor.secure, Some(&token));
+            after_sign_in(role, back).to_owned()
+        }
+        Entry::Again => again.clone(),
+    });
+    asked.lead(&again, Default::default(), to).await
+}

@@ -1,0 +1,258 @@
+//! One matter of a business: write, check the answers, confirm, follow.
+//!
+//! One address, `/business/cases/{id}`: the state decides what is shown, and `?step=check` asks for the page with the
+//! answers, which shows the form instead as long as something must be mended.
+
+use crate::{
+    case::{CasePage, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name, state_tone},
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{
+        Breadcrumbs, Tag,
+        form::{CheckedForm, Confirm, Draft, ErrorNote, ItemForm, SubmitBar, asks, confirm_check, item_check},
+        load,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shared::{
+    case::{Action, KindCode, State},
+    form::{FieldProblem, Values},
+    ids::CaseId,
+    ports::{CaseView, Fault, TemplateText},
+};
+
+/// Which page of a matter that is still being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// The form.
+    Write,
+    /// The form, just saved.
+    Saved,
+    /// The answers, to be confirmed.
+    Check,
+}
+
+/// `/business/cases/{id}`.
+#[component]
+pub fn BusinessCasePage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        let id = params.read().get("id").and_then(|id| id.parse::<CaseId>().ok());
+        let step = match query.read().get("step").as_deref() {
+            Some("check") => Step::Check,
+            Some("saved") => Step::Saved,
+            _ => Step::Write,
+        };
+        (id, step)
+    };
+    // The step is part of what is asked for, so that going on and back reads the case anew.
+    let page = Resource::new(
+        move || match asked() {
+            (id, Step::Write) => (id, 0u8),
+            (id, Step::Saved) => (id, 1),
+            (id, Step::Check) => (id, 2),
+        },
+        |(id, step)| async move {
+            let page = load_case(id.ok_or(Fault::NotFound)?).await?;
+            Ok((page, step))
+        },
+    );
+    load(page, |(page, step)| {
+        let step = match step {
+            2 => Step::Check,
+            1 => Step::Saved,
+            _ => Step::Write,
+        };
+        view(page, step)
+    })
+}
+
+fn view(page: CasePage, step: Step) -> AnyView {
+    let l = locale();
+    let CasePage { case, kept } = page;
+    let title = case.line.title.say(lang(l)).to_owned();
+    let writable = case.line.kind.kind().writable.contains(&case.line.state) && forward(&case).is_some();
+    let check = item_check(case.item.clone(), case.values.clone(), case.on);
+    let (values, mut problems) = match kept {
+        Some(kept) if writable => (merged(&case.values, kept.values), kept.problems),
+        _ => (case.values.clone(), Vec::new()),
+    };
+    let found = if writable && step == Step::Check { check.run(values.clone()) } else { Vec::new() };
+    let checking = step == Step::Check && found.is_empty() && problems.iter().all(|p| p.field == "confirm");
+    if !checking && problems.is_empty() {
+        problems = if found.is_empty() && step != Step::Saved { case.problems.clone() } else { found };
+    }
+    let wrong = !problems.is_empty();
+    let above = vec![("/business".to_owned(), td_string!(l, business.home.title).to_owned())];
+    let head = view! {
+        <Title text=if wrong { format!("{}{title}", td_string!(l, business.form.error_prefix)) } else { title.clone() }/>
+        <Breadcrumbs above here=title.clone()/>
+        <header class="case-head">
+            <p class="soft">{kind_name(case.line.kind, l)}</p>
+            <h1>{title}</h1>
+            <p class="where">
+                <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
+                <DueTag line=&case.line/>
+            </p>
+        </header>
+    };
+    let body = match (writable, checking) {
+        (true, false) => write(&case, values, problems, step == Step::Saved, l),
+        (true, true) => confirm(&case, problems, l),
+        (false, _) => follow(&case, problems, l),
+    };
+    view! {
+        {head}
+        {body}
+        {withdraw(&case, l)}
+        <Timeline events=case.events/>
+    }
+    .into_any()
+}
+
+/// The step that brings a draft on: hand in or sign.
+fn forward(case: &CaseView) -> Option<Action> {
+    case.actions.iter().copied().find(|action| matches!(action, Action::Submit | Action::Sign))
+}
+
+/// What was typed and refused stands before what is saved; what comes from the subject's file stays.
+fn merged(saved: &Values, typed: Values) -> Values {
+    let mut values = saved.clone();
+    if typed.keys().any(|code| saved.contains_key(code)) || saved.is_empty() {
+        values.extend(typed);
+    }
+    values
+}
+
+/// The steps of the way, as text: where one stands and how far it is.
+fn steps(n: usize, l: Locale) -> impl IntoView {
+    view! { <p class="step">{td_string!(l, business.case.step, n = n, of = 2)}</p> }
+}
+
+fn write(case: &CaseView, values: Values, problems: Vec<FieldProblem>, saved: bool, l: Locale) -> AnyView {
+    let returned = (case.line.state == State::Returned)
+        .then(|| case.events.iter().rev().find(|e| e.action == Some(Action::Return)).cloned())
+        .flatten()
+        .map(|event| {
+            view! {
+                <div class="note due">
+                    <h2>{td_string!(l, business.case.returned)}</h2>
+                    <blockquote>{event.reason.unwrap_or_default()}</blockquote>
+                    <p>{td_string!(l, business.case.returned_next)}</p>
+                </div>
+            }
+        });
+    let saved = saved.then(|| {
+        view! { <p class="note good" role="status">{td_string!(l, business.case.saved)}</p> }
+    });
+    let about = case.item.about.say(lang(l)).to_owned();
+    let about = (!about.is_empty() && case.template.is_none()).then(|| view! { <p class="lead">{about}</p> });
+    let (id, revision) = (case.line.id.to_string(), case.revision.to_string());
+    let draft = Some(Draft { about: format!("case.{}", case.line.id), revision: case.revision });
+    let item = case.item.clone();
+    let second = (td_string!(l, business.form.save_draft).to_owned(), "then", "stay");
+    view! {
+        {saved}
+        {returned}
+        {steps(1, l)}
+        {about}
+        {case.template.as_ref().map(|template| promise(template, l))}
+        <CheckedForm
+            action="/api/fn/case/save"
+            labels=asks(&case.item, lang(l))
+            problems
+            check=item_check(case.item.clone(), case.values.clone(), case.on)
+            draft
+        >
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="revision" value=revision/>
+            <ItemForm item values/>
+            <SubmitBar label=td_string!(l, business.form.next) sends=("then", "check") second/>
+        </CheckedForm>
+    }
+    .into_any()
+}
+
+/// What stands behind a commitment: the liability, and the basis of the template. Its text is in the form.
+fn promise(template: &TemplateText, l: Locale) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, business.case.liability)}</h2>
+            <p class="lines">{template.liability.clone()}</p>
+            <p class="cite">{template.basis.clone()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn confirm(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+    let Some(action) = forward(case) else { return ().into_any() };
+    let (title, statement) = match case.line.kind {
+        KindCode::Registration => (td_string!(l, business.case.check_title), td_string!(l, business.case.truthful)),
+        KindCode::Commitment => (td_string!(l, business.case.sign_title), td_string!(l, business.case.sign_statement)),
+    };
+    let asked = vec![("confirm".to_owned(), td_string!(l, business.case.confirm).to_owned())];
+    let page = format!("/business/cases/{}", case.line.id);
+    view! {
+        {steps(2, l)}
+        <h2>{title}</h2>
+        <ValuesList item=case.item.clone() values=case.values.clone() change=Some(page)/>
+        <StepForm case=case action labels=asked problems check=confirm_check()>
+            <Confirm label=td_string!(l, business.case.confirm) text=statement/>
+        </StepForm>
+    }
+    .into_any()
+}
+
+/// The state after writing: what happened, what comes next, where it can be seen.
+fn follow(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+    let next = match case.line.state {
+        State::Submitted => td_string!(l, business.case.next_submitted),
+        State::Accepted => td_string!(l, business.case.next_accepted),
+        State::Signed => td_string!(l, business.case.next_signed),
+        State::Draft | State::Returned | State::Withdrawn => "",
+    };
+    let public = match (case.line.state, &case.number) {
+        (State::Signed, Some(number)) => Some(format!("/commitments/{number}")),
+        (State::Accepted | State::Signed, _) => Some(format!("/subjects/{}", case.line.uscc)),
+        _ => None,
+    };
+    let done = (!next.is_empty()).then(|| {
+        view! {
+            <section class="done">
+                <h2>{state_name(case.line.state, l)}</h2>
+                {case
+                    .number
+                    .clone()
+                    .map(|number| {
+                        view! { <p>{td_string!(l, business.case.number)} <b class="number code">{number}</b></p> }
+                    })}
+                <p>{next}</p>
+                {public.map(|href| view! { <p><a href=href>{td_string!(l, business.case.public)}</a></p> })}
+            </section>
+        }
+    });
+    view! {
+        <ErrorNote problems/>
+        {done}
+        <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
+    }
+    .into_any()
+}
+
+/// Taking a matter back: one opens it before one can press it.
+fn withdraw(case: &CaseView, l: Locale) -> AnyView {
+    let may = case.actions.contains(&Action::Withdraw);
+    may.then(|| {
+        view! {
+            <details class="withdraw">
+                <summary>{td_string!(l, business.case.withdraw)}</summary>
+                <p>{td_string!(l, business.case.withdraw_text)}</p>
+                <StepForm case=case action=Action::Withdraw quiet=true/>
+            </details>
+        }
+    })
+    .into_any()
+}

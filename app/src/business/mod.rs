@@ -1,0 +1,8 @@
+//! What a business does with its own file.
+
+mod case_page;
+mod home_page;
+mod server_fns;
+
+pub use case_page::BusinessCasePage;
+pub use home_page::BusinessHomePage;

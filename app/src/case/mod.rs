@@ -1,0 +1,15 @@
+//! A matter as both sides of the counter read and move it.
+
+mod due;
+mod plain_form;
+mod server_fns;
+mod timeline;
+mod values_list;
+mod words;
+
+pub use due::{DueTag, due_date, due_words};
+pub use plain_form::StepForm;
+pub use server_fns::{CasePage, load_case, save_case, step_case};
+pub use timeline::Timeline;
+pub use values_list::ValuesList;
+pub use words::{action_name, kind_name, state_name, state_tone};

@@ -1,0 +1,131 @@
+//! What case pages ask and post.
+
+use crate::{error::AppError, ui::form::PostedValues};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+use shared::{case::Action, form::FormState, ids::CaseId, ports::CaseView};
+
+/// A case, and what was refused when someone last wrote in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CasePage {
+    /// The case.
+    pub case: CaseView,
+    /// What was typed and refused: shown instead of the saved values.
+    pub kept: Option<FormState>,
+}
+
+/// Under this key a kept form says which case it belongs to.
+#[cfg(feature = "ssr")]
+const OF_CASE: &str = "case";
+
+/// The case as its viewer may see it.
+#[server(prefix = "/api/fn", endpoint = "case/load", input = GetUrl)]
+pub async fn load_case(id: CaseId) -> Result<CasePage, AppError> {
+    let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
+    let case = ports.case(&visitor.viewer, id).await?;
+    let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Case).await?;
+    let kept = kept.filter(|kept| kept.values.get(OF_CASE) == Some(&id.to_string()));
+    Ok(CasePage { case, kept })
+}
+
+/// Keeps the draft, valid or not, and goes on to checking the answers or stays.
+#[server(prefix = "/api/fn", endpoint = "case/save")]
+pub async fn save_case(
+    id: CaseId,
+    revision: i64,
+    #[server(default)] values: PostedValues,
+    #[server(default)] then: String,
+) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let page = page(asked.viewer(), id);
+    let next = if then == "check" { format!("{page}?step=check") } else { format!("{page}?step=saved") };
+    let saved = asked.ports.save_draft(asked.viewer(), id, revision, values.0.clone()).await;
+    asked.lead(&page, of_case(id, values), saved.map(|()| next)).await
+}
+
+/// Takes a step: hand in, sign, withdraw, accept, return.
+#[server(prefix = "/api/fn", endpoint = "case/step")]
+pub async fn step_case(
+    id: CaseId,
+    revision: i64,
+    action: Action,
+    #[server(default)] values: PostedValues,
+) -> Result<(), AppError> {
+    use shared::{ports::Moved, problem::Code};
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let page = page(asked.viewer(), id);
+    let check = format!("{page}?step=check");
+    if matches!(action, Action::Submit | Action::Sign) && !values.0.contains_key("confirm") {
+        let refused = Err(shared::ports::Fault::Refused { problem: Code::ConfirmFirst.into() });
+        return asked.lead(&check, of_case(id, values), refused).await;
+    }
+    let reason = values.0.get("reason").cloned();
+    let moved = asked.ports.act(asked.viewer(), id, revision, action, None, reason).await.map(|moved| match moved {
+        Moved::Done { .. } => page.clone(),
+        Moved::Mend => check,
+    });
+    asked.lead(&page, of_case(id, values), moved).await
+}
+
+/// The page on which this viewer reads the case.
+#[cfg(feature = "ssr")]
+fn page(viewer: &shared::access::Viewer, id: CaseId) -> String {
+    match viewer.role {
+        Some(shared::access::Role::Business) | None => format!("/business/cases/{id}"),
+        Some(_) => format!("/official/cases/{id}"),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn of_case(id: CaseId, values: PostedValues) -> shared::form::Values {
+    let mut values = values.0;
+    values.insert(OF_CASE.to_owned(), id.to_string());
+    values
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use axum::{body::Body, http::Request};
+    use leptos::server_fn::codec::{FromReq, PostUrl};
+    use std::{
+        future::Future,
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    /// What the server function makes of a body, as a browser sends it.
+    fn posted(body: &'static str) -> SaveCase {
+        let request = Request::post("/").body(Body::from(body)).unwrap();
+        let read = pin!(<SaveCase as FromReq<PostUrl, Request<Body>, AppError>>::from_req(request));
+        match read.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(read) => read.unwrap(),
+            Poll::Pending => panic!("the body is there at once"),
+        }
+    }
+
+    #[test]
+    fn a_browsers_form_arrives_as_values() {
+        let body = "id=7&revision=3&values%5BZSMC%5D=%E7%BB%BF%E8%89%B2+%26+%5Bx%5D&values%5BBZ%5D=a%0D%0Ab&then=check";
+        let save = posted(body);
+        assert_eq!((save.id, save.revision, save.then.as_str()), (CaseId(7), 3, "check"));
+        assert_eq!(save.values.0["ZSMC"], "绿色 & [x]");
+        assert_eq!(save.values.0["BZ"], "a\r\nb");
+    }
+
+    #[test]
+    fn ticked_boxes_arrive_joined() {
+        let many: Vec<String> = (0..30).map(|n| format!("values%5BK%5D%5B{n}%5D=v{n}")).collect();
+        let body: &'static str = Box::leak(format!("id=1&revision=1&{}", many.join("&")).into_boxed_str());
+        assert_eq!(posted(body).values.0["K"], (0..30).map(|n| format!("v{n}")).collect::<Vec<_>>().join("；"));
+        let gaps = posted("id=1&revision=1&values[K][1]=b&values[K][12]=m&values[J][0]=only");
+        assert_eq!(gaps.values.0["K"], "b；m");
+        assert_eq!(gaps.values.0["J"], "only");
+    }
+
+    #[test]
+    fn an_empty_form_is_no_error() {
+        assert_eq!(posted("id=1&revision=1").values, PostedValues::default());
+        assert_eq!(posted("id=1&revision=1&values[A]=").values.0["A"], "");
+    }
+}

@@ -1,0 +1,37 @@
+//! What happened in a matter.
+
+use super::words::{event_name, state_name};
+use crate::{i18n::td_string, locale::locale, ui::text};
+use leptos::prelude::*;
+use shared::case::CaseEvent;
+
+/// What happened, oldest first.
+#[component]
+pub fn Timeline(
+    /// The events.
+    events: Vec<CaseEvent>,
+) -> impl IntoView {
+    let l = locale();
+    let steps = events
+        .into_iter()
+        .map(|event| {
+            let reason = event.reason.filter(|reason| !reason.is_empty());
+            view! {
+                <li>
+                    <p>
+                        <b>{event_name(event.action, l)}</b>
+                        " "
+                        <span class="soft">{event.who} " · " {text::date(event.on, l)} " · " {state_name(event.state, l)}</span>
+                    </p>
+                    {reason.map(|reason| view! { <blockquote>{reason}</blockquote> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, business.case.events)}</h2>
+            <ol class="timeline">{steps}</ol>
+        </section>
+    }
+}

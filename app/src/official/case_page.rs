@@ -1,0 +1,122 @@
+//! One matter, as an official reads and decides it.
+
+use super::desk_frame::{DeskFrame, Place};
+use crate::{
+    case::{CasePage, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name, state_tone},
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{
+        Breadcrumbs, Fact, Facts, Tag,
+        form::{Ask, ErrorNote, TextArea, input_name},
+        load, text,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shared::{
+    case::Action,
+    form::{FieldProblem, Values},
+    ids::CaseId,
+    ports::{CaseView, Fault},
+    problem::Code,
+};
+
+/// Longest reason, in characters.
+const REASON: u32 = 500;
+
+/// `/official/cases/{id}`.
+#[component]
+pub fn OfficialCasePage() -> impl IntoView {
+    let params = use_params_map();
+    let page = Resource::new(
+        move || params.read().get("id").and_then(|id| id.parse::<CaseId>().ok()),
+        |id| async move { load_case(id.ok_or(Fault::NotFound)?).await },
+    );
+    load(page, view)
+}
+
+fn view(page: CasePage) -> AnyView {
+    let l = locale();
+    let CasePage { case, kept } = page;
+    let title = case.line.title.say(lang(l)).to_owned();
+    let above = vec![("/official".to_owned(), td_string!(l, official.desk.title).to_owned())];
+    let (reason, problems) = kept.map(|kept| (kept.values.get("reason").cloned(), kept.problems)).unwrap_or_default();
+    let (of_reason, of_page): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.field == "reason");
+    let subject = format!("/subjects/{}", case.line.uscc);
+    let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
+    let decide = decide(&case, reason.unwrap_or_default(), of_reason, l);
+    view! {
+        <Title text=title.clone()/>
+        <DeskFrame place=Place::Queue>
+            <Breadcrumbs above here=title.clone()/>
+            <ErrorNote problems=of_page/>
+            <header class="case-head">
+                <p class="soft">{kind_name(case.line.kind, l)}</p>
+                <h1>{title}</h1>
+                <p class="where">
+                    <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
+                    <DueTag line=&case.line/>
+                </p>
+            </header>
+            <section class="card">
+                <Facts>
+                    <Fact label=td_string!(l, official.desk.subject)><a href=subject>{case.line.name.clone()}</a></Fact>
+                    <Fact label=td_string!(l, business.account.uscc)><span class="code">{case.line.uscc.clone()}</span></Fact>
+                    <Fact label=td_string!(l, official.desk.handler)>{handler}</Fact>
+                    <Fact label=td_string!(l, official.case.changed)>{text::date(case.line.changed_on, l)}</Fact>
+                </Facts>
+            </section>
+            <section class="card">
+                <h2>{td_string!(l, official.case.answers)}</h2>
+                <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
+            </section>
+            {decide}
+            <Timeline events=case.events/>
+        </DeskFrame>
+    }
+    .into_any()
+}
+
+/// What the official may do now; in words where it is nothing.
+fn decide(case: &CaseView, reason: String, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+    if case.actions.is_empty() {
+        return ().into_any();
+    }
+    let accept = case.actions.contains(&Action::Accept).then(|| {
+        view! {
+            <section class="card">
+                <h2>{td_string!(l, official.case.accept)}</h2>
+                <p>{td_string!(l, official.case.accept_text)}</p>
+                <StepForm case=case action=Action::Accept/>
+            </section>
+        }
+    });
+    let send_back = case.actions.contains(&Action::Return).then(|| {
+        let label = td_string!(l, official.case.reason);
+        let ask = Ask::new("reason", label)
+            .named(input_name("reason", None))
+            .hint(td_string!(l, official.case.reason_hint))
+            .value(reason);
+        let check = Callback::new(|values: Values| {
+            let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
+            if stated { Vec::new() } else { vec![FieldProblem::new("reason", Code::ReasonRequired)] }
+        });
+        view! {
+            <section class="card">
+                <h2>{td_string!(l, official.case.send_back)}</h2>
+                <StepForm
+                    case=case
+                    action=Action::Return
+                    labels=vec![("reason".to_owned(), label.to_owned())]
+                    problems
+                    check
+                    quiet=true
+                >
+                    <TextArea ask max=REASON rows=4/>
+                </StepForm>
+            </section>
+        }
+    });
+    view! { <div class="decide">{accept} {send_back}</div> }.into_any()
+}

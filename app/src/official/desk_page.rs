@@ -1,0 +1,176 @@
+//! The desk.
+
+use super::{
+    desk_frame::{DeskFrame, Place},
+    server_fns::load_desk,
+};
+use crate::{
+    case::{DueTag, kind_name},
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{
+        Pager, TierBadge,
+        charts::{Part, StackedBar},
+        load,
+        text::{count, date, permille},
+        tier_class,
+    },
+};
+use chrono::{Datelike, Weekday};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use shared::{
+    ports::{CaseLine, Counters, Desk},
+    tier::Tier,
+};
+
+/// `/official`: what waits for this viewer, how urgent it is, and how the city stands.
+#[component]
+pub fn DeskPage() -> impl IntoView {
+    let query = use_query_map();
+    let page = Resource::new(
+        move || query.read().get("cursor"),
+        |cursor| async move { Ok((load_desk(cursor.clone()).await?, cursor)) },
+    );
+    load(page, |(desk, cursor)| view(desk, cursor))
+}
+
+fn view(desk: Desk, cursor: Option<String>) -> AnyView {
+    let l = locale();
+    let title = td_string!(l, official.desk.title);
+    let day = td_string!(
+        l,
+        official.desk.day,
+        date = date(desk.on, l),
+        weekday = weekday(desk.on.weekday(), l),
+        n = desk.working_day
+    )
+    .to_string();
+    let next = desk.queue.next.clone();
+    view! {
+        <Title text=title/>
+        <DeskFrame place=Place::Queue>
+            <header class="desk-head">
+                <div>
+                    <p class="soft">{desk.department.say(lang(l)).to_owned()}</p>
+                    <h1>{title}</h1>
+                </div>
+                <p class="soft">{day}</p>
+            </header>
+            {tiles(desk.counters, l)}
+            {queue(desk.queue.items, l)}
+            <Pager path="/official" cursor next/>
+            {distribution(desk.tiers, l)}
+        </DeskFrame>
+    }
+    .into_any()
+}
+
+fn tiles(of: Counters, l: Locale) -> AnyView {
+    // A tile with something to do catches the eye; one without does not.
+    let tile = |n: String, text: &'static str, class: &'static str| {
+        view! { <li><p class=format!("tile {class}")><b>{n}</b> <span>{text}</span></p></li> }
+    };
+    let late = if of.late_publications > 0 { "tile late" } else { "tile" };
+    view! {
+        <ul class="tiles">
+            {tile(count(of.overdue), td_string!(l, official.desk.overdue), if of.overdue > 0 { "late" } else { "" })}
+            {tile(count(of.today), td_string!(l, official.desk.today), if of.today > 0 { "due" } else { "" })}
+            {tile(count(of.soon), td_string!(l, official.desk.soon), "")}
+            {tile(
+                of.timely_permille.map_or_else(|| "–".to_owned(), permille),
+                td_string!(l, official.desk.timely),
+                "",
+            )}
+            <li>
+                <a class=late href="/official/late">
+                    <b>{count(of.late_publications)}</b> <span>{td_string!(l, official.desk.late)}</span>
+                </a>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
+
+fn queue(lines: Vec<CaseLine>, l: Locale) -> AnyView {
+    if lines.is_empty() {
+        return view! {
+            <section class="card empty">
+                <h2>{td_string!(l, official.desk.queue)}</h2>
+                <p>{td_string!(l, official.desk.nothing)}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let href = format!("/official/cases/{}", line.id);
+            let department = line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
+            view! {
+                <tr>
+                    <th scope="row"><a href=href>{line.title.say(lang(l)).to_owned()}</a> <small>{kind_name(line.kind, l)}</small></th>
+                    <td data-label=td_string!(l, official.desk.subject)>
+                        {line.name.clone()} <small class="code">{line.uscc.clone()}</small>
+                    </td>
+                    <td data-label=td_string!(l, official.desk.handler)>{department}</td>
+                    <td data-label=td_string!(l, official.desk.term)><DueTag line=&line/></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <table class="stack">
+                <caption><h2>{td_string!(l, official.desk.queue)}</h2></caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(l, official.desk.matter)}</th>
+                        <th scope="col">{td_string!(l, official.desk.subject)}</th>
+                        <th scope="col">{td_string!(l, official.desk.handler)}</th>
+                        <th scope="col">{td_string!(l, official.desk.term)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+fn distribution(tiers: Vec<(Tier, i64)>, l: Locale) -> AnyView {
+    let parts = tiers
+        .into_iter()
+        .map(|(tier, n)| Part {
+            label: view! { <TierBadge tier/> }.into_any(),
+            class: tier_colour(tier),
+            n,
+            href: None,
+        })
+        .collect();
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, official.desk.tiers)}</h2>
+            <StackedBar caption=td_string!(l, official.desk.tiers_caption) parts/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The class that gives a tier's colour: the last word of its badge's classes.
+fn tier_colour(tier: Tier) -> &'static str {
+    tier_class(tier).rsplit(' ').next().unwrap_or_default()
+}
+
+fn weekday(day: Weekday, l: Locale) -> &'static str {
+    match day {
+        Weekday::Mon => td_string!(l, official.weekday.monday),
+        Weekday::Tue => td_string!(l, official.weekday.tuesday),
+        Weekday::Wed => td_string!(l, official.weekday.wednesday),
+        Weekday::Thu => td_string!(l, official.weekday.thursday),
+        Weekday::Fri => td_string!(l, official.weekday.friday),
+        Weekday::Sat => td_string!(l, official.weekday.saturday),
+        Weekday::Sun => td_string!(l, official.weekday.sunday),
+    }
+}

@@ -1,0 +1,11 @@
+//! What officials work on: the desk, matters, late publications.
+
+mod case_page;
+mod desk_frame;
+mod desk_page;
+mod late_page;
+mod server_fns;
+
+pub use case_page::OfficialCasePage;
+pub use desk_page::DeskPage;
+pub use late_page::LatePage;

@@ -1,0 +1,94 @@
+//! What a form post is answered with: always a redirect to a page (303), never an error in the address.
+
+use crate::{
+    context::{Visitor, backend, visitor},
+    error::AppError,
+    ui::text::encode,
+};
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use shared::{
+    access::Viewer,
+    form::{FieldProblem, FormState, Values},
+    ports::{Answer, Fault, FormName, Ports},
+    problem::{Code, Problem},
+};
+use std::sync::Arc;
+
+/// The request of a server function: who asks, and whom to ask.
+pub struct Asked {
+    /// The backend.
+    pub ports: Arc<dyn Ports>,
+    /// Who asks, and from where.
+    pub visitor: Visitor,
+}
+
+impl Asked {
+    /// From context; the server puts both there for each request.
+    pub fn here() -> Result<Self, AppError> {
+        Ok(Self { ports: backend()?, visitor: visitor()? })
+    }
+
+    /// Who asks.
+    pub fn viewer(&self) -> &Viewer {
+        &self.visitor.viewer
+    }
+
+    /// Leads the browser on. What was refused is kept with what was typed, and `back` shows it once more.
+    pub async fn lead(&self, back: &str, typed: Values, outcome: Answer<String>) -> Result<(), AppError> {
+        let to = match outcome {
+            Ok(to) => to,
+            Err(Fault::NotFound) => back.to_owned(),
+            Err(Fault::Refused { problem }) => {
+                self.keep(typed, Some(problem)).await;
+                back.to_owned()
+            }
+            Err(Fault::SignInNeeded) => {
+                // The session ended while someone was writing: what was written waits behind the sign-in.
+                self.keep(typed, None).await;
+                format!("/signin?back={}", encode(back))
+            }
+            Err(Fault::Unavailable { incident }) => {
+                format!("/interrupted?incident={}&back={}", encode(&incident), encode(back))
+            }
+        };
+        see_other(&to);
+        Ok(())
+    }
+
+    async fn keep(&self, values: Values, problem: Option<Problem>) {
+        let problems = problem.map(|problem| FieldProblem::new(field_of(problem.code), problem)).into_iter().collect();
+        // If this fails too, the page after the redirect can only say less: there is nothing else to do about it.
+        let _ = self.ports.keep_form(&self.visitor.visit, FormName::Case, FormState { values, problems }).await;
+    }
+}
+
+/// The field at which a refusal is shown.
+fn field_of(code: Code) -> &'static str {
+    match code {
+        Code::ReasonRequired => "reason",
+        Code::ConfirmFirst => "confirm",
+        _ => "",
+    }
+}
+
+/// Answers 303 to a plain form, and tells the router to go there when the call came from the WASM. Does not return
+/// from the caller.
+pub fn see_other(to: &str) {
+    leptos_axum::redirect(if HeaderValue::from_str(to).is_ok() { to } else { "/" });
+    let plain = use_context::<Parts>().is_some_and(|parts| {
+        parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+    });
+    if let (true, Some(response)) = (plain, use_context::<ResponseOptions>()) {
+        response.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Adds the cookie that opens or ends a session.
+pub fn set_session(secure: bool, token: Option<&str>) {
+    let cookie = HeaderValue::from_str(&Visitor::session_cookie(secure, token));
+    if let (Ok(cookie), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}
