@@ -4,10 +4,11 @@
 //! `{"line":N,"error":code,"message":…}` in its place, and the exit code is 1 in the end: never a guess.
 
 use super::{Failure, Outcome, lang};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use shared::{
     calendar::{self, Calendar},
+    pack,
     problem::{Code, Problem},
 };
 use std::io::{self, BufRead, BufWriter, Write};
@@ -19,6 +20,19 @@ pub(super) enum Calc {
     Uscc,
     /// Count working days: lines `DATE N` give the N-th working day after DATE.
     Workday,
+    /// Decide tiers: one facts object on each line.
+    Tier(Tier),
+}
+
+/// What `calc tier` needs to know besides the facts.
+#[derive(Args)]
+pub(super) struct Tier {
+    /// The city whose rules apply.
+    #[arg(long)]
+    city: String,
+    /// The day on which the tier is asked for.
+    #[arg(long, value_name = "DATE")]
+    on: String,
 }
 
 /// Longest line that is read; a longer one is answered with an error line and skipped, so that memory stays bounded.
@@ -33,6 +47,14 @@ pub(super) fn run(calc: Calc) -> Outcome {
         Calc::Workday => {
             let calendar = Calendar::national();
             each_line(input, output, |line| calendar::answer(&calendar, line))
+        }
+        Calc::Tier(args) => {
+            // A city or day that does not exist is an answer to every line, not a different way to end.
+            let rules = pack::load(&args.city).and_then(|pack| Ok((pack.tier_law, calendar::parse_date(&args.on)?)));
+            each_line(input, output, |line| {
+                let (law, on) = rules.as_ref().map_err(Problem::clone)?;
+                shared::tier::answer(law, *on, line)
+            })
         }
     }
 }
@@ -51,7 +73,7 @@ fn each_line(
         number += 1;
         let line = line.and_then(|bytes| {
             let bytes = if number == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
-            std::str::from_utf8(bytes).map_err(|_| broken("not UTF-8"))
+            std::str::from_utf8(bytes).map_err(|_| broken(lang().pick("不是 UTF-8 编码", "not UTF-8")))
         });
         let answered = match line {
             Ok(line) if line.trim().is_empty() => continue,
@@ -104,7 +126,7 @@ fn next_line<'a>(input: &mut impl BufRead, buffer: &'a mut Vec<u8>) -> io::Resul
         }
     }
     if too_long {
-        return Ok(Some(Err(broken("longer than 4 MiB"))));
+        return Ok(Some(Err(broken(lang().pick("超过 4 MiB", "longer than 4 MiB")))));
     }
     if buffer.last() == Some(&b'\r') {
         buffer.pop();

@@ -13,7 +13,7 @@ use axum::extract::State;
 
 /// Published records of one catalogue item, newest first
 #[utoipa::path(
-    get, path = "/api/v1/disclosures/{item}", tag = "disclosures",
+    get, path = "/api/v1/disclosures/{item}", operation_id = "list_disclosures", tag = "disclosures",
     params(
         ("item" = String, Path, description = "Catalogue item, e.g. `licence` or `penalty`"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),

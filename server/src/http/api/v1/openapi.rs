@@ -33,7 +33,7 @@ pub fn document() -> &'static str {
 }
 
 /// This description
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description", responses((status = 200, description = "OpenAPI 3.1")))]
+#[utoipa::path(get, path = "/api/v1/openapi.json", operation_id = "get_description", tag = "description", responses((status = 200, description = "OpenAPI 3.1")))]
 pub async fn get() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document()).into_response()
 }

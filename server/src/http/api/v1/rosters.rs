@@ -13,7 +13,7 @@ use axum::extract::State;
 
 /// Entries of a public roster, newest first
 #[utoipa::path(
-    get, path = "/api/v1/rosters/{kind}", tag = "rosters",
+    get, path = "/api/v1/rosters/{kind}", operation_id = "list_roster", tag = "rosters",
     params(
         ("kind" = String, Path, description = "Kind of roster, e.g. `serious_dishonesty`"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),

@@ -28,7 +28,7 @@ pub struct Search {
 
 /// Find subjects by code or part of the name
 #[utoipa::path(
-    get, path = "/api/v1/subjects", tag = "subjects", params(Search, ("limit" = Option<i64>, Query, description = "1 to 200; a search gives 20 hits at most")),
+    get, path = "/api/v1/subjects", operation_id = "search_subjects", tag = "subjects", params(Search, ("limit" = Option<i64>, Query, description = "1 to 200; a search gives 20 hits at most")),
     responses((status = 200, body = Hits), (status = 400, body = ProblemDetails), (status = 429, body = ProblemDetails))
 )]
 pub async fn search(
@@ -55,7 +55,7 @@ pub async fn search(
 
 /// One subject with its tier and the reason
 #[utoipa::path(
-    get, path = "/api/v1/subjects/{uscc}", tag = "subjects", params(("uscc" = String, Path, description = "Unified social credit code")),
+    get, path = "/api/v1/subjects/{uscc}", operation_id = "get_subject", tag = "subjects", params(("uscc" = String, Path, description = "Unified social credit code")),
     responses((status = 200, body = Subject), (status = 400, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 429, body = ProblemDetails))
 )]
 pub async fn one(
@@ -89,7 +89,7 @@ pub struct OfItem {
 
 /// The published records of a subject, newest first
 #[utoipa::path(
-    get, path = "/api/v1/subjects/{uscc}/records", tag = "subjects",
+    get, path = "/api/v1/subjects/{uscc}/records", operation_id = "list_records_of_subject", tag = "subjects",
     params(
         ("uscc" = String, Path, description = "Unified social credit code"), OfItem,
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
