@@ -75,15 +75,15 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let title = case.line.title.say(lang(l)).to_owned();
     let writable = case.line.kind.kind().writable.contains(&case.line.state) && forward(&case).is_some();
     let check = item_check(case.item.clone(), case.values.clone(), case.on);
-    let (values, mut problems) = match kept {
-        Some(kept) if writable => (merged(&case.values, kept.values), kept.problems),
-        _ => (case.values.clone(), Vec::new()),
-    };
-    let found = if writable && step == Step::Check { check.run(values.clone()) } else { Vec::new() };
-    let checking = step == Step::Check && found.is_empty() && problems.iter().all(|p| p.field == "confirm");
-    if !checking && problems.is_empty() {
-        problems = if found.is_empty() && step != Step::Saved { case.problems.clone() } else { found };
+    let kept = kept.unwrap_or_default();
+    let values = if writable { over(&case, kept.values) } else { case.values.clone() };
+    // What must be mended before one can go on; the backend may know more than the form's own check.
+    let mut found = if writable && step == Step::Check { check.run(values.clone()) } else { Vec::new() };
+    if writable && found.is_empty() && step != Step::Saved {
+        found.clone_from(&case.problems);
     }
+    let checking = step == Step::Check && found.is_empty() && kept.problems.iter().all(|p| p.field == "confirm");
+    let problems = if kept.problems.is_empty() { found } else { kept.problems };
     let wrong = !problems.is_empty();
     let above = vec![("/business".to_owned(), td_string!(l, business.home.title).to_owned())];
     let head = view! {
@@ -117,12 +117,11 @@ fn forward(case: &CaseView) -> Option<Action> {
     case.actions.iter().copied().find(|action| matches!(action, Action::Submit | Action::Sign))
 }
 
-/// What was typed and refused stands before what is saved; what comes from the subject's file stays.
-fn merged(saved: &Values, typed: Values) -> Values {
-    let mut values = saved.clone();
-    if typed.keys().any(|code| saved.contains_key(code)) || saved.is_empty() {
-        values.extend(typed);
-    }
+/// What was typed and refused stands before what is saved.
+fn over(case: &CaseView, typed: Values) -> Values {
+    let mut values = case.values.clone();
+    let fields = &case.item.fields;
+    values.extend(typed.into_iter().filter(|(code, _)| fields.iter().any(|field| field.code == *code)));
     values
 }
 

@@ -32,5 +32,5 @@ pub async fn start_commitment(template: String) -> Result<(), AppError> {
 pub async fn load_refused() -> Result<shared::ports::KeptForm, AppError> {
     let visit = crate::context::visitor()?.visit;
     let kept = crate::context::backend()?.kept_form(&visit, shared::ports::FormName::Case).await?;
-    Ok(kept.filter(|kept| kept.values.is_empty()))
+    Ok(kept.filter(|kept| kept.values.is_empty() && !kept.problems.is_empty()))
 }

@@ -55,7 +55,7 @@ pub async fn step_case(
     let asked = crate::ui::form::reply::Asked::here()?;
     let page = page(asked.viewer(), id);
     let check = format!("{page}?step=check");
-    if matches!(action, Action::Submit | Action::Sign) && !values.0.contains_key("confirm") {
+    if matches!(action, Action::Submit | Action::Sign) && !crate::ui::form::confirmed(&values.0) {
         let refused = Err(shared::ports::Fault::Refused { problem: Code::ConfirmFirst.into() });
         return asked.lead(&check, of_case(id, values), refused).await;
     }
@@ -118,9 +118,9 @@ mod tests {
         let many: Vec<String> = (0..30).map(|n| format!("values%5BK%5D%5B{n}%5D=v{n}")).collect();
         let body: &'static str = Box::leak(format!("id=1&revision=1&{}", many.join("&")).into_boxed_str());
         assert_eq!(posted(body).values.0["K"], (0..30).map(|n| format!("v{n}")).collect::<Vec<_>>().join("；"));
-        let gaps = posted("id=1&revision=1&values[K][1]=b&values[K][12]=m&values[J][0]=only");
+        let gaps = posted("id=1&revision=1&values[K][0]=&values[K][1]=b&values[K][12]=m&values[J][0]=");
         assert_eq!(gaps.values.0["K"], "b；m");
-        assert_eq!(gaps.values.0["J"], "only");
+        assert_eq!(gaps.values.0["J"], "", "no box is an answer too");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::{Ask, Field, input_name};
 use leptos::prelude::*;
 
-/// Several of a list. The boxes post under numbered names (see `wire.rs`) and arrive joined by `；`.
+/// Several of a list. The boxes post under numbered names (see `wire.rs`) and arrive joined by `；`; an empty one goes
+/// before them, because boxes that are not ticked are not posted and "none" is an answer too.
 #[component]
 pub fn CheckboxGroup(
     /// The question; `value` holds the ticked ones, joined by `；`.
@@ -17,7 +18,7 @@ pub fn CheckboxGroup(
         .enumerate()
         .map(|(n, (option, text))| {
             let id = if n == 0 { code.clone() } else { format!("{code}-{n}") };
-            let name = input_name(&code, Some(n));
+            let name = input_name(&code, Some(n + 1));
             let checked = value.split(['；', ';', '、', ',', '，']).any(|v| v.trim() == option);
             view! {
                 <div class="choice">
@@ -27,5 +28,11 @@ pub fn CheckboxGroup(
             }
         })
         .collect_view();
-    view! { <Field ask group=true>{boxes}</Field> }
+    let none = input_name(&code, Some(0));
+    view! {
+        <Field ask group=true>
+            <input type="hidden" name=none value=""/>
+            {boxes}
+        </Field>
+    }
 }

@@ -2,7 +2,10 @@
 
 use super::{Ask, Check, CheckboxGroup};
 use leptos::prelude::*;
-use shared::{form::FieldProblem, problem::Code};
+use shared::{
+    form::{FieldProblem, Values},
+    problem::Code,
+};
 
 /// Code of the box.
 const CODE: &str = "confirm";
@@ -20,10 +23,15 @@ pub fn Confirm(
     view! { <CheckboxGroup ask=Ask::new(CODE, label) options=vec![("yes".to_owned(), text)]/> }
 }
 
+/// Whether the box was ticked.
+pub fn confirmed(values: &Values) -> bool {
+    values.get(CODE).is_some_and(|ticked| !ticked.is_empty())
+}
+
 /// Refuses while the box is empty.
 pub fn confirm_check() -> Check {
-    Callback::new(|values: shared::form::Values| {
-        let empty = !values.contains_key(CODE);
+    Callback::new(|values: Values| {
+        let empty = !confirmed(&values);
         empty.then(|| FieldProblem::new(CODE, Code::ConfirmFirst)).into_iter().collect()
     })
 }

@@ -242,7 +242,7 @@ mod tests {
         assert!(tag(&html, "FEW-1").contains(" checked"));
         assert!(tag(&html, "MANY").starts_with("<select"));
         assert_eq!(html.matches(" selected").count(), 1);
-        assert!(tag(&html, "SOME").contains("name=\"values[SOME][0]\"") && tag(&html, "SOME").contains(" checked"));
+        assert!(tag(&html, "SOME").contains("name=\"values[SOME][1]\"") && tag(&html, "SOME").contains(" checked"));
         assert!(!tag(&html, "SOME-1").contains(" checked") && tag(&html, "SOME-2").contains(" checked"));
         assert!(tag(&html, "DAY").contains("value=\"2026-03-10\"") && html.contains("2099"));
         assert!(tag(&html, "SUM").contains("decimal") && tag(&html, "SUM").contains("SUM-unit"));

@@ -32,7 +32,7 @@ mod wire;
 
 pub use checkbox_group::CheckboxGroup;
 pub use checked_form::{Check, CheckedForm};
-pub use confirm::{Confirm, confirm_check};
+pub use confirm::{Confirm, confirm_check, confirmed};
 pub use date_input::DateInput;
 pub use draft::Draft;
 pub use error_note::ErrorNote;

@@ -38,7 +38,10 @@ impl Asked {
     /// Leads the browser on. What was refused is kept with what was typed, and `back` shows it once more.
     pub async fn lead(&self, back: &str, typed: Values, outcome: Answer<String>) -> Result<(), AppError> {
         let to = match outcome {
-            Ok(to) => to,
+            Ok(to) => {
+                self.forget().await;
+                to
+            }
             Err(Fault::NotFound) => back.to_owned(),
             Err(Fault::Refused { problem }) => {
                 self.keep(typed, Some(problem)).await;
@@ -55,6 +58,14 @@ impl Asked {
         };
         see_other(&to);
         Ok(())
+    }
+
+    /// What was refused before has served once something went through.
+    async fn forget(&self) {
+        let form = self.ports.kept_form(&self.visitor.visit, FormName::Case).await;
+        if form.is_ok_and(|kept| kept.is_some_and(|kept| kept != FormState::default())) {
+            let _ = self.ports.keep_form(&self.visitor.visit, FormName::Case, FormState::default()).await;
+        }
     }
 
     async fn keep(&self, values: Values, problem: Option<Problem>) {

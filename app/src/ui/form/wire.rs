@@ -1,5 +1,5 @@
 //! How the fields of an item travel in a form post: `values[CF_WSH]=…`, and for several choices
-//! `values[CF_CFLB][0]=…&values[CF_CFLB][3]=…`, which arrive joined by `；` as the checker reads them.
+//! `values[CF_CFLB][1]=…&values[CF_CFLB][3]=…`, which arrive joined by `；` as the checker reads them.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use shared::form::Values;
@@ -38,7 +38,10 @@ impl<'de> Deserialize<'de> for PostedValues {
         let posted = BTreeMap::<String, Posted>::deserialize(deserializer)?;
         let text = |posted| match posted {
             Posted::One(text) => text,
-            Posted::Several(texts) => texts.join("；"),
+            Posted::Several(mut texts) => {
+                texts.retain(|text| !text.is_empty());
+                texts.join("；")
+            }
         };
         Ok(Self(posted.into_iter().map(|(code, posted)| (code, text(posted))).collect()))
     }
