@@ -116,6 +116,10 @@ problems! {
     ReasonRequired = "reason_required", "请写明理由", "please state the reason";
     TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";
     GateBarred = "gate_barred", "存在未修复的严重失信或虚假承诺记录，暂不适用承诺制", "a serious bad record or a false commitment bars the commitment procedure until repaired";
+    TemplateTextKept = "template_text_kept", "模板原文不能删改，只能补充", "the template's text must stay as it is; you may only add to it";
+    TooManyDrafts = "too_many_drafts", "草稿已有 {max} 份，请先办结或撤回一部分", "there are {max} drafts already; finish or withdraw some first";
+    FormTooLarge = "form_too_large", "内容合计超过 {max} kB，请删减", "the values together exceed {max} kB; please shorten them";
+    CursorBroken = "cursor_broken", "翻页标记无效，请从第一页重新开始", "this page mark is not valid; please start again from the first page";
     // files
     FileEmpty = "file_empty", "文件是空的", "the file is empty";
     FileTooLarge = "file_too_large", "文件超过 {max} MB", "the file is larger than {max} MB";

@@ -1,6 +1,7 @@
 //! The only place that asks what day it is. Everything else is told.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, Utc};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// China keeps one time, UTC+8, without summer time since 1992: no time-zone database is needed.
 const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
@@ -16,9 +17,38 @@ pub enum Clock {
     System,
     /// A fixed day, for tests and demonstrations (`CREDENCE_TODAY`).
     Fixed(NaiveDate),
+    /// Stands still until moved, for tests of what happens as time passes.
+    Manual(Hand),
 }
 
+/// The hand of a manual clock: microseconds since 1970, shared by all copies of the clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Hand(&'static AtomicI64);
+
+impl PartialEq for Hand {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Hand {}
+
 impl Clock {
+    /// A clock that stands at nine in the morning of `day`. Its few bytes stay until the process ends, so that a clock
+    /// can be copied like the others.
+    pub fn manual(day: NaiveDate) -> Self {
+        let nine = day.and_hms_opt(9, 0, 0).and_then(|at| at.and_local_timezone(CHINA).single());
+        let micros = nine.map_or(0, |at| at.timestamp_micros());
+        Self::Manual(Hand(Box::leak(Box::new(AtomicI64::new(micros)))))
+    }
+
+    /// Moves a manual clock; the others run by themselves.
+    pub fn advance(self, by: TimeDelta) {
+        if let Self::Manual(Hand(at)) = self {
+            at.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+        }
+    }
+
     /// Fixed at a day, or the machine's clock.
     pub fn new(today: Option<NaiveDate>) -> Self {
         today.map_or(Self::System, Self::Fixed)
@@ -27,20 +57,24 @@ impl Clock {
     /// The date in China.
     pub fn today(self) -> NaiveDate {
         match self {
-            Self::System => date_in_china(Utc::now()),
+            Self::System | Self::Manual(_) => date_in_china(self.now()),
             Self::Fixed(day) => day,
         }
     }
 
     /// The instant, for what is measured rather than judged: sessions, throttles, time stamps. Never fixed, so that a
-    /// demonstration's sessions still expire.
+    /// demonstration's sessions still expire. To the microsecond: finer than that the database does not keep.
     pub fn now(self) -> DateTime<Utc> {
-        Utc::now()
+        let micros = match self {
+            Self::System | Self::Fixed(_) => Utc::now().timestamp_micros(),
+            Self::Manual(Hand(at)) => at.load(Ordering::SeqCst),
+        };
+        DateTime::from_timestamp_micros(micros).unwrap_or_default()
     }
 
     /// The instant at which the next day begins in China: when nightly work is due. `None` at the end of the calendar.
     pub fn next_midnight(self) -> Option<DateTime<Utc>> {
-        date_in_china(Utc::now())
+        date_in_china(self.now())
             .checked_add_days(Days::new(1))?
             .and_hms_opt(0, 0, 0)?
             .and_local_timezone(CHINA)
@@ -74,6 +108,18 @@ mod tests {
     fn a_fixed_day_stays() {
         assert_eq!(Clock::new(Some(day("2024-02-29"))).today(), day("2024-02-29"));
         assert_eq!(Clock::new(None), Clock::System);
+    }
+
+    #[test]
+    fn a_manual_clock_turns_the_day_when_moved() {
+        let clock = Clock::manual(day("2026-03-10"));
+        let copy = clock;
+        copy.advance(TimeDelta::hours(15) - TimeDelta::microseconds(1));
+        assert_eq!(clock.today(), day("2026-03-10"));
+        let midnight = clock.next_midnight().unwrap();
+        copy.advance(TimeDelta::microseconds(1));
+        assert_eq!(clock.today(), day("2026-03-11"));
+        assert_eq!(clock.now(), midnight);
     }
 
     #[test]

@@ -1,0 +1,132 @@
+//! What has to happen later: a queue in PostgreSQL, taken with `SKIP LOCKED`, so that several processes share the work.
+//!
+//! A job is put into the transaction that makes it necessary. It is leased before it runs (its `run_after` moves ahead), so
+//! that a process that dies gives it back; it may therefore run twice and must not mind. To add one, add a variant to
+//! [`Job`] and its arm in `App::run`.
+
+mod queue;
+
+use crate::{App, Result, services::housekeeping::Swept};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use std::{future::Future, pin::pin, time::Duration};
+
+/// How often the queue is looked at.
+const POLL: Duration = Duration::from_secs(15);
+/// A job that has not come back after this is somebody else's to try.
+const LEASE: TimeDelta = TimeDelta::minutes(30);
+/// After so many tries it is given up and stays in the table with its error.
+const MOST_ATTEMPTS: i32 = 8;
+
+/// Kinds of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// What the turn of a day asks for: tiers that fall due, ranks, what is over. Plans its successor.
+    Nightly {
+        /// The day that begins.
+        day: NaiveDate,
+    },
+    /// Ranks and frequencies of the search, after an import.
+    Rerank,
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        match self {
+            Job::Nightly { .. } => "nightly",
+            Job::Rerank => "rerank",
+        }
+    }
+
+    /// Two waiting jobs of one kind with the same key are one.
+    fn key(&self) -> String {
+        match self {
+            Job::Nightly { day } => day.to_string(),
+            Job::Rerank => String::new(),
+        }
+    }
+}
+
+/// Puts a job into the queue, as part of the transaction that needs it.
+///
+/// # Errors
+/// The database's.
+pub async fn enqueue(tx: &mut PgConnection, job: &Job, run_after: DateTime<Utc>) -> Result<()> {
+    queue::add(tx, job.kind(), &job.key(), job, run_after).await
+}
+
+impl App {
+    /// Works until `stop` resolves: plans the next night and takes what is due.
+    pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        loop {
+            let turn = async {
+                self.plan_night().await?;
+                self.run_due_jobs().await
+            };
+            match turn.await {
+                Ok(0) => {}
+                Ok(done) => tracing::info!(done, "jobs"),
+                Err(error) => tracing::error!(%error, "the job queue could not be worked on"),
+            }
+            tokio::select! {
+                () = &mut stop => return,
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    }
+
+    /// Runs everything that is due now and says how many jobs that were.
+    ///
+    /// # Errors
+    /// The database's; a job's own failure is noted with the job and tried again later.
+    pub async fn run_due_jobs(&self) -> Result<usize> {
+        let mut done = 0;
+        while let Some(claimed) = queue::claim(&self.pool, self.clock.now(), LEASE).await? {
+            let job = serde_json::from_value::<Job>(claimed.payload).map_err(|e| e.to_string());
+            let outcome = match job {
+                Ok(job) => self.run(&job).await.map_err(|e| e.to_string()),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(()) => queue::finish(&self.pool, claimed.id).await?,
+                Err(error) => {
+                    tracing::error!(id = claimed.id, kind = claimed.kind, error, "a job failed");
+                    // Half a minute, a minute, two … up to an hour.
+                    let wait = TimeDelta::seconds(30 << claimed.attempts.clamp(0, 7));
+                    let give_up = claimed.attempts >= MOST_ATTEMPTS;
+                    queue::fail(&self.pool, claimed.id, &error, self.clock.now(), wait, give_up).await?;
+                }
+            }
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    /// Sees to it that the next turn of a day has its job.
+    async fn plan_night(&self) -> Result<()> {
+        let Some(midnight) = self.clock.next_midnight() else { return Ok(()) };
+        let job = Job::Nightly { day: crate::clock::date_in_china(midnight) };
+        let mut db = self.pool.acquire().await?;
+        enqueue(&mut db, &job, midnight).await
+    }
+
+    async fn run(&self, job: &Job) -> Result<()> {
+        match job {
+            Job::Nightly { day } => {
+                let tiers = self.evaluate(self.clock.today(), false).await?;
+                let Swept { forms, sessions } = self.sweep().await?;
+                let ranks = self.rerank().await?;
+                let verdict = self.verify_ledger().await?;
+                if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
+                    tracing::error!(?verdict, "the ledger does not hold");
+                }
+                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, "night");
+                Ok(())
+            }
+            Job::Rerank => self.rerank().await.map(|_| ()),
+        }
+    }
+}

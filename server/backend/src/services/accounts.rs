@@ -1,0 +1,186 @@
+//! Signing in and opening an account. What is wrong goes back through the form kept under the visit; passwords never do.
+
+use super::shim::form;
+use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
+use crate::{
+    App, Result,
+    ledger::{self, Entry as LedgerEntry},
+    store::{
+        accounts::{self, NewAccount},
+        kept_forms,
+        subjects::{self, NewSubject},
+    },
+};
+use chrono::TimeDelta;
+use shared::{
+    access::Role,
+    form::{FieldProblem, FormState, Values},
+    ids::AccountId,
+    ports::{Entry, FormName, KeptForm},
+    problem::Code,
+    uscc::Uscc,
+};
+
+/// How long a form waits to be shown again.
+const KEPT_FOR: TimeDelta = TimeDelta::minutes(30);
+/// Visits are made by the server; a longer one is none of ours.
+const LONGEST_VISIT: usize = 128;
+/// A kept form is no store for anything else.
+const LARGEST_FORM: usize = 300_000;
+/// Fields that are never kept, whatever form they stand in.
+const SECRET: [&str; 2] = ["password", "password_again"];
+
+impl App {
+    pub(crate) async fn enter(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
+        let checked = form::sign_in::check(&values);
+        if !checked.problems.is_empty() {
+            return self.again(visit, FormName::SignIn, values, checked.problems).await;
+        }
+        let field = |code: &str| checked.values.get(code).cloned().unwrap_or_default();
+        let (email, password) = (field("email"), field("password"));
+        for (brake, parts) in [(SIGN_IN, vec![address, &email]), (SIGN_IN_ADDRESS, vec![address])] {
+            if let Some(problem) = self.braked(brake, &parts).await? {
+                return self.again(visit, FormName::SignIn, values, vec![FieldProblem::new("", problem)]).await;
+            }
+        }
+        let known = accounts::credentials(&self.pool, &email).await?;
+        let secret = known.as_ref().map(|k| k.secret.clone());
+        let right = self.verify_password(password, secret).await?;
+        let Some(account) = known.filter(|k| right && !k.disabled) else {
+            self.brake(SIGN_IN, &[address, &email]).await?;
+            self.brake(SIGN_IN_ADDRESS, &[address]).await?;
+            let problem = FieldProblem::new("", Code::SignInFailed);
+            return self.again(visit, FormName::SignIn, values, vec![problem]).await;
+        };
+        self.release(SIGN_IN, &[address, &email]).await?;
+        let mut tx = self.pool.begin().await?;
+        let token = self.open_session(&mut tx, account.id).await?;
+        kept_forms::forget(&mut *tx, visit, form_code(FormName::SignIn)).await?;
+        let actor = format!("account:{}", account.id);
+        let entry = LedgerEntry { actor: &actor, action: "session.open", object: &actor, change: address };
+        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        tx.commit().await?;
+        let role = accounts::role(&account.role, account.id)?;
+        Ok(Entry::Open { token, account: AccountId(account.id), role })
+    }
+
+    pub(crate) async fn register_account(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
+        let checked = form::open_account::check(&values);
+        if !checked.problems.is_empty() {
+            return self.again(visit, FormName::OpenAccount, values, checked.problems).await;
+        }
+        if let Some(problem) = self.braked(OPEN_ACCOUNT, &[address]).await? {
+            return self.again(visit, FormName::OpenAccount, values, vec![FieldProblem::new("", problem)]).await;
+        }
+        // Every try counts, not only failures: each one asks whether an address has an account.
+        self.brake(OPEN_ACCOUNT, &[address]).await?;
+        let field = |code: &str| checked.values.get(code).cloned().unwrap_or_default();
+        let (uscc, name, email) = (field("uscc"), field("name"), field("email"));
+        let secret = self.hash_password(field("password")).await?;
+
+        let mut tx = self.pool.begin().await?;
+        let problem = match subjects::name_matches(&mut *tx, &uscc, &name).await? {
+            Some(true) => None,
+            Some(false) => Some(FieldProblem::new("name", Code::NameMismatch)),
+            // Two who open the first account of a subject at once: the later one finds it on file.
+            None if self.declare_subject(&mut tx, &uscc, &name).await? => None,
+            None => match subjects::name_matches(&mut *tx, &uscc, &name).await? {
+                Some(true) => None,
+                _ => Some(FieldProblem::new("name", Code::NameMismatch)),
+            },
+        };
+        if let Some(problem) = problem {
+            tx.rollback().await?;
+            return self.again(visit, FormName::OpenAccount, values, vec![problem]).await;
+        }
+        let registered = subjects::find(&mut *tx, &uscc).await?.map_or(name, |subject| subject.name);
+        let new = NewAccount {
+            email: &email,
+            secret: &secret,
+            role: Role::Business,
+            uscc: Some(&uscc),
+            department: None,
+            name: &registered,
+        };
+        let Some(account) = accounts::add(&mut *tx, &new).await? else {
+            tx.rollback().await?;
+            let problem = FieldProblem::new("email", Code::AccountExists);
+            return self.again(visit, FormName::OpenAccount, values, vec![problem]).await;
+        };
+        let token = self.open_session(&mut tx, account.0).await?;
+        kept_forms::forget(&mut *tx, visit, form_code(FormName::OpenAccount)).await?;
+        let actor = format!("account:{account}");
+        let entry = LedgerEntry { actor: &actor, action: "account.open", object: &actor, change: &(&uscc, &email) };
+        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        tx.commit().await?;
+        self.cache.clear().await;
+        Ok(Entry::Open { token, account, role: Role::Business })
+    }
+
+    /// Puts a subject on file that the register has not told of yet.
+    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<bool> {
+        let Ok(code) = uscc.parse::<Uscc>() else { return Ok(false) };
+        let known = self.pack.divisions.iter().any(|d| d.code == code.division());
+        let region = if known { code.division() } else { &self.pack.division };
+        let class = class_of(code.as_str());
+        let name = name.trim();
+        if !subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await? {
+            return Ok(false);
+        }
+        self.recompute(tx, uscc).await?;
+        let object = format!("subject:{uscc}");
+        let entry = LedgerEntry { actor: ledger::SYSTEM, action: "subject.declare", object: &object, change: name };
+        ledger::append(tx, self.clock.now(), entry).await?;
+        Ok(true)
+    }
+
+    async fn again(&self, visit: &str, form: FormName, values: Values, problems: Vec<FieldProblem>) -> Result<Entry> {
+        self.keep_form_of_visit(visit, form, FormState { values, problems }).await?;
+        Ok(Entry::Again)
+    }
+
+    pub(crate) async fn keep_form_of_visit(&self, visit: &str, form: FormName, mut state: FormState) -> Result<()> {
+        state.values.retain(|field, _| !SECRET.contains(&field.as_str()));
+        // The database refuses NUL in text.
+        for value in state.values.values_mut() {
+            value.retain(|c| c != '\0');
+        }
+        let size: usize = state.values.iter().map(|(k, v)| k.len() + v.len()).sum();
+        if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
+            return Ok(());
+        }
+        if size > LARGEST_FORM {
+            // What is wrong is shown still; what was typed is too much to carry.
+            state.values.clear();
+        }
+        kept_forms::keep(&self.pool, visit, form_code(form), &state, self.clock.now() + KEPT_FOR).await
+    }
+
+    pub(crate) async fn form_of_visit(&self, visit: &str, form: FormName) -> Result<KeptForm> {
+        if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
+            return Ok(None);
+        }
+        kept_forms::find(&self.pool, visit, form_code(form), self.clock.now()).await
+    }
+}
+
+fn form_code(form: FormName) -> &'static str {
+    match form {
+        FormName::SignIn => "sign_in",
+        FormName::OpenAccount => "open_account",
+        FormName::Case => "case",
+    }
+}
+
+/// Subject class by the first two characters of a code (GB 32100-2015), where the register has not told it.
+pub(crate) fn class_of(uscc: &str) -> &'static str {
+    match uscc.as_bytes() {
+        [b'9', b'1', ..] => "01",
+        [b'9', b'2', ..] => "98",
+        [b'9', b'3', ..] => "97",
+        [b'1', b'1', ..] => "02",
+        [b'1', b'2', ..] => "03",
+        [b'5', b'1', ..] => "04",
+        _ => "99",
+    }
+}

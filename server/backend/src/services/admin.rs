@@ -1,0 +1,128 @@
+//! Accounts as an operator keeps them from the command line.
+
+use super::shim::form;
+use crate::{
+    App, Error, Result,
+    ledger::{self, Entry},
+    store::{
+        accounts::{self, NewAccount},
+        subjects,
+    },
+};
+use shared::{
+    access::Role,
+    ids::AccountId,
+    problem::{Code, Problem},
+};
+
+/// An account to add.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Role.
+    pub role: Role,
+    /// E-mail address, in any case.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// Name in the header.
+    pub name: String,
+    /// For a business: whom it acts for.
+    pub uscc: Option<String>,
+    /// For an official: the department's code.
+    pub department: Option<String>,
+}
+
+/// Who acts on the command line.
+const OPERATOR: &str = "operator";
+
+impl App {
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// A refusal that says what to mend: an address that is taken or is none, a weak password, a department that the city
+    /// does not have, a subject that is not on file.
+    pub async fn add_user(&self, user: NewUser) -> Result<AccountId> {
+        let email = form::email(&user.email)?;
+        let uscc = user.uscc.as_deref().unwrap_or_default();
+        if let Some(problem) = form::password::check(&user.password, &email, &user.name, uscc) {
+            return Err(problem.into());
+        }
+        if user.name.trim().is_empty() {
+            return Err(Code::Required.into());
+        }
+        let department = self.department_of(&user)?;
+        let uscc = match (user.role, &user.uscc) {
+            (Role::Business, Some(uscc)) => {
+                let found = subjects::find(&self.pool, uscc).await?;
+                Some(found.ok_or(Error::NotFound)?.uscc)
+            }
+            (Role::Business, None) => return Err(Code::Required.into()),
+            _ => None,
+        };
+        let secret = self.hash_password(user.password).await?;
+        let mut tx = self.pool.begin().await?;
+        let new = NewAccount {
+            email: &email,
+            secret: &secret,
+            role: user.role,
+            uscc: uscc.as_deref(),
+            department: department.as_deref(),
+            name: user.name.trim(),
+        };
+        let id = accounts::add(&mut *tx, &new).await?.ok_or(Code::AccountExists)?;
+        self.note_account(&mut tx, "account.add", id, accounts::role_code(user.role)).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Gives an account a new password and ends its sessions.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or a weak password.
+    pub async fn set_password(&self, email: &str, password: &str) -> Result<()> {
+        let email = form::email(email)?;
+        if let Some(problem) = form::password::check(password, &email, "", "") {
+            return Err(problem.into());
+        }
+        let secret = self.hash_password(password.to_owned()).await?;
+        let mut tx = self.pool.begin().await?;
+        let id = accounts::set_secret(&mut tx, &email, &secret).await?.ok_or(Error::NotFound)?;
+        self.note_account(&mut tx, "account.password", id, "").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Shuts an account and ends its sessions.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn disable(&self, email: &str) -> Result<()> {
+        let email = form::email(email)?;
+        let mut tx = self.pool.begin().await?;
+        let id = accounts::disable(&mut tx, &email).await?.ok_or(Error::NotFound)?;
+        self.note_account(&mut tx, "account.disable", id, "").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn department_of(&self, user: &NewUser) -> Result<Option<String>> {
+        let wanted = match (user.role, &user.department) {
+            (Role::Official, None) => return Err(Code::Required.into()),
+            (Role::Official | Role::CreditOffice, Some(code)) => code.clone(),
+            (Role::CreditOffice, None) => return Ok(self.credit_office().map(|d| d.code.clone())),
+            (Role::Business | Role::Administrator, _) => return Ok(None),
+        };
+        if self.department(&wanted).is_none() {
+            let list: Vec<&str> = self.pack.departments.iter().map(|d| d.code.as_str()).collect();
+            let problem = Problem::new(Code::DepartmentUnknown).with("found", &wanted).with("list", list.join(" "));
+            return Err(problem.into());
+        }
+        Ok(Some(wanted))
+    }
+
+    async fn note_account(&self, tx: &mut sqlx::PgConnection, action: &str, id: AccountId, change: &str) -> Result<()> {
+        let object = format!("account:{id}");
+        ledger::append(tx, self.clock.now(), Entry { actor: OPERATOR, action, object: &object, change }).await?;
+        Ok(())
+    }
+}

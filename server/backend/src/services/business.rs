@@ -1,0 +1,171 @@
+//! What a business does with its own file: see where its matters stand, start new ones.
+
+use super::{cases::registrable, commitments::field, home::COMMITMENT};
+use crate::{
+    App, Error, Result,
+    ledger::{self, Entry},
+    services::commitments::in_words,
+    store::{
+        cases::{self, NewCase, NewEvent},
+        subjects::{self, SubjectRow},
+    },
+};
+use shared::{
+    access::{self, Action, Object, Viewer},
+    case::KindCode,
+    form::Values,
+    ids::{AccountId, CaseId},
+    pack::Template,
+    ports::{BusinessHome, TemplateLine},
+    problem::{Code, Problem},
+    tier,
+};
+use std::collections::BTreeMap;
+
+/// Matters shown on the business's own page.
+const MOST_CASES: i64 = 50;
+/// A subject may leave so many drafts lying.
+const MOST_DRAFTS: i64 = 50;
+
+/// The account and the subject that it acts for.
+pub(crate) fn own_file(viewer: &Viewer) -> Result<(AccountId, &str)> {
+    let account = viewer.account.ok_or(Error::SignInNeeded)?;
+    let uscc = viewer.uscc.as_deref().ok_or(Error::NotFound)?;
+    if access::allowed(viewer, Action::Write, Object::File { uscc }) {
+        Ok((account, uscc))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+impl App {
+    pub(crate) async fn own_affairs(&self, viewer: &Viewer) -> Result<BusinessHome> {
+        let (_, uscc) = own_file(viewer)?;
+        let today = self.clock.today();
+        let subject = self.own_subject(uscc).await?;
+        let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
+        let decision = tier::decide(&facts, &self.pack.tier_law, today)?;
+        let rows = cases::of_subject(&self.pool, uscc, MOST_CASES).await?;
+        Ok(BusinessHome {
+            uscc: subject.uscc,
+            name: subject.name,
+            tier: decision.outcome,
+            cases: rows.iter().map(|row| self.case_line(row, today)).collect(),
+            registrable: self
+                .pack
+                .catalogue
+                .iter()
+                .filter(|item| registrable(item))
+                .map(|item| (item.code.clone(), item.name.clone(), item.about.clone()))
+                .collect(),
+            templates: self.templates_in_force(today).values().map(|t| self.template_line(t)).collect(),
+        })
+    }
+
+    /// The newest version of each template that may be signed on a day.
+    pub(crate) fn templates_in_force(&self, today: chrono::NaiveDate) -> BTreeMap<&str, &Template> {
+        let mut newest = BTreeMap::<&str, &Template>::new();
+        for template in self.pack.templates.iter().filter(|t| t.from <= today && t.to.is_none_or(|to| today <= to)) {
+            let slot = newest.entry(&template.code).or_insert(template);
+            if slot.version < template.version {
+                *slot = template;
+            }
+        }
+        newest
+    }
+
+    pub(crate) fn template_line(&self, template: &Template) -> TemplateLine {
+        let kind = match self.item(COMMITMENT) {
+            Some(item) => in_words(item, field::KIND, &template.kind),
+            None => crate::app::same(&template.kind),
+        };
+        TemplateLine {
+            code: template.code.clone(),
+            version: i64::from(template.version),
+            title: template.title.clone(),
+            kind,
+        }
+    }
+
+    pub(crate) async fn own_subject(&self, uscc: &str) -> Result<SubjectRow> {
+        subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)
+    }
+
+    pub(crate) async fn open_registration(&self, viewer: &Viewer, item: &str) -> Result<CaseId> {
+        let (account, uscc) = own_file(viewer)?;
+        let item = self.item(item).filter(|item| registrable(item)).ok_or(Error::NotFound)?;
+        let handler = item.owners.first().cloned().or_else(|| self.credit_office().map(|d| d.code.clone()));
+        let new = NewCase {
+            kind: KindCode::Registration,
+            uscc,
+            item: &item.code,
+            item_version: version(item.version),
+            template: None,
+            content: &Values::new(),
+            state: KindCode::Registration.kind().start,
+            department: handler.as_deref(),
+            account: account.0,
+            on: self.clock.today(),
+        };
+        self.open_case(viewer, &new).await
+    }
+
+    pub(crate) async fn open_commitment(&self, viewer: &Viewer, template: &str) -> Result<CaseId> {
+        let (account, uscc) = own_file(viewer)?;
+        let today = self.clock.today();
+        let Some(template) = self.templates_in_force(today).get(template).copied() else {
+            let known = self.pack.templates.iter().any(|t| t.code == template);
+            return Err(if known { Code::TemplateWithdrawn.into() } else { Error::NotFound });
+        };
+        let item = self.commitment_item()?;
+        let content = Values::from([(field::CONTENT.to_owned(), template.content.trim().to_owned())]);
+        let new = NewCase {
+            kind: KindCode::Commitment,
+            uscc,
+            item: &item.code,
+            item_version: version(item.version),
+            template: Some((&template.code, version(template.version))),
+            content: &content,
+            state: KindCode::Commitment.kind().start,
+            department: Some(&template.department),
+            account: account.0,
+            on: today,
+        };
+        self.open_case(viewer, &new).await
+    }
+
+    /// Opens a case, or finds the one that a first press of the same button has opened.
+    async fn open_case(&self, viewer: &Viewer, new: &NewCase<'_>) -> Result<CaseId> {
+        let mut tx = self.pool.begin().await?;
+        // The subject's row makes two presses at once wait for each other.
+        subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
+        if let Some(id) = cases::untouched_draft(&mut *tx, new.uscc, new.kind, new.item, new.template).await? {
+            return Ok(CaseId(id));
+        }
+        if cases::count_drafts(&mut *tx, new.uscc).await? >= MOST_DRAFTS {
+            return Err(Problem::new(Code::TooManyDrafts).with("max", MOST_DRAFTS).into());
+        }
+        let id = cases::open(&mut *tx, new).await?;
+        let event = NewEvent {
+            case_id: id,
+            on: new.on,
+            account: Some(new.account),
+            who: &viewer.name,
+            role: viewer.role,
+            action: None,
+            state: new.state,
+            reason: None,
+        };
+        cases::add_event(&mut *tx, &event).await?;
+        let (actor, object) = (format!("account:{}", new.account), format!("case:{id}"));
+        let change = (new.kind, new.uscc, new.item, new.template);
+        let entry = Entry { actor: &actor, action: "case.open", object: &object, change: &change };
+        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        tx.commit().await?;
+        Ok(CaseId(id))
+    }
+}
+
+fn version(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}

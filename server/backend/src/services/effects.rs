@@ -1,0 +1,102 @@
+//! What a step of a case does to the world. The only way a case changes anything but itself, within its transaction.
+
+use super::{commitments::field, records};
+use crate::{
+    App, Error, Result,
+    ledger::{self, Entry},
+    store::{
+        cases::{self, CaseRow},
+        records::NewRecord,
+    },
+};
+use chrono::NaiveDate;
+use shared::{case::Effect, catalogue::Origin, form::Values, ids::AccountId, problem::Code};
+use sqlx::PgConnection;
+
+/// What came of the effects.
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    /// Number issued.
+    pub(crate) number: Option<String>,
+    /// Record written.
+    pub(crate) record: Option<i64>,
+}
+
+/// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them.
+pub(crate) async fn apply(
+    app: &App,
+    tx: &mut PgConnection,
+    case: &CaseRow,
+    effects: &[Effect],
+    content: &mut Values,
+    account: AccountId,
+    today: NaiveDate,
+) -> Result<Applied> {
+    let mut applied = Applied::default();
+    for effect in effects {
+        match effect {
+            Effect::IssueNumber => {
+                let division = &app.pack.division;
+                let serial = cases::next_serial(&mut *tx, division, today).await?;
+                let number = format!("{division}{}{serial:06}", today.format("%Y%m%d"));
+                content.insert(field::NUMBER.to_owned(), number.clone());
+                applied.number = Some(number);
+            }
+            Effect::WriteRecord => applied.record = Some(write_record(app, tx, case, content, account, today).await?),
+            Effect::Recompute => app.recompute(tx, &case.uscc).await?,
+        }
+    }
+    Ok(applied)
+}
+
+async fn write_record(
+    app: &App,
+    tx: &mut PgConnection,
+    case: &CaseRow,
+    content: &Values,
+    account: AccountId,
+    today: NaiveDate,
+) -> Result<i64> {
+    let item = app.item_of(case)?;
+    let text = |code: &Option<String>| code.as_ref().and_then(|c| content.get(c)).map_or("", String::as_str);
+    let decided_on = content.get(&item.roles.decided_on).and_then(|day| day.parse().ok()).ok_or_else(|| {
+        Error::inconsistent("case_file", "content", case.id, "no day of the decision after the check")
+    })?;
+    let department = match (&case.department, app.credit_office()) {
+        (Some(code), _) => code.as_str(),
+        (None, Some(office)) => office.code.as_str(),
+        (None, None) => return Err(Error::Internal("the city has no credit office".to_owned())),
+    };
+    let named = text(&item.roles.organ);
+    let organ = if named.is_empty() { app.department_name(department).zh } else { named.to_owned() };
+    let derived = records::derive(&app.pack, item, content, department, decided_on, None)?;
+    let new = NewRecord {
+        uscc: &case.uscc,
+        item: &item.code,
+        item_version: i32::try_from(item.version).unwrap_or(i32::MAX),
+        content,
+        document: text(&item.roles.document),
+        organ: &organ,
+        department,
+        decided_on,
+        derived: &derived,
+        received_on: today,
+        case_id: Some(case.id),
+        // Volunteered information gets on file by a department's verification, and says so.
+        verified: (item.origin == Origin::Subject).then_some(true),
+        created_by: Some(account.0),
+    };
+    let id = match crate::store::records::append(&mut *tx, &new).await {
+        Err(error) if error.violates("record_document") => return Err(Code::DuplicateInStore.into()),
+        other => other?,
+    };
+    let (actor, object) = (format!("account:{account}"), format!("record:{id}"));
+    let change = (&case.uscc, &item.code, content);
+    ledger::append(
+        tx,
+        app.clock.now(),
+        Entry { actor: &actor, action: "record.write", object: &object, change: &change },
+    )
+    .await?;
+    Ok(id)
+}

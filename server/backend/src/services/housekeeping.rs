@@ -1,0 +1,32 @@
+//! What is over is removed: kept forms, sessions, brakes.
+
+use super::sessions::LONGEST;
+use crate::{
+    App, Result,
+    store::{accounts, kept_forms},
+};
+use chrono::TimeDelta;
+
+/// How much was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Kept forms.
+    pub forms: u64,
+    /// Sessions and brakes.
+    pub sessions: u64,
+}
+
+impl App {
+    /// Removes what is over.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sweep(&self) -> Result<Swept> {
+        let now = self.clock.now();
+        let mut tx = self.pool.begin().await?;
+        let forms = kept_forms::expire(&mut *tx, now).await?;
+        let sessions = accounts::expire(&mut tx, now - LONGEST, now - TimeDelta::days(1)).await?;
+        tx.commit().await?;
+        Ok(Swept { forms, sessions })
+    }
+}

@@ -1,0 +1,167 @@
+//! What may be done, and what follows: one file per group of operations.
+//!
+//! A service authorises with `shared::access`, decides with the pure functions of `shared`, and writes change, ledger entry
+//! and jobs in one transaction. The ports below are its face; each method is one call.
+
+mod accounts;
+mod admin;
+mod business;
+pub(crate) mod cache;
+mod cases;
+mod commitments;
+mod desk;
+mod disclosures;
+mod effects;
+mod evaluate;
+mod home;
+pub mod housekeeping;
+mod names;
+mod passwords;
+pub mod records;
+mod search;
+mod sessions;
+mod shim;
+mod subject;
+mod throttle;
+
+pub use admin::NewUser;
+pub use evaluate::EvaluateSummary;
+
+use crate::App;
+use async_trait::async_trait;
+use shared::{
+    access::Viewer,
+    case::Action,
+    form::{FormState, Values},
+    ids::CaseId,
+    ports::{
+        AccountPort, Answer, BusinessHome, BusinessPort, CasePort, CaseView, CommitmentLine, Desk, DeskPort, Entry,
+        FormName, Home, KeptForm, LateLine, Moved, Page, PublicPort, RosterLine, SearchResult, Shown, SubjectPage,
+    },
+    problem::Bilingual,
+};
+
+/// Lists give at most so many rows at a time, whatever was asked for.
+pub(crate) const MOST_ROWS: i64 = 200;
+
+#[async_trait]
+impl PublicPort for App {
+    async fn home(&self) -> Answer<Home> {
+        Ok(self.home_figures().await?)
+    }
+
+    async fn search(&self, term: &str) -> Answer<SearchResult> {
+        Ok(self.find_subjects(term).await?)
+    }
+
+    async fn subject(&self, viewer: &Viewer, uscc: &str) -> Answer<SubjectPage> {
+        Ok(self.subject_page(viewer, uscc).await?)
+    }
+
+    async fn records(
+        &self,
+        viewer: &Viewer,
+        uscc: &str,
+        item: Option<&str>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<Shown>> {
+        Ok(self.subject_records(viewer, uscc, item, cursor, limit).await?)
+    }
+
+    async fn disclosure_item(&self, item: &str) -> Answer<Bilingual> {
+        Ok(self.public_item(item)?.name.clone())
+    }
+
+    async fn disclosures(&self, item: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<Shown>> {
+        Ok(self.disclosed_records(item, cursor, limit).await?)
+    }
+
+    async fn roster(&self, kind: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<RosterLine>> {
+        Ok(self.public_roster(kind, cursor, limit).await?)
+    }
+
+    async fn commitments(&self, cursor: Option<&str>, limit: i64) -> Answer<Page<CommitmentLine>> {
+        Ok(self.published_commitments(cursor, limit).await?)
+    }
+
+    async fn commitment(&self, number: &str) -> Answer<CommitmentLine> {
+        Ok(self.published_commitment(number).await?)
+    }
+}
+
+#[async_trait]
+impl AccountPort for App {
+    async fn viewer(&self, token: Option<&str>) -> Answer<Viewer> {
+        Ok(self.session_viewer(token).await?)
+    }
+
+    async fn sign_in(&self, visit: &str, address: &str, values: Values) -> Answer<Entry> {
+        Ok(self.enter(visit, address, values).await?)
+    }
+
+    async fn open_account(&self, visit: &str, address: &str, values: Values) -> Answer<Entry> {
+        Ok(self.register_account(visit, address, values).await?)
+    }
+
+    async fn sign_out(&self, token: &str) -> Answer<()> {
+        Ok(self.close_session(token).await?)
+    }
+
+    async fn kept_form(&self, visit: &str, form: FormName) -> Answer<KeptForm> {
+        Ok(self.form_of_visit(visit, form).await?)
+    }
+
+    async fn keep_form(&self, visit: &str, form: FormName, state: FormState) -> Answer<()> {
+        Ok(self.keep_form_of_visit(visit, form, state).await?)
+    }
+}
+
+#[async_trait]
+impl BusinessPort for App {
+    async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome> {
+        Ok(self.own_affairs(viewer).await?)
+    }
+
+    async fn start_registration(&self, viewer: &Viewer, item: &str) -> Answer<CaseId> {
+        Ok(self.open_registration(viewer, item).await?)
+    }
+
+    async fn start_commitment(&self, viewer: &Viewer, template: &str) -> Answer<CaseId> {
+        Ok(self.open_commitment(viewer, template).await?)
+    }
+}
+
+#[async_trait]
+impl CasePort for App {
+    async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView> {
+        Ok(self.read_case(viewer, id).await?)
+    }
+
+    async fn save_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Answer<()> {
+        Ok(self.write_draft(viewer, id, revision, values).await?)
+    }
+
+    async fn act(
+        &self,
+        viewer: &Viewer,
+        id: CaseId,
+        revision: i64,
+        action: Action,
+        values: Option<Values>,
+        reason: Option<String>,
+    ) -> Answer<Moved> {
+        Ok(self.take_step(viewer, id, revision, action, values, reason).await?)
+    }
+}
+
+#[async_trait]
+impl DeskPort for App {
+    async fn desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Desk> {
+        Ok(self.read_desk(viewer, cursor).await?)
+    }
+
+    async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>> {
+        Ok(self.late_records(viewer, cursor).await?)
+    }
+}

@@ -1,0 +1,161 @@
+//! The subject page: identity, tier with what it rests on, records by item.
+
+use super::{MOST_ROWS, names};
+use crate::{
+    App, Error, Result,
+    store::{
+        cursor::Cursor,
+        records::{self, RecordRow},
+        rosters, subjects,
+    },
+};
+use chrono::NaiveDate;
+use shared::{
+    access::{Role, Viewer},
+    catalogue::Disclosure,
+    mask,
+    ports::{Page, Section, Shown, SubjectPage},
+    tier::{self, Class, Facts, PenaltyFact, RosterFact},
+    uscc::Uscc,
+};
+
+/// So many records are read at once; a subject that has more is counted by the database.
+const MOST_AT_ONCE: i64 = 500;
+/// Shown of each item.
+const PER_SECTION: usize = 20;
+
+impl App {
+    pub(crate) async fn subject_page(&self, viewer: &Viewer, uscc: &str) -> Result<SubjectPage> {
+        let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
+        let uscc = code.as_str();
+        let today = self.clock.today();
+        let subject = subjects::find(&self.read, uscc).await?.ok_or(Error::NotFound)?;
+        let mut rows = records::of_subject(&self.read, uscc, MOST_AT_ONCE + 1).await?;
+        let whole = rows.len() as i64 <= MOST_AT_ONCE;
+        if !whole {
+            // A cut list would show some items and not others: take the newest of each, and count apart.
+            rows.clear();
+            for item in &self.pack.catalogue {
+                let some = records::of_subject_item(&self.read, uscc, &item.code, PER_SECTION as i64).await?;
+                rows.extend(some);
+            }
+        }
+        let facts = self.facts_of(uscc, if whole { Some(&rows) } else { None }, today).await?;
+        let decision = tier::decide(&facts, &self.pack.tier_law, today)?;
+        let sections = self.sections(viewer, uscc, &rows, whole, today).await?;
+        Ok(SubjectPage {
+            kind: names::class(&subject.class),
+            region: self.region_name(&subject.region).zh.clone(),
+            industry: names::industry(&subject.industry),
+            status: names::status(&subject.status),
+            // A household's or a person's own name is a person's; an enterprise's representative is public.
+            legal_representative: subject
+                .legal_rep
+                .map(|name| if subject.class == "98" && !sees_all(viewer, uscc) { mask::name(&name) } else { name }),
+            established_on: subject.established_on,
+            on: today,
+            tier: decision.outcome,
+            valid_until: decision.valid_until,
+            facts,
+            law: self.pack.tier_law.clone(),
+            sections,
+            synthetic: subject.synthetic,
+            uscc: subject.uscc,
+            name: subject.name,
+        })
+    }
+
+    /// What the tier of one subject rests on. A penalty that the public is shown goes by its document number, any other
+    /// by a number that says nothing.
+    async fn facts_of(&self, uscc: &str, rows: Option<&[RecordRow]>, today: NaiveDate) -> Result<Facts> {
+        let Some(rows) = rows else {
+            return Ok(self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0));
+        };
+        let mut facts = Facts { uscc: uscc.to_owned(), ..Facts::default() };
+        for row in rows {
+            let (Some(index), true) = (row.class, row.state != "annulled") else { continue };
+            let class =
+                Class::from_index(index).ok_or_else(|| Error::inconsistent("record", "class", row.id, index))?;
+            let shown = self.show(row, &Viewer::default(), today)?.is_some();
+            facts.penalties.push(PenaltyFact {
+                id: if shown && !row.document.is_empty() { row.document.clone() } else { format!("#{}", row.id) },
+                decided_on: row.decided_on,
+                class,
+                repaired_on: row.repaired_on,
+            });
+        }
+        for row in rosters::facts(&self.read, &[uscc.to_owned()]).await? {
+            facts.rosters.push(RosterFact { kind: row.kind, from: row.from_on, to: row.to_on });
+        }
+        Ok(facts)
+    }
+
+    async fn sections(
+        &self,
+        viewer: &Viewer,
+        uscc: &str,
+        rows: &[RecordRow],
+        whole: bool,
+        today: NaiveDate,
+    ) -> Result<Vec<Section>> {
+        let counted = if whole { Vec::new() } else { records::counts_of_subject(&self.read, uscc, today).await? };
+        let all = sees_all(viewer, uscc);
+        let mut sections = Vec::new();
+        for item in &self.pack.catalogue {
+            let own: Vec<&RecordRow> = rows.iter().filter(|row| row.item == item.code).collect();
+            let mut records = Vec::new();
+            let mut count = 0;
+            for row in own {
+                if let Some(shown) = self.show(row, viewer, today)? {
+                    count += 1;
+                    if records.len() < PER_SECTION {
+                        records.push(shown);
+                    }
+                }
+            }
+            if let Some((_, total, public)) = counted.iter().find(|(code, ..)| *code == item.code) {
+                count = if all { *total } else { *public };
+            }
+            // What is never public is no empty section of a public page either.
+            if count > 0 || item.disclosure == Disclosure::Public {
+                sections.push(Section { item: item.code.clone(), name: item.name.clone(), count, records });
+            }
+        }
+        Ok(sections)
+    }
+
+    pub(crate) async fn subject_records(
+        &self,
+        viewer: &Viewer,
+        uscc: &str,
+        item: Option<&str>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Page<Shown>> {
+        let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
+        let uscc = code.as_str();
+        let items = match item {
+            Some(code) => Some(vec![self.item(code).ok_or(Error::NotFound)?.code.clone()]),
+            None => None,
+        };
+        if subjects::find(&self.read, uscc).await?.is_none() {
+            return Err(Error::NotFound);
+        }
+        let today = self.clock.today();
+        let limit = limit.clamp(1, MOST_ROWS);
+        let public_on = if sees_all(viewer, uscc) { None } else { Some(today) };
+        let after = Cursor::read(cursor)?;
+        let rows = records::page_of_subject(&self.read, uscc, items.as_deref(), public_on, after, limit + 1).await?;
+        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
+        Ok(Page { items: self.show_all(&rows, viewer, today)?, next })
+    }
+}
+
+/// Whether a viewer is shown more of a subject than the public is. Which fields, decides the view of each record.
+fn sees_all(viewer: &Viewer, uscc: &str) -> bool {
+    match viewer.role {
+        Some(Role::Business) => viewer.uscc.as_deref() == Some(uscc),
+        Some(Role::Official | Role::CreditOffice) => true,
+        Some(Role::Administrator) | None => false,
+    }
+}

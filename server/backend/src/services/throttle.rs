@@ -1,0 +1,62 @@
+//! Brakes on guessing: after a number of failures a key has to wait.
+
+use crate::{App, Result, ledger, store::accounts};
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::problem::{Code, Problem};
+
+/// What is braked, and how hard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brake {
+    /// Name, part of the key.
+    pub(crate) name: &'static str,
+    /// So many failures …
+    pub(crate) failures: i32,
+    /// … within this time …
+    pub(crate) within: TimeDelta,
+    /// … and one waits so long.
+    pub(crate) wait: TimeDelta,
+}
+
+/// Sign-in per address and account.
+pub(crate) const SIGN_IN: Brake =
+    Brake { name: "sign-in", failures: 5, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(5) };
+/// Sign-in per address, whichever the account: trying one password on many accounts.
+pub(crate) const SIGN_IN_ADDRESS: Brake =
+    Brake { name: "sign-in-address", failures: 50, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// Opening accounts per address: it tells whether an e-mail address has one.
+pub(crate) const OPEN_ACCOUNT: Brake =
+    Brake { name: "open-account", failures: 20, within: TimeDelta::hours(1), wait: TimeDelta::minutes(15) };
+
+impl Brake {
+    /// The key in the table: a digest, so that the table is no list of who tried to sign in.
+    fn key(&self, parts: &[&str]) -> Vec<u8> {
+        let text = serde_json::json!([self.name, parts]).to_string();
+        ledger::sm3(text.as_bytes()).to_vec()
+    }
+}
+
+impl App {
+    /// What stands against another try, if something does.
+    pub(crate) async fn braked(&self, brake: Brake, parts: &[&str]) -> Result<Option<Problem>> {
+        let now = self.clock.now();
+        let until = accounts::blocked_until(&self.pool, &brake.key(parts), now).await?;
+        Ok(until.map(|until| Problem::new(Code::SignInThrottled).with("minutes", minutes(until, now))))
+    }
+
+    /// Notes a failure.
+    pub(crate) async fn brake(&self, brake: Brake, parts: &[&str]) -> Result<()> {
+        let now = self.clock.now();
+        let key = brake.key(parts);
+        accounts::note_failure(&self.pool, &key, brake.failures, now, now - brake.within, now + brake.wait).await
+    }
+
+    /// Forgets earlier failures.
+    pub(crate) async fn release(&self, brake: Brake, parts: &[&str]) -> Result<()> {
+        accounts::forgive(&self.pool, &brake.key(parts)).await
+    }
+}
+
+/// Whole minutes still to wait, rounded up: who waits as long as told gets in.
+fn minutes(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    ((until - now).num_seconds() + 59) / 60
+}

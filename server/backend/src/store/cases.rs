@@ -1,0 +1,448 @@
+//! Tables `case_file`, `case_event`, `commitment_counter`.
+
+use super::cursor::Cursor;
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{
+    access::Role,
+    case::{Action, CaseEvent, KindCode, State},
+    form::Values,
+};
+use sqlx::{PgExecutor, types::Json};
+
+/// The name of a plain enum value in the tables: the same as on the wire.
+pub fn code<T: Serialize>(value: T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        // Only enums without fields are stored this way, and those are strings on the wire.
+        other => unreachable!("{other:?} is no plain code"),
+    }
+}
+
+fn decode<T: DeserializeOwned>(table: &'static str, column: &'static str, row: i64, code: &str) -> Result<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned()))
+        .map_err(|_| Error::inconsistent(table, column, row, format!("unknown value {code}")))
+}
+
+/// One case.
+#[derive(Clone, Debug)]
+pub struct CaseRow {
+    /// Its id.
+    pub id: i64,
+    /// Kind of matter.
+    pub kind: KindCode,
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Catalogue item that its values follow.
+    pub item: String,
+    /// Commitment template and its version.
+    pub template: Option<(String, u32)>,
+    /// Values.
+    pub content: Values,
+    /// Whether the page shows what is wrong.
+    pub checked: bool,
+    /// Counts the changes.
+    pub revision: i64,
+    /// Where it stands.
+    pub state: State,
+    /// Who handles it.
+    pub department: Option<String>,
+    /// End of the running term.
+    pub due_on: Option<NaiveDate>,
+    /// Whether that day may still move.
+    pub due_provisional: bool,
+    /// Number issued at signature.
+    pub number: Option<String>,
+    /// Day of the last change.
+    pub changed_on: NaiveDate,
+}
+
+struct Raw {
+    id: i64,
+    kind: String,
+    uscc: String,
+    name: String,
+    item: String,
+    template: Option<String>,
+    template_version: Option<i32>,
+    content: Json<Values>,
+    checked: bool,
+    revision: i64,
+    state: String,
+    department: Option<String>,
+    due_on: Option<NaiveDate>,
+    due_provisional: bool,
+    number: Option<String>,
+    changed_on: NaiveDate,
+}
+
+impl TryFrom<Raw> for CaseRow {
+    type Error = Error;
+    fn try_from(raw: Raw) -> Result<Self> {
+        let version = raw.template_version.and_then(|v| u32::try_from(v).ok());
+        Ok(Self {
+            kind: decode("case_file", "kind", raw.id, &raw.kind)?,
+            state: decode("case_file", "state", raw.id, &raw.state)?,
+            id: raw.id,
+            uscc: raw.uscc,
+            name: raw.name,
+            item: raw.item,
+            template: raw.template.zip(version),
+            content: raw.content.0,
+            checked: raw.checked,
+            revision: raw.revision,
+            department: raw.department,
+            due_on: raw.due_on,
+            due_provisional: raw.due_provisional,
+            number: raw.number,
+            changed_on: raw.changed_on,
+        })
+    }
+}
+
+/// A case to open.
+#[derive(Clone, Debug)]
+pub struct NewCase<'a> {
+    /// Kind of matter.
+    pub kind: KindCode,
+    /// Subject.
+    pub uscc: &'a str,
+    /// Catalogue item.
+    pub item: &'a str,
+    /// Its version.
+    pub item_version: i32,
+    /// Commitment template and its version.
+    pub template: Option<(&'a str, i32)>,
+    /// Values to begin with.
+    pub content: &'a Values,
+    /// State to begin with.
+    pub state: State,
+    /// Who handles it.
+    pub department: Option<&'a str>,
+    /// Who opened it.
+    pub account: i64,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// Opens a case.
+///
+/// # Errors
+/// The database's, as for all of this module.
+pub async fn open(db: impl PgExecutor<'_>, new: &NewCase<'_>) -> Result<i64> {
+    let row = sqlx::query!(
+        "insert into case_file (kind, uscc, item, item_version, template, template_version, content, state, department,
+             opened_by, opened_on, changed_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) returning id",
+        new.kind.as_str(),
+        new.uscc,
+        new.item,
+        new.item_version,
+        new.template.map(|t| t.0),
+        new.template.map(|t| t.1),
+        Json(new.content) as _,
+        code(new.state),
+        new.department,
+        new.account,
+        new.on
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.id)
+}
+
+/// An untouched draft of the same kind, so that a button pressed twice opens one case.
+pub async fn untouched_draft(
+    db: impl PgExecutor<'_>,
+    uscc: &str,
+    kind: KindCode,
+    item: &str,
+    template: Option<(&str, i32)>,
+) -> Result<Option<i64>> {
+    let row = sqlx::query!(
+        "select id from case_file
+         where uscc = $1 and kind = $2 and item = $3 and state = 'draft' and revision = 1
+           and template is not distinct from $4 and template_version is not distinct from $5
+         order by id desc limit 1",
+        uscc,
+        kind.as_str(),
+        item,
+        template.map(|t| t.0),
+        template.map(|t| t.1)
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|r| r.id))
+}
+
+/// How many drafts a subject has.
+pub async fn count_drafts(db: impl PgExecutor<'_>, uscc: &str) -> Result<i64> {
+    let row = sqlx::query!(r#"select count(*) as "n!" from case_file where uscc = $1 and state = 'draft'"#, uscc)
+        .fetch_one(db)
+        .await?;
+    Ok(row.n)
+}
+
+/// One case.
+pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<CaseRow>> {
+    sqlx::query_as!(
+        Raw,
+        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
+                  c.due_provisional, c.number, c.changed_on
+           from case_file c join subject s using (uscc) where c.id = $1"#,
+        id
+    )
+    .fetch_optional(db)
+    .await?
+    .map(CaseRow::try_from)
+    .transpose()
+}
+
+/// One case, locked until the transaction ends: of two who act on it at once, one waits and then sees the other's work.
+pub async fn lock(db: impl PgExecutor<'_>, id: i64) -> Result<Option<CaseRow>> {
+    sqlx::query_as!(
+        Raw,
+        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
+                  c.due_provisional, c.number, c.changed_on
+           from case_file c join subject s using (uscc) where c.id = $1 for update of c"#,
+        id
+    )
+    .fetch_optional(db)
+    .await?
+    .map(CaseRow::try_from)
+    .transpose()
+}
+
+/// The cases of one subject, newest first.
+pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<CaseRow>> {
+    sqlx::query_as!(
+        Raw,
+        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
+                  c.due_provisional, c.number, c.changed_on
+           from case_file c join subject s using (uscc)
+           where c.uscc = $1 order by c.changed_at desc, c.id desc limit $2"#,
+        uscc,
+        limit
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(CaseRow::try_from)
+    .collect()
+}
+
+/// Cases that wait for a department, or for any; the most urgent first, those without a term last.
+pub async fn queue(
+    db: impl PgExecutor<'_>,
+    department: Option<&str>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let started = after.is_some();
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    sqlx::query_as!(
+        Raw,
+        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
+                  c.due_provisional, c.number, c.changed_on
+           from case_file c join subject s using (uscc)
+           where c.state = 'submitted' and ($1::text is null or c.department = $1)
+             and (not $2 or (coalesce(c.due_on, 'infinity'::date), c.id) > (coalesce($3::date, 'infinity'::date), $4))
+           order by coalesce(c.due_on, 'infinity'::date), c.id limit $5"#,
+        department,
+        started,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(CaseRow::try_from)
+    .collect()
+}
+
+/// Over a whole queue: past their term, due on the day, due after it up to another day.
+pub async fn queue_counts(
+    db: impl PgExecutor<'_>,
+    department: Option<&str>,
+    today: NaiveDate,
+    soon: NaiveDate,
+) -> Result<(i64, i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where due_on < $2) as "overdue!",
+                  count(*) filter (where due_on = $2) as "today!",
+                  count(*) filter (where due_on > $2 and due_on <= $3) as "soon!"
+           from case_file where state = 'submitted' and ($1::text is null or department = $1)"#,
+        department,
+        today,
+        soon
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.overdue, row.today, row.soon))
+}
+
+/// Stores the values of a locked case and counts the change.
+pub async fn store_content(
+    db: impl PgExecutor<'_>,
+    id: i64,
+    content: &Values,
+    checked: bool,
+    on: NaiveDate,
+) -> Result<()> {
+    sqlx::query!(
+        "update case_file set content = $2, checked = $3, revision = revision + 1, changed_on = $4, changed_at = now()
+         where id = $1",
+        id,
+        Json(content) as _,
+        checked,
+        on
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Where a step leads.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// Values, canonical.
+    pub content: &'a Values,
+    /// New state.
+    pub state: State,
+    /// End of the term that starts now.
+    pub due_on: Option<NaiveDate>,
+    /// Whether that day may still move.
+    pub due_provisional: bool,
+    /// Number issued.
+    pub number: Option<&'a str>,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// Moves a locked case.
+pub async fn store_step(db: impl PgExecutor<'_>, id: i64, step: &Step<'_>) -> Result<()> {
+    sqlx::query!(
+        "update case_file
+         set content = $2, checked = true, revision = revision + 1, state = $3, due_on = $4, due_provisional = $5,
+             number = coalesce($6, number), changed_on = $7, changed_at = now()
+         where id = $1",
+        id,
+        Json(step.content) as _,
+        code(step.state),
+        step.due_on,
+        step.due_provisional,
+        step.number,
+        step.on
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Something that happened in a case.
+#[derive(Clone, Debug)]
+pub struct NewEvent<'a> {
+    /// The case.
+    pub case_id: i64,
+    /// The day.
+    pub on: NaiveDate,
+    /// Whose account.
+    pub account: Option<i64>,
+    /// The business's or the department's name.
+    pub who: &'a str,
+    /// From which side.
+    pub role: Option<Role>,
+    /// The step; `None` for the opening.
+    pub action: Option<Action>,
+    /// The state after it.
+    pub state: State,
+    /// The reason given.
+    pub reason: Option<&'a str>,
+}
+
+/// Adds to the thread.
+pub async fn add_event(db: impl PgExecutor<'_>, new: &NewEvent<'_>) -> Result<()> {
+    sqlx::query!(
+        "insert into case_event (case_id, on_day, account_id, who, role, action, state, reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new.case_id,
+        new.on,
+        new.account,
+        new.who,
+        new.role.map(code),
+        new.action.map(code),
+        code(new.state),
+        new.reason
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The thread of a case, oldest first: its last `limit` entries.
+pub async fn events(db: impl PgExecutor<'_>, case_id: i64, limit: i64) -> Result<Vec<CaseEvent>> {
+    let rows = sqlx::query!(
+        "select id, on_day, who, role, action, state, reason from case_event where case_id = $1 order by id desc limit $2",
+        case_id,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .rev()
+        .map(|r| {
+            Ok(CaseEvent {
+                on: r.on_day,
+                who: r.who,
+                role: r.role.map(|c| decode("case_event", "role", r.id, &c)).transpose()?,
+                action: r.action.map(|c| decode("case_event", "action", r.id, &c)).transpose()?,
+                state: decode("case_event", "state", r.id, &r.state)?,
+                reason: r.reason,
+            })
+        })
+        .collect()
+}
+
+/// The next serial number of a division and day. The counter's row stays locked until the transaction ends, so that a
+/// number is neither given twice nor left out.
+pub async fn next_serial(db: impl PgExecutor<'_>, division: &str, day: NaiveDate) -> Result<i32> {
+    let row = sqlx::query!(
+        "insert into commitment_counter as c (division, day, last) values ($1, $2, 1)
+         on conflict (division, day) do update set last = c.last + 1 returning last",
+        division,
+        day
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.last)
+}
+
+/// The last step taken, with who took it.
+#[derive(Clone, Debug)]
+pub struct LastStep {
+    /// Which step.
+    pub action: Option<String>,
+    /// Whose account.
+    pub account_id: Option<i64>,
+    /// The reason given.
+    pub reason: Option<String>,
+}
+
+/// The last entry of a thread.
+pub async fn last_step(db: impl PgExecutor<'_>, case_id: i64) -> Result<Option<LastStep>> {
+    Ok(sqlx::query_as!(
+        LastStep,
+        "select action, account_id, reason from case_event where case_id = $1 order by id desc limit 1",
+        case_id
+    )
+    .fetch_optional(db)
+    .await?)
+}

@@ -1,0 +1,12 @@
+//! SQL: rows in, rows out, nothing decided. Every statement is a static string that the compiler has checked against the
+//! migrations (`.sqlx`), every list has a limit.
+//!
+//! "Not found" is `Ok(None)`; which error that means is the service's business.
+
+pub mod accounts;
+pub mod cases;
+pub mod cursor;
+pub mod kept_forms;
+pub mod records;
+pub mod rosters;
+pub mod subjects;

@@ -1,0 +1,361 @@
+//! Table `record`. Rows are appended; nothing but `live` and what the law derives ever changes.
+
+use super::cursor::Cursor;
+use crate::Result;
+use chrono::NaiveDate;
+use shared::form::Values;
+use sqlx::{PgExecutor, types::Json};
+
+/// One live record with the name of its subject.
+#[derive(Clone, Debug)]
+pub struct RecordRow {
+    /// Its id.
+    pub id: i64,
+    /// Subject.
+    pub uscc: String,
+    /// The subject's name as registered.
+    pub name: String,
+    /// Catalogue item.
+    pub item: String,
+    /// Canonical values.
+    pub content: Json<Values>,
+    /// Document number.
+    pub document: String,
+    /// The organ that decided.
+    pub organ: String,
+    /// Source department.
+    pub department: String,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// Class of a penalty.
+    pub class: Option<i16>,
+    /// First day on which it counts as repaired.
+    pub repaired_on: Option<NaiveDate>,
+    /// `live`, `corrected` or `annulled`.
+    pub state: String,
+    /// Day on which it came in.
+    pub received_on: NaiveDate,
+    /// For volunteered information: whether a department has verified it.
+    pub verified: Option<bool>,
+}
+
+/// The newest live records of one subject, item by item.
+///
+/// # Errors
+/// The database's, as for all of this module.
+pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
+                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where r.uscc = $1 and r.live order by r.item, r.decided_on desc, r.id desc limit $2"#,
+        uscc,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many live records of each item one subject has: all, and those shown to the public on a day.
+pub async fn counts_of_subject(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate) -> Result<Vec<(String, i64, i64)>> {
+    let rows = sqlx::query!(
+        r#"select item, count(*) as "n!",
+                  count(*) filter (where publish_from <= $2 and (publish_until is null or publish_until >= $2)) as "shown!"
+           from record where uscc = $1 and live group by item order by item"#,
+        uscc,
+        on
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.item, r.n, r.shown)).collect())
+}
+
+/// The newest live records of one subject and one item.
+pub async fn of_subject_item(db: impl PgExecutor<'_>, uscc: &str, item: &str, limit: i64) -> Result<Vec<RecordRow>> {
+    page_of_subject(db, uscc, Some(&[item.to_owned()]), None, None, limit).await
+}
+
+/// A page of the live records of one subject, newest first: of some items or of all, and only those shown to the public
+/// on a day or all.
+pub async fn page_of_subject(
+    db: impl PgExecutor<'_>,
+    uscc: &str,
+    items: Option<&[String]>,
+    public_on: Option<NaiveDate>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<RecordRow>> {
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
+                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where r.uscc = $1 and r.live
+             and ($2::text[] is null or r.item = any($2))
+             and ($3::date is null or (r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)))
+             and ($4::date is null or (r.decided_on, r.id) < ($4, $5))
+           order by r.decided_on desc, r.id desc limit $6"#,
+        uscc,
+        items,
+        public_on,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A page of what the public is shown of one item on a day, newest first.
+pub async fn disclosed(
+    db: impl PgExecutor<'_>,
+    item: &str,
+    on: NaiveDate,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<RecordRow>> {
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
+                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where r.item = $1 and r.live and r.publish_from is not null
+             and r.publish_from <= $2 and (r.publish_until is null or r.publish_until >= $2)
+             and ($3::date is null or (r.decided_on, r.id) < ($3, $4))
+           order by r.decided_on desc, r.id desc limit $5"#,
+        item,
+        on,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The record of one item with this document number that the public is shown on a day.
+pub async fn by_document(
+    db: impl PgExecutor<'_>,
+    item: &str,
+    document: &str,
+    on: NaiveDate,
+) -> Result<Option<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
+                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where r.document = $2 and r.document <> '' and r.item = $1 and r.live
+             and r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)
+           order by r.id limit 1"#,
+        item,
+        document,
+        on
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// How many records of each item the public is shown on a day.
+pub async fn disclosed_counts(db: impl PgExecutor<'_>, on: NaiveDate) -> Result<Vec<(String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select item, count(*) as "n!" from record
+           where live and publish_from is not null and publish_from <= $1
+             and (publish_until is null or publish_until >= $1)
+           group by item"#,
+        on
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.item, r.n)).collect())
+}
+
+/// One penalty as a fact of the tier.
+#[derive(Clone, Debug)]
+pub struct PenaltyRow {
+    /// Subject.
+    pub uscc: String,
+    /// Record.
+    pub id: i64,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// Its class.
+    pub class: i16,
+    /// First day on which it counts as repaired.
+    pub repaired_on: Option<NaiveDate>,
+}
+
+/// The penalties of some subjects that were decided on or after `since`.
+pub async fn penalties(db: impl PgExecutor<'_>, usccs: &[String], since: NaiveDate) -> Result<Vec<PenaltyRow>> {
+    Ok(sqlx::query_as!(
+        PenaltyRow,
+        r#"select uscc, id, decided_on, class as "class!", repaired_on from record
+           where uscc = any($1) and live and class is not null and state <> 'annulled' and decided_on >= $2
+           order by uscc, decided_on, id"#,
+        usccs,
+        since
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A record to append.
+#[derive(Clone, Debug)]
+pub struct NewRecord<'a> {
+    /// Subject.
+    pub uscc: &'a str,
+    /// Catalogue item.
+    pub item: &'a str,
+    /// Its version.
+    pub item_version: i32,
+    /// Canonical values.
+    pub content: &'a Values,
+    /// Document number.
+    pub document: &'a str,
+    /// The organ that decided.
+    pub organ: &'a str,
+    /// Source department.
+    pub department: &'a str,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// What the law derives.
+    pub derived: &'a Derived,
+    /// Day on which it came in.
+    pub received_on: NaiveDate,
+    /// The case it comes from.
+    pub case_id: Option<i64>,
+    /// Whether a department has verified volunteered information.
+    pub verified: Option<bool>,
+    /// Who wrote it.
+    pub created_by: Option<i64>,
+}
+
+/// What the law derives from a record when it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// Class of a penalty, 0–2.
+    pub class: Option<i16>,
+    /// Regime of its date.
+    pub regime: Option<String>,
+    /// First day on which the public is shown it; `None` = never.
+    pub publish_from: Option<NaiveDate>,
+    /// Last day, repair minded.
+    pub publish_until: Option<NaiveDate>,
+    /// First day on which repair may be asked for.
+    pub repairable_from: Option<NaiveDate>,
+    /// Last day for publication.
+    pub due_on: Option<NaiveDate>,
+    /// Whether that day may still move.
+    pub due_provisional: bool,
+}
+
+/// Appends the first version of a record.
+pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64> {
+    let row = sqlx::query!(
+        "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
+             publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
+             created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         returning id",
+        new.uscc,
+        new.item,
+        new.item_version,
+        Json(new.content) as _,
+        new.document,
+        new.organ,
+        new.department,
+        new.decided_on,
+        new.derived.class,
+        new.derived.regime,
+        new.derived.publish_from,
+        new.derived.publish_until,
+        new.derived.repairable_from,
+        new.derived.due_on,
+        new.derived.due_provisional,
+        new.received_on,
+        new.case_id,
+        new.verified,
+        new.created_by,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.id)
+}
+
+/// One record that came later than its publication term.
+#[derive(Clone, Debug)]
+pub struct LateRow {
+    /// Record.
+    pub id: i64,
+    /// Catalogue item.
+    pub item: String,
+    /// Document number.
+    pub document: String,
+    /// Subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Source department.
+    pub department: String,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// Last day of the term.
+    pub due_on: NaiveDate,
+    /// Whether that day may still move.
+    pub due_provisional: bool,
+    /// Day on which it came in.
+    pub received_on: NaiveDate,
+}
+
+/// Records that came too late, of one department or of all, the latest arrivals first.
+pub async fn late(
+    db: impl PgExecutor<'_>,
+    department: Option<&str>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<LateRow>> {
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    Ok(sqlx::query_as!(
+        LateRow,
+        r#"select r.id, r.item, r.document, r.uscc, s.name, r.department, r.decided_on, r.due_on as "due_on!",
+                  r.due_provisional, r.received_on
+           from record r join subject s using (uscc)
+           where r.live and r.received_on > r.due_on and ($1::text is null or r.department = $1)
+             and ($2::date is null or (r.received_on, r.id) < ($2, $3))
+           order by r.received_on desc, r.id desc limit $4"#,
+        department,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many records came too late, of one department or of all.
+pub async fn late_count(db: impl PgExecutor<'_>, department: Option<&str>) -> Result<i64> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!" from record
+           where live and received_on > due_on and ($1::text is null or department = $1)"#,
+        department
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.n)
+}
+
+/// Of the records with a term that were decided since a day: how many there are, and how many came in time.
+pub async fn timeliness(db: impl PgExecutor<'_>, department: Option<&str>, since: NaiveDate) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!", count(*) filter (where received_on <= due_on) as "in_time!" from record
+           where live and due_on is not null and decided_on >= $2 and ($1::text is null or department = $1)"#,
+        department,
+        since
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.n, row.in_time))
+}
