@@ -11,6 +11,7 @@
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
+//! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
 //! | [`case`] | who may move a matter from which state to which, by when |
 //! | [`access`] | who may do what |
@@ -32,5 +33,6 @@ pub mod problem;
 pub mod publication;
 pub mod record;
 pub mod resident_id;
+pub mod subject;
 pub mod tier;
 pub mod uscc;

@@ -135,6 +135,12 @@ pub struct Roles {
     /// Name of the legal representative: shown for an enterprise, masked for a household or a person.
     #[serde(default)]
     pub representative: Option<String>,
+    /// Who may see the one record (可向社会公开, 特定范围内公开, 不可公开), where the record says so itself.
+    #[serde(default)]
+    pub disclosure: Option<String>,
+    /// The computed end of publication: filled in when the record is shown.
+    #[serde(default)]
+    pub publication_end: Option<String>,
 }
 
 /// One field of an item.
@@ -254,6 +260,13 @@ pub struct Choice {
     pub open: bool,
 }
 
+/// The canonical form of a one-line text, and whether control characters had to be left out of it.
+pub fn one_line(text: &str) -> (String, bool) {
+    let mut out = String::with_capacity(text.len());
+    let control = text::one_line(text, &mut out);
+    (out, control)
+}
+
 /// How several values of a list are joined in canonical form.
 pub const JOINT: char = '；';
 
@@ -348,6 +361,8 @@ impl Item {
             one(&roles.confiscated),
             one(&roles.subject_kind),
             one(&roles.representative),
+            one(&roles.disclosure),
+            one(&roles.publication_end),
         ];
         for code in named.iter().flatten().filter(|code| self.field(code).is_none()) {
             fault(format!("a role names {code}, which does not exist"));
