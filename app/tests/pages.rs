@@ -1,0 +1,173 @@
+//! The public pages as a browser without JavaScript gets them: whole, escaped, in both languages, with the right status.
+
+mod fixture;
+
+use app::{App, Site, SiteFiles, context::Visitor, shell};
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use fixture::{City, NASTY, USCC};
+use leptos::prelude::{Owner, provide_context};
+use leptos_meta::ServerMetaContext;
+use leptos_router::{RouteList, SsrMode, location::RequestUrl};
+use std::sync::Arc;
+
+/// One request of the public, in a language.
+async fn get(path: &str, cookie: &str) -> (StatusCode, String) {
+    let _ = any_spawner::Executor::init_tokio();
+    let provide = || {
+        provide_context(City::backend());
+        provide_context(Visitor::default());
+    };
+    let files = SiteFiles { css: "/pkg/main.css".into(), js: "/pkg/credence.js".into(), wasm: "/pkg/credence.wasm".into() };
+    let site = Site {
+        files: Arc::new(files),
+        city: Arc::new(fixture::both("鄂州", "Ezhou")),
+        synthetic: true,
+        on: Some(fixture::day("2026-11-21")),
+    };
+    let page = leptos_axum::render_app_async_with_context(provide, move || shell(site.clone()));
+    let request = Request::get(path).header(header::COOKIE, cookie).header(header::ACCEPT_LANGUAGE, "en-GB,en");
+    let answer = page(request.body(Body::empty()).unwrap()).await;
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), 1 << 22).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn every_page_is_rendered_whole_on_the_server() {
+    let _ = any_spawner::Executor::init_tokio();
+    let routes = Owner::new().with(|| {
+        provide_context(RequestUrl::new(""));
+        provide_context(ServerMetaContext::new().0);
+        RouteList::generate(App).unwrap().into_inner()
+    });
+    assert!(routes.len() >= 8);
+    for route in routes {
+        assert_eq!(route.mode(), &SsrMode::Async, "{:?}", route.path());
+    }
+}
+
+async fn chinese(path: &str) -> String {
+    let (status, body) = get(path, "").await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    body
+}
+
+/// What stands before the serialised data: the part that people see.
+fn seen(body: &str) -> &str {
+    body.split("__RESOLVED_RESOURCES").next().unwrap_or(body)
+}
+
+#[tokio::test]
+async fn every_public_page_is_whole_in_both_languages() {
+    for path in [
+        "/",
+        "/search?q=江渚",
+        "/subjects/91420700MA4900010Y",
+        "/disclosures/penalty",
+        "/disclosures/licence",
+        "/rosters/serious_dishonesty",
+        "/commitments",
+        "/commitments/42070020261121000001",
+        "/guide",
+    ] {
+        let path = path.replace("江渚", "%E6%B1%9F%E6%B8%9A");
+        for (cookie, lang, skip) in [("", "zh-CN", "跳到正文"), ("i18n_pref_locale=en", "en", "Skip to content")] {
+            let (status, body) = get(&path, cookie).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            assert!(body.contains(&format!("lang=\"{lang}\"")), "{path} says its language");
+            assert!(body.contains(skip), "{path} {lang}");
+            assert_eq!(seen(&body).matches("<h1").count(), 1, "{path} {lang} has one main heading");
+            assert_eq!(seen(&body).matches("<main").count(), 1, "{path}");
+            assert!(!body.contains(" style="), "{path}: the content policy forbids style attributes");
+            assert!(!seen(&body).contains("class=\"loading\""), "{path} waits for its data");
+            assert!(body.contains("<title>"), "{path} has a title");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_subject_page_tells_tier_reason_future_and_clocks() {
+    let body = chinese(&format!("/subjects/{USCC}")).await;
+    let seen = seen(&body);
+    for text in [
+        "湖北江渚新材料有限公司",
+        "为什么是“关注”",
+        "最近 12 个月内有 2 条行政处罚计入",
+        "鄂州政办发〔2021〕29号 三（二）5",
+        "另有 1 条处罚已完成信用修复",
+        "未列入严重失信主体名单",
+        "2027年3月11日起",
+        "2027年9月5日起",
+        "2026年12月4日起可申请修复",
+        "现在可申请修复",
+        "还要公示 108 天",
+        "按期公示",
+        "没有公示中的自愿注册证书记录",
+        "credence calc tier",
+        "演示数据",
+        "ezhou@3f2a9c41",
+    ] {
+        assert!(seen.contains(text), "{text}");
+    }
+    assert!(!seen.contains("结果一致"), "only a browser that computed may say that it agrees");
+}
+
+#[tokio::test]
+async fn names_never_become_markup() {
+    for path in ["/search?q=%E6%B1%9F%E6%B8%9A", "/rosters/serious_dishonesty"] {
+        let body = chinese(path).await;
+        assert!(!body.contains(NASTY), "{path}");
+        assert!(!body.contains("<script>alert"), "{path}");
+        assert!(body.contains("𠮷商行"), "{path} shows rare characters");
+    }
+    let body = chinese("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").await;
+    assert!(!body.contains("<script>alert"), "what was searched for is only text");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404_and_what_fails_is_503() {
+    for path in ["/nowhere", "/subjects/91420700MA4900011Y", "/disclosures/secret", "/rosters/none", "/commitments/1"] {
+        let (status, body) = get(path, "").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert!(body.contains("没有找到这个页面"), "{path}");
+        assert_eq!(get(path, "i18n_pref_locale=en").await.1.matches("There is no such page</h1>").count(), 1, "{path}");
+    }
+    let (status, body) = get("/search?q=down", "").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.contains("7F3A"), "the incident's number is told");
+}
+
+#[tokio::test]
+async fn a_mistyped_code_is_explained_and_mended() {
+    let body = chinese("/search?q=91420700MA4900010X").await;
+    assert!(body.contains("最后一位应为 Y"));
+    assert!(body.contains(&format!("/search?q={USCC}")));
+}
+
+#[tokio::test]
+async fn scripts_carry_the_nonce_and_the_wasm_waits() {
+    let body = chinese("/").await;
+    for script in body.split("<script").skip(1) {
+        let (tag, rest) = script.split_once('>').unwrap();
+        assert!(tag.contains("nonce=") || rest.starts_with("</script>"), "<script{tag}>");
+    }
+    assert!(!body.contains("modulepreload"), "nothing is fetched before it is needed");
+    assert!(body.contains("data-wasm=\"/pkg/credence.wasm\""));
+}
+
+#[tokio::test]
+async fn the_other_language_leads_back_to_this_page() {
+    let body = chinese("/search?q=a%26b").await;
+    assert!(body.contains("/locale?to=en&amp;back=/search%3Fq%3Da%2526b") || body.contains("/locale?to=en&back=/search%3Fq%3Da%2526b"));
+}
+#[tokio::test]
+async fn zz_dump() {
+    for (name, path, cookie) in [("nasty","/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",""),("nowhere","/nowhere","i18n_pref_locale=en"),("subject","/subjects/91420700MA4900010Y",""),("home","/",""),("search","/search?q=%E7%94%B2",""),("disclosures","/disclosures/penalty",""),("roster","/rosters/serious_dishonesty",""),("commitment","/commitments/42070020261121000001",""),("guide","/guide",""),("subject_en","/subjects/91420700MA4900010Y","i18n_pref_locale=en")] {
+        std::fs::create_dir_all("/tmp/e1pages").unwrap();
+        let (s, body) = get(path, cookie).await;
+        std::fs::write(format!("/tmp/e1pages/{name}.html"), format!("{body}<!-- {s} -->")).unwrap();
+    }
+}
