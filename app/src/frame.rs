@@ -65,7 +65,7 @@ fn Body() -> impl IntoView {
     let name = td_string!(l, common.name);
     follow_focus();
     view! {
-        <Title formatter=move |text: String| if text.is_empty() { name.to_owned() } else { format!("{text} · {name}") }/>
+        <Title formatter=move |text: String| document_title(text, name)/>
         <a class="skip" href="#main">{td_string!(l, common.skip)}</a>
         <Header/>
         <main id="main" tabindex="-1">
@@ -73,6 +73,13 @@ fn Body() -> impl IntoView {
         </main>
         <Footer/>
     }
+}
+
+/// The document's title: every page's title passes here. The server renderer writes titles as they are, so a name with
+/// markup in it must be escaped on the server, and only there.
+fn document_title(text: String, name: &str) -> String {
+    let text = if text.is_empty() { name.to_owned() } else { format!("{text} · {name}") };
+    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text }
 }
 
 /// After a move within the browser the focus goes to the new page, as it would after a load.

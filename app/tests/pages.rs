@@ -20,7 +20,8 @@ async fn get(path: &str, cookie: &str) -> (StatusCode, String) {
         provide_context(City::backend());
         provide_context(Visitor::default());
     };
-    let files = SiteFiles { css: "/pkg/main.css".into(), js: "/pkg/credence.js".into(), wasm: "/pkg/credence.wasm".into() };
+    let files =
+        SiteFiles { css: "/pkg/main.css".into(), js: "/pkg/credence.js".into(), wasm: "/pkg/credence.wasm".into() };
     let site = Site {
         files: Arc::new(files),
         city: Arc::new(fixture::both("鄂州", "Ezhou")),
@@ -123,8 +124,11 @@ async fn names_never_become_markup() {
         assert!(!body.contains("<script>alert"), "{path}");
         assert!(body.contains("𠮷商行"), "{path} shows rare characters");
     }
-    let body = chinese("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").await;
-    assert!(!body.contains("<script>alert"), "what was searched for is only text");
+    for term in ["%22%3E%3Cscript%3Ealert(1)", "%3C/title%3E%3Cscript%3Ealert(1)", "%3C/script%3E%3Cscript%3Ealert(1)"]
+    {
+        let body = chinese(&format!("/search?q={term}")).await;
+        assert!(!body.contains("<script>alert"), "what was searched for is only text: {term}");
+    }
 }
 
 #[tokio::test]
@@ -133,7 +137,7 @@ async fn what_is_not_there_is_404_and_what_fails_is_503() {
         let (status, body) = get(path, "").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(body.contains("没有找到这个页面"), "{path}");
-        assert_eq!(get(path, "i18n_pref_locale=en").await.1.matches("There is no such page</h1>").count(), 1, "{path}");
+        assert_eq!(get(path, "i18n_pref_locale=en").await.1.matches("<h1>There is no such page").count(), 1, "{path}");
     }
     let (status, body) = get("/search?q=down", "").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
@@ -161,13 +165,8 @@ async fn scripts_carry_the_nonce_and_the_wasm_waits() {
 #[tokio::test]
 async fn the_other_language_leads_back_to_this_page() {
     let body = chinese("/search?q=a%26b").await;
-    assert!(body.contains("/locale?to=en&amp;back=/search%3Fq%3Da%2526b") || body.contains("/locale?to=en&back=/search%3Fq%3Da%2526b"));
-}
-#[tokio::test]
-async fn zz_dump() {
-    for (name, path, cookie) in [("nasty","/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",""),("nowhere","/nowhere","i18n_pref_locale=en"),("subject","/subjects/91420700MA4900010Y",""),("home","/",""),("search","/search?q=%E7%94%B2",""),("disclosures","/disclosures/penalty",""),("roster","/rosters/serious_dishonesty",""),("commitment","/commitments/42070020261121000001",""),("guide","/guide",""),("subject_en","/subjects/91420700MA4900010Y","i18n_pref_locale=en")] {
-        std::fs::create_dir_all("/tmp/e1pages").unwrap();
-        let (s, body) = get(path, cookie).await;
-        std::fs::write(format!("/tmp/e1pages/{name}.html"), format!("{body}<!-- {s} -->")).unwrap();
-    }
+    assert!(
+        body.contains("/locale?to=en&amp;back=/search%3Fq%3Da%2526b")
+            || body.contains("/locale?to=en&back=/search%3Fq%3Da%2526b")
+    );
 }

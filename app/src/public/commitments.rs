@@ -32,7 +32,7 @@ pub fn CommitmentsPage() -> impl IntoView {
 fn Rows(rows: Page<CommitmentLine>, cursor: Option<String>, l: Locale) -> impl IntoView {
     if rows.items.is_empty() {
         return view! {
-            <State title=td_string!(l, public.commitments.none) text=td_string!(l, public.commitments.none_text)/>
+            <State part=true title=td_string!(l, public.commitments.none) text=td_string!(l, public.commitments.none_text)/>
         }
         .into_any();
     }

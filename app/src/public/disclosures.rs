@@ -63,7 +63,7 @@ fn Tabs(current: String) -> impl IntoView {
 fn Rows(path: String, rows: Page<Shown>, cursor: Option<String>, l: Locale) -> impl IntoView {
     if rows.items.is_empty() {
         return view! {
-            <State title=td_string!(l, public.disclosures.none) text=td_string!(l, public.disclosures.none_text)/>
+            <State part=true title=td_string!(l, public.disclosures.none) text=td_string!(l, public.disclosures.none_text)/>
         }
         .into_any();
     }

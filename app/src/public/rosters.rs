@@ -39,7 +39,7 @@ pub(super) fn roster_name(kind: &str, l: Locale) -> String {
 fn Roster(kind: String, rows: Page<RosterLine>, cursor: Option<String>, l: Locale) -> impl IntoView {
     let name = roster_name(&kind, l);
     let body = if rows.items.is_empty() {
-        view! { <State title=td_string!(l, public.roster.none) text=td_string!(l, public.roster.none_text)/> }
+        view! { <State part=true title=td_string!(l, public.roster.none) text=td_string!(l, public.roster.none_text)/> }
             .into_any()
     } else {
         let lines = rows.items.into_iter().map(|line| entry(line, l)).collect_view();

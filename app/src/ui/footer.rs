@@ -7,7 +7,7 @@ pub fn Footer() -> impl IntoView {
     let l = locale();
     let frame = use_context::<Frame>().unwrap_or_default();
     let synthetic = frame.synthetic.then(|| {
-        view! { <p class="synthetic"><b>{td_string!(l, common.synthetic)}</b> {td_string!(l, common.synthetic_text)}</p> }
+        view! { <p class="synthetic"><b>{td_string!(l, common.synthetic)}</b> " " {td_string!(l, common.synthetic_text)}</p> }
     });
     view! {
         <footer class="foot">

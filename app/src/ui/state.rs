@@ -10,14 +10,18 @@ pub fn State(
     /// What it means and what to do.
     #[prop(into)]
     text: String,
+    /// Stands on a page that has a heading of its own.
+    #[prop(optional)]
+    part: bool,
     /// Ways on.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let text = (!text.is_empty()).then(|| view! { <p>{text}</p> });
+    let title = if part { view! { <h2>{title}</h2> }.into_any() } else { view! { <h1>{title}</h1> }.into_any() };
     view! {
         <section class="state">
-            <h1>{title}</h1>
+            {title}
             {text}
             {children.map(|c| c())}
         </section>
