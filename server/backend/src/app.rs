@@ -49,12 +49,12 @@ impl App {
 
     /// The catalogue's entry of that code.
     pub(crate) fn item(&self, code: &str) -> Option<&Item> {
-        self.pack.catalogue.iter().find(|item| item.code == code)
+        self.pack.item(code)
     }
 
     /// The department of that code.
     pub(crate) fn department(&self, code: &str) -> Option<&Department> {
-        self.pack.departments.iter().find(|d| d.code == code)
+        self.pack.department(code)
     }
 
     /// A department's name; its code where the pack lost it.
@@ -64,17 +64,17 @@ impl App {
 
     /// The city's credit office.
     pub(crate) fn credit_office(&self) -> Option<&Department> {
-        self.pack.departments.iter().find(|d| d.credit_office)
+        self.pack.credit_office()
     }
 
     /// A division's name; the city's where the code is not one of its parts.
     pub(crate) fn region_name(&self, code: &str) -> &Bilingual {
-        self.pack.divisions.iter().find(|d| d.code == code).map_or(&self.pack.name, |d| &d.name)
+        self.pack.division_name(code).unwrap_or(&self.pack.name)
     }
 
     /// One version of a template.
     pub(crate) fn template(&self, code: &str, version: u32) -> Option<&Template> {
-        self.pack.templates.iter().find(|t| t.code == code && t.version == version)
+        self.pack.template(code, version)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Signing in and opening an account. What is wrong goes back through the form kept under the visit; passwords never do.
 
-use super::shim::form;
 use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
 use crate::{
     App, Result,
@@ -14,10 +13,11 @@ use crate::{
 use chrono::TimeDelta;
 use shared::{
     access::Role,
-    form::{FieldProblem, FormState, Values},
+    form::{self, FieldProblem, FormState, Values},
     ids::AccountId,
     ports::{Entry, FormName, KeptForm},
     problem::Code,
+    subject::SubjectClass,
     uscc::Uscc,
 };
 
@@ -79,21 +79,15 @@ impl App {
         let secret = self.hash_password(field("password")).await?;
 
         let mut tx = self.pool.begin().await?;
-        let problem = match subjects::name_matches(&mut *tx, &uscc, &name).await? {
-            Some(true) => None,
-            Some(false) => Some(FieldProblem::new("name", Code::NameMismatch)),
-            // Two who open the first account of a subject at once: the later one finds it on file.
-            None if self.declare_subject(&mut tx, &uscc, &name).await? => None,
-            None => match subjects::name_matches(&mut *tx, &uscc, &name).await? {
-                Some(true) => None,
-                _ => Some(FieldProblem::new("name", Code::NameMismatch)),
-            },
+        let registered = match subjects::find(&mut *tx, &uscc).await? {
+            Some(subject) => subject.name,
+            None => self.declare_subject(&mut tx, &uscc, &name).await?,
         };
-        if let Some(problem) = problem {
+        if form::comparable_name(&registered) != form::comparable_name(&name) {
             tx.rollback().await?;
+            let problem = FieldProblem::new("name", Code::NameMismatch);
             return self.again(visit, FormName::OpenAccount, values, vec![problem]).await;
         }
-        let registered = subjects::find(&mut *tx, &uscc).await?.map_or(name, |subject| subject.name);
         let new = NewAccount {
             email: &email,
             secret: &secret,
@@ -117,21 +111,20 @@ impl App {
         Ok(Entry::Open { token, account, role: Role::Business })
     }
 
-    /// Puts a subject on file that the register has not told of yet.
-    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<bool> {
-        let Ok(code) = uscc.parse::<Uscc>() else { return Ok(false) };
+    /// Puts a subject on file that the register has not told of yet, and gives the name under which it then stands: of two
+    /// who open the first account of a subject at once, the later one finds the other's.
+    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<String> {
+        let code: Uscc = uscc.parse()?;
         let known = self.pack.divisions.iter().any(|d| d.code == code.division());
         let region = if known { code.division() } else { &self.pack.division };
-        let class = class_of(code.as_str());
-        let name = name.trim();
-        if !subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await? {
-            return Ok(false);
+        let class = SubjectClass::of(&code).code();
+        if subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await? {
+            self.recompute(tx, uscc).await?;
+            let object = format!("subject:{uscc}");
+            let entry = LedgerEntry { actor: ledger::SYSTEM, action: "subject.declare", object: &object, change: name };
+            ledger::append(tx, self.clock.now(), entry).await?;
         }
-        self.recompute(tx, uscc).await?;
-        let object = format!("subject:{uscc}");
-        let entry = LedgerEntry { actor: ledger::SYSTEM, action: "subject.declare", object: &object, change: name };
-        ledger::append(tx, self.clock.now(), entry).await?;
-        Ok(true)
+        Ok(subjects::find(&mut *tx, uscc).await?.map_or_else(|| name.to_owned(), |subject| subject.name))
     }
 
     async fn again(&self, visit: &str, form: FormName, values: Values, problems: Vec<FieldProblem>) -> Result<Entry> {
@@ -169,18 +162,5 @@ fn form_code(form: FormName) -> &'static str {
         FormName::SignIn => "sign_in",
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
-    }
-}
-
-/// Subject class by the first two characters of a code (GB 32100-2015), where the register has not told it.
-pub(crate) fn class_of(uscc: &str) -> &'static str {
-    match uscc.as_bytes() {
-        [b'9', b'1', ..] => "01",
-        [b'9', b'2', ..] => "98",
-        [b'9', b'3', ..] => "97",
-        [b'1', b'1', ..] => "02",
-        [b'1', b'2', ..] => "03",
-        [b'5', b'1', ..] => "04",
-        _ => "99",
     }
 }

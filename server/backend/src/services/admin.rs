@@ -1,6 +1,5 @@
 //! Accounts as an operator keeps them from the command line.
 
-use super::shim::form;
 use crate::{
     App, Error, Result,
     ledger::{self, Entry},
@@ -11,6 +10,7 @@ use crate::{
 };
 use shared::{
     access::Role,
+    form,
     ids::AccountId,
     problem::{Code, Problem},
 };

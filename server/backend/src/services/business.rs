@@ -65,7 +65,7 @@ impl App {
     /// The newest version of each template that may be signed on a day.
     pub(crate) fn templates_in_force(&self, today: chrono::NaiveDate) -> BTreeMap<&str, &Template> {
         let mut newest = BTreeMap::<&str, &Template>::new();
-        for template in self.pack.templates.iter().filter(|t| t.from <= today && t.to.is_none_or(|to| today <= to)) {
+        for template in self.pack.templates_on(today) {
             let slot = newest.entry(&template.code).or_insert(template);
             if slot.version < template.version {
                 *slot = template;

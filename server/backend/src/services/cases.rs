@@ -25,6 +25,7 @@ use shared::{
     pack::Template,
     ports::{CaseLine, CaseView, Moved, TemplateText},
     problem::{Bilingual, Code, Problem},
+    subject::SubjectClass,
 };
 use sqlx::PgConnection;
 
@@ -128,8 +129,9 @@ impl App {
 
     /// What the checker says to the values of a case on a day.
     fn check_case(&self, case: &CaseRow, subject: &SubjectRow, content: &Values, today: NaiveDate) -> Result<Checked> {
-        let kind = if subject.class == "98" { "个体工商户" } else { "法人及非法人组织" };
-        let facts = SubjectFacts { name: subject.name.clone(), uscc: subject.uscc.clone(), kind: kind.to_owned() };
+        let class = SubjectClass::from_code(&subject.class).unwrap_or(SubjectClass::Other);
+        let facts =
+            SubjectFacts { name: subject.name.clone(), uscc: subject.uscc.clone(), kind: class.party().to_owned() };
         let values = self.filled(case, content, today)?;
         let mut checked = self.item_of(case)?.check(&values, &CheckContext { today, subject: Some(facts) });
         if let Some(template) = self.template_of(case)? {

@@ -20,7 +20,6 @@ mod passwords;
 pub mod records;
 mod search;
 mod sessions;
-mod shim;
 mod subject;
 mod throttle;
 

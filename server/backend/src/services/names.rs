@@ -1,8 +1,10 @@
 //! Codes of the subject register in words.
 
-use super::shim::subject::{self, Status, SubjectClass};
 use crate::app::same;
-use shared::problem::{Bilingual, Lang};
+use shared::{
+    problem::{Bilingual, Lang},
+    subject::{self, Status, SubjectClass},
+};
 
 /// Subject class in words; the code itself where it is none of the standard's.
 pub(crate) fn class(code: &str) -> Bilingual {

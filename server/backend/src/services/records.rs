@@ -1,6 +1,6 @@
 //! What the law makes of a record: its columns when it is written, its clocks and its view when it is read.
 
-use super::shim::record::{self, RecordFacts};
+use super::commitments::FOR_ALL;
 use crate::{
     App, Error, Result,
     store::records::{Derived, RecordRow},
@@ -14,6 +14,7 @@ use shared::{
     pack::Pack,
     ports::Shown,
     publication::{self, Act, Publication, PublicationState, Weight},
+    record::{self, RecordFacts},
     tier::Class,
 };
 
@@ -96,7 +97,9 @@ pub fn derive(
     let of = Circumstances { department, decided_on, class, repaired_on: None, annulled_on: None };
     // Asked for the day of the decision and without repair: the days themselves do not depend on today.
     let clocks = publication(pack, item, values, of, decided_on)?;
-    let public = item.disclosure == Disclosure::Public && clocks.state != PublicationState::Withheld;
+    // A commitment may say of itself that it is not for everyone.
+    let own = item.roles.disclosure.as_ref().is_none_or(|code| values.get(code).is_some_and(|leave| leave == FOR_ALL));
+    let public = item.disclosure == Disclosure::Public && own && clocks.state != PublicationState::Withheld;
     let last_before_repair = repaired_on.and_then(|day| day.pred_opt());
     Ok(Derived {
         class: class.map(Class::index),

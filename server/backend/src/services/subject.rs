@@ -15,6 +15,7 @@ use shared::{
     catalogue::Disclosure,
     mask,
     ports::{Page, Section, Shown, SubjectPage},
+    subject::SubjectClass,
     tier::{self, Class, Facts, PenaltyFact, RosterFact},
     uscc::Uscc,
 };
@@ -49,9 +50,13 @@ impl App {
             industry: names::industry(&subject.industry),
             status: names::status(&subject.status),
             // A household's or a person's own name is a person's; an enterprise's representative is public.
-            legal_representative: subject
-                .legal_rep
-                .map(|name| if subject.class == "98" && !sees_all(viewer, uscc) { mask::name(&name) } else { name }),
+            legal_representative: subject.legal_rep.map(|name| {
+                if subject.class == SubjectClass::Household.code() && !sees_all(viewer, uscc) {
+                    mask::name(&name)
+                } else {
+                    name
+                }
+            }),
             established_on: subject.established_on,
             on: today,
             tier: decision.outcome,

@@ -87,14 +87,6 @@ pub async fn declare(db: impl PgExecutor<'_>, new: &NewSubject<'_>) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether a name is the registered one, full-width, capitals and blanks aside; `None` when the subject is not on file.
-pub async fn name_matches(db: impl PgExecutor<'_>, uscc: &str, name: &str) -> Result<Option<bool>> {
-    let row = sqlx::query!(r#"select name_key = search_key($2) as "same!" from subject where uscc = $1"#, uscc, name)
-        .fetch_optional(db)
-        .await?;
-    Ok(row.map(|r| r.same))
-}
-
 /// Subjects whose name contains `term`, best first.
 pub async fn by_name(db: impl PgExecutor<'_>, term: &str, on: NaiveDate, limit: i32) -> Result<Vec<LineRow>> {
     Ok(sqlx::query_as!(
