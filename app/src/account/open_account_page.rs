@@ -13,7 +13,10 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use shared::{form::FormState, ports::FormName};
+use shared::{
+    form::{FormState, open_account},
+    ports::FormName,
+};
 
 /// A page's title says first that something is wrong, as screen readers read it first.
 pub(super) fn titled(title: &str, wrong: bool, l: Locale) -> String {
@@ -31,7 +34,7 @@ fn form(kept: FormState) -> AnyView {
     let l = locale();
     let back = use_query_map().with_untracked(|query| query.get("back").unwrap_or_default());
     let back = same_site(&back).unwrap_or_default().to_owned();
-    let sign_in = if back.is_empty() { "/signin".to_owned() } else { format!("/signin?back={}", encode(&back)) };
+    let sign_in_page = if back.is_empty() { "/signin".to_owned() } else { format!("/signin?back={}", encode(&back)) };
     let ask = |code: &str, label: &str, hint: &str| {
         Ask::new(code, label).hint(hint).value(kept.values.get(code).cloned().unwrap_or_default())
     };
@@ -52,7 +55,7 @@ fn form(kept: FormState) -> AnyView {
                 action="/api/fn/account/open"
                 labels
                 problems=kept.problems
-                check=Callback::new(|_| Vec::new())
+                check=Callback::new(|values| open_account::check(&values).problems)
             >
                 <input type="hidden" name="back" value=back/>
                 <UsccInput ask=uscc/>
@@ -64,7 +67,7 @@ fn form(kept: FormState) -> AnyView {
             </CheckedForm>
             <p class="aside">
                 {td_string!(l, business.account.has_account)} " "
-                <a href=sign_in>{td_string!(l, business.account.sign_in)}</a>
+                <a href=sign_in_page>{td_string!(l, business.account.sign_in)}</a>
             </p>
         </div>
     }

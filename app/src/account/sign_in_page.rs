@@ -13,7 +13,10 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use shared::{form::FormState, ports::FormName};
+use shared::{
+    form::{FormState, sign_in},
+    ports::FormName,
+};
 
 /// Signing in.
 #[component]
@@ -42,7 +45,7 @@ fn form(kept: FormState) -> AnyView {
                 action="/api/fn/account/sign_in"
                 labels
                 problems=kept.problems
-                check=Callback::new(|_| Vec::new())
+                check=Callback::new(|values| sign_in::check(&values).problems)
             >
                 <input type="hidden" name="back" value=back/>
                 <TextInput ask=email mode="email" autocomplete="username"/>
