@@ -128,11 +128,16 @@ problems! {
     FileDamaged = "file_damaged", "文件已损坏，无法打开", "the file is damaged and can't be opened";
     FileLayout = "file_layout", "表头缺少必需的列：{columns}", "the header lacks required columns: {columns}";
     FileNoRows = "file_no_rows", "只有表头，没有数据行", "has a header but no rows";
+    RowTooLong = "row_too_long", "第 {row} 行过长，请检查引号和换行", "row {row} is too long; check quotes and line ends";
+    QuoteOpen = "quote_open", "第 {row} 行的引号没有闭合", "the quote that opens in row {row} is never closed";
+    CellError = "cell_error", "单元格里是公式错误“{found}”", "the cell holds the formula error “{found}”";
     RowWidth = "row_width", "该行有 {n} 列，表头有 {max} 列", "this row has {n} columns, the header has {max}";
     ColumnUnknown = "column_unknown", "不认识的列“{found}”", "unknown column “{found}”";
     ColumnTwice = "column_twice", "列“{found}”出现两次", "column “{found}” occurs twice";
     DuplicateInFile = "duplicate_in_file", "与第 {row} 行的文书号和机关相同", "same document number and organ as row {row}";
     DuplicateInStore = "duplicate_in_store", "该机关的此文书号已经入库", "this organ's document number is already on file";
+    NaturalPerson = "natural_person", "自然人没有统一社会信用代码，不进入企业信用档案", "a natural person has no credit code and no business file";
+    OrganNotDepartment = "organ_not_department", "机关“{found}”不是{department}", "the organ “{found}” is not {department}";
     DepartmentNotOwner = "department_not_owner", "{department}不是此信息项的提供单位", "{department} is no source of this item";
     // command line and configuration
     CityUnknown = "city_unknown", "没有名为“{found}”的城市，可选：{list}", "no city named “{found}”; there are: {list}";

@@ -9,6 +9,8 @@
 //! | [`store`] | which SQL; rows in, rows out, nothing decided |
 //! | [`ledger`] | who changed what, chained by hash |
 //! | [`jobs`] | what has to happen later |
+//! | [`intake`] | files of departments: read, checked, committed whole |
+//! | [`demo`] | a synthetic city to show and to test with |
 //! | [`clock`] | which day it is |
 //! | [`database`], [`postgres`] | where the data lies: a given server or one of our own |
 //! | [`testing`] | databases for tests |
@@ -20,7 +22,9 @@
 pub mod app;
 pub mod clock;
 pub mod database;
+pub mod demo;
 mod error;
+pub mod intake;
 pub mod jobs;
 pub mod ledger;
 pub mod postgres;

@@ -1,0 +1,107 @@
+//! What the law derives from a row: class, regime, publication. Remembered per day and class, because a file repeats
+//! few of them many times.
+
+use crate::store::records::Derived;
+use chrono::NaiveDate;
+use shared::{
+    catalogue::{self, Disclosure, Item, Money},
+    law::LawError,
+    pack::{Department, Pack},
+    publication::{self, Act, PublicationState, Weight},
+    tier::Class,
+};
+use std::{collections::HashMap, rc::Rc};
+
+/// Derives for the records of one item.
+pub struct Deriver<'p> {
+    pack: &'p Pack,
+    item: &'p Item,
+    known: HashMap<(NaiveDate, Option<Class>, bool, bool), Rc<Derived>>,
+}
+
+/// The canonical values that the law looks at.
+pub struct Facts<'a, T> {
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// Penalty kinds, joined.
+    pub kinds: &'a str,
+    /// Fine in 万元.
+    pub fine: &'a str,
+    /// What the record is about, in words.
+    pub texts: T,
+    /// First day on which it counts as repaired.
+    pub repaired_on: Option<NaiveDate>,
+}
+
+impl<'p> Deriver<'p> {
+    /// For `item` in the city of `pack`.
+    pub fn new(pack: &'p Pack, item: &'p Item) -> Self {
+        Self { pack, item, known: HashMap::new() }
+    }
+
+    /// The derived columns of one record that `department` decided: those of `services::records::derive`, without the
+    /// map of values that it needs.
+    ///
+    /// # Errors
+    /// The city's parameters don't answer for the day of the decision.
+    pub fn derive<'a, T: Iterator<Item = &'a str>>(
+        &mut self,
+        mut facts: Facts<'a, T>,
+        department: &Department,
+    ) -> Result<Rc<Derived>, LawError> {
+        let law = &self.pack.law;
+        let (mut class, mut special) = (None, false);
+        if self.item.roles.penalty_kinds.is_some() {
+            let kinds: Vec<&str> = catalogue::split(facts.kinds).collect();
+            let weight = Weight {
+                kinds: &kinds,
+                fine: Money::parse(facts.fine).map_or(0, |m| m.0),
+                department: &department.code,
+                decided_on: facts.decided_on,
+            };
+            class = Some(publication::classify(&weight, law)?);
+            special = facts
+                .texts
+                .try_fold(false, |found, text| Ok(found || publication::is_special(text, law, facts.decided_on)?))?;
+        }
+        let key = (facts.decided_on, class, special, department.market_regulator);
+        let derived = match self.known.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let derived = Rc::new(self.clocks(facts.decided_on, class, special, department.market_regulator)?);
+                self.known.insert(key, derived.clone());
+                derived
+            }
+        };
+        match facts.repaired_on.and_then(|day| day.pred_opt()) {
+            None => Ok(derived),
+            Some(last) => {
+                let until = derived.publish_until.map_or(last, |until| until.min(last));
+                Ok(Rc::new(Derived { publish_until: Some(until), ..(*derived).clone() }))
+            }
+        }
+    }
+
+    fn clocks(
+        &self,
+        decided_on: NaiveDate,
+        class: Option<Class>,
+        special: bool,
+        market: bool,
+    ) -> Result<Derived, LawError> {
+        let clock = self.item.clock.as_deref();
+        let act = Act { decided_on, clock, class, market, special, repaired_on: None, annulled_on: None };
+        // Asked for the day of the decision: the days themselves do not depend on today.
+        let clocks = publication::of(&act, &self.pack.law, &self.pack.calendar, decided_on)?;
+        let public = self.item.disclosure == Disclosure::Public && clocks.state != PublicationState::Withheld;
+        Ok(Derived {
+            class: class.map(Class::index),
+            regime: clocks.regime,
+            publish_from: public.then_some(clocks.from),
+            publish_until: clocks.until,
+            repairable_from: clocks.repairable_from,
+            due_on: clocks.due.map(|due| due.date),
+            due_provisional: clocks.due.is_some_and(|due| due.provisional),
+        })
+    }
+}
