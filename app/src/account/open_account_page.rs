@@ -13,10 +13,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use shared::{
-    form::{FormState, open_account},
-    ports::FormName,
-};
+use shared::{form::FormState, ports::FormName};
 
 /// A page's title says first that something is wrong, as screen readers read it first.
 pub(super) fn titled(title: &str, wrong: bool, l: Locale) -> String {
@@ -34,7 +31,7 @@ fn form(kept: FormState) -> AnyView {
     let l = locale();
     let back = use_query_map().with_untracked(|query| query.get("back").unwrap_or_default());
     let back = same_site(&back).unwrap_or_default().to_owned();
-    let sign_in_page = if back.is_empty() { "/signin".to_owned() } else { format!("/signin?back={}", encode(&back)) };
+    let sign_in = if back.is_empty() { "/signin".to_owned() } else { format!("/signin?back={}", encode(&back)) };
     let ask = |code: &str, label: &str, hint: &str| {
         Ask::new(code, label).hint(hint).value(kept.values.get(code).cloned().unwrap_or_default())
     };
@@ -55,7 +52,7 @@ fn form(kept: FormState) -> AnyView {
                 action="/api/fn/account/open"
                 labels
                 problems=kept.problems
-                check=Callback::new(|values| open_account::check(&values).problems)
+                check=Callback::new(|_| Vec::new())
             >
                 <input type="hidden" name="back" value=back/>
                 <UsccInput ask=uscc/>
@@ -67,7 +64,7 @@ fn form(kept: FormState) -> AnyView {
             </CheckedForm>
             <p class="aside">
                 {td_string!(l, business.account.has_account)} " "
-                <a href=sign_in_page>{td_string!(l, business.account.sign_in)}</a>
+                <a href=sign_in>{td_string!(l, business.account.sign_in)}</a>
             </p>
         </div>
     }

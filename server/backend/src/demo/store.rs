@@ -1,0 +1,358 @@
+//! Writes made-up subjects with COPY: a million of them must be a matter of minutes.
+
+use super::generate::{Pending, Record, Subject};
+use crate::{
+    Error, Result,
+    intake::{push_day, push_derived, push_json, push_text},
+    ledger,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use shared::{
+    form::Values,
+    pack::Pack,
+    tier::{self, Class, Facts, PenaltyFact, RosterFact, TierLaw},
+};
+use sqlx::{PgConnection, PgPool};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, legal_rep, established_on, address, \
+     synthetic, tier, tier_on, tier_valid_until, tier_rule_set, tier_dirty, weight) from stdin";
+const RECORDS: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
+     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, repaired_on, verified, \
+     case_id) from stdin";
+const ROSTERS: &str = "copy roster_entry (uscc, kind, from_on, to_on, basis, organ, department) from stdin";
+const CASES: &str = "copy case_file (id, kind, uscc, item, item_version, template, template_version, content, checked, \
+     revision, state, department, due_on, due_provisional, number, opened_on, changed_on) from stdin";
+const EVENTS: &str = "copy case_event (case_id, on_day, who, role, action, state) from stdin";
+
+/// Which of these codes are on file.
+pub(super) async fn known(pool: &PgPool, codes: &[String]) -> Result<HashSet<String>> {
+    let rows = sqlx::query_scalar!("select uscc from subject where uscc = any($1)", codes).fetch_all(pool).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Subjects of one transaction, as lines for COPY as far as no number of the database is needed.
+pub(super) struct Chunk {
+    today: NaiveDate,
+    law: TierLaw,
+    subjects: u64,
+    subject_lines: Vec<u8>,
+    roster_lines: Vec<u8>,
+    /// Records that come from no case.
+    record_lines: Vec<u8>,
+    plain_records: u64,
+    /// Signed commitments and the names of who signed: number and case follow.
+    commitments: Vec<(String, String, Record)>,
+    pending: Vec<(String, String, Pending)>,
+}
+
+impl Chunk {
+    pub(super) fn new(pack: &Pack, today: NaiveDate) -> Self {
+        Self {
+            today,
+            law: pack.tier_law.clone(),
+            subjects: 0,
+            subject_lines: Vec::new(),
+            roster_lines: Vec::new(),
+            record_lines: Vec::new(),
+            plain_records: 0,
+            commitments: Vec::new(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// How many subjects.
+    pub(super) fn subjects(&self) -> u64 {
+        self.subjects
+    }
+
+    /// How many records.
+    pub(super) fn records(&self) -> u64 {
+        self.plain_records + self.commitments.len() as u64
+    }
+
+    pub(super) fn add(&mut self, subject: Subject) -> Result<()> {
+        self.subject_line(&subject)?;
+        for entry in &subject.rosters {
+            let out = &mut self.roster_lines;
+            push_first(out, &subject.uscc);
+            push(out, entry.kind);
+            push_day(out, Some(entry.from));
+            push_day(out, entry.to);
+            push(out, entry.basis);
+            push(out, &entry.organ);
+            push(out, &entry.department);
+            out.push(b'\n');
+        }
+        for record in subject.records {
+            if record.template.is_some() {
+                self.commitments.push((subject.uscc.clone(), subject.name.clone(), record));
+            } else {
+                push_record(&mut self.record_lines, &subject.uscc, &record, None);
+                self.plain_records += 1;
+            }
+        }
+        for pending in subject.pending {
+            self.pending.push((subject.uscc.clone(), subject.name.clone(), pending));
+        }
+        self.subjects += 1;
+        Ok(())
+    }
+
+    fn subject_line(&mut self, subject: &Subject) -> Result<()> {
+        let facts = Facts {
+            uscc: subject.uscc.clone(),
+            penalties: subject
+                .records
+                .iter()
+                .filter_map(|r| {
+                    Some(PenaltyFact {
+                        id: format!("{} {}", r.organ, r.document),
+                        decided_on: r.decided_on,
+                        class: Class::from_index(r.derived.class?)?,
+                        repaired_on: r.repaired_on,
+                    })
+                })
+                .collect(),
+            rosters: subject
+                .rosters
+                .iter()
+                .map(|r| RosterFact { kind: r.kind.to_owned(), from: r.from, to: r.to })
+                .collect(),
+        };
+        let decision = tier::decide(&facts, &self.law, self.today)?;
+        // The same weight that `rerank` gives, so that it finds nothing to write here.
+        let class = match subject.class {
+            "01" => 5,
+            "98" => 0,
+            _ => 2,
+        };
+        let weight = subject.records.len() * 10 + class;
+        let out = &mut self.subject_lines;
+        push_first(out, &subject.uscc);
+        push(out, &subject.name);
+        push(out, subject.class);
+        push(out, subject.status);
+        push(out, &subject.region);
+        push(out, subject.industry);
+        push(out, &subject.legal_rep);
+        push_day(out, Some(subject.established_on));
+        push(out, &subject.address);
+        push(out, "t");
+        push(out, &decision.outcome.index().to_string());
+        push_day(out, Some(self.today));
+        push_day(out, decision.valid_until);
+        push(out, &self.law.rule_set);
+        push(out, "f");
+        push(out, &weight.to_string());
+        out.push(b'\n');
+        Ok(())
+    }
+
+    /// Writes everything and one ledger entry.
+    pub(super) async fn write(self, tx: &mut PgConnection, pack: &Pack, now: DateTime<Utc>, seed: u64) -> Result<()> {
+        let (subjects, records) = (self.subjects(), self.records());
+        copy(tx, SUBJECTS, &self.subject_lines).await?;
+        copy(tx, ROSTERS, &self.roster_lines).await?;
+
+        let mut case_ids = case_ids(tx, self.commitments.len() + self.pending.len()).await?.into_iter();
+        let mut next_case = || case_ids.next().ok_or_else(|| Error::Internal("too few case numbers".to_owned()));
+        let mut serials = serials(tx, &pack.division, self.commitments.iter().map(|(_, _, r)| r.decided_on)).await?;
+        let (mut cases, mut events, mut lines) = (Vec::new(), Vec::new(), self.record_lines);
+        for (uscc, who, mut record) in self.commitments {
+            let case = next_case()?;
+            let serial = serials.get_mut(&record.decided_on).ok_or_else(|| Error::Internal("no serial".to_owned()))?;
+            *serial += 1;
+            let number = format!("{}{serial:06}", record.document);
+            record.values.insert("CNBH".to_owned(), number.clone());
+            record.document.clone_from(&number);
+            let day = record.decided_on;
+            push_case(&mut cases, case, "commitment", &uscc, &record.case(), "signed", Some(&number), None, day);
+            push_event(&mut events, case, day, &who, None, "draft");
+            push_event(&mut events, case, day, &who, Some("sign"), "signed");
+            push_record(&mut lines, &uscc, &record, Some(case));
+        }
+        for (uscc, who, pending) in self.pending {
+            let case = next_case()?;
+            let day = pending.submitted_on;
+            let due = Some((pending.due_on, pending.due_provisional));
+            push_case(&mut cases, case, "registration", &uscc, &pending.case(), "submitted", None, due, day);
+            push_event(&mut events, case, day, &who, None, "draft");
+            push_event(&mut events, case, day, &who, Some("submit"), "submitted");
+        }
+        copy(tx, CASES, &cases).await?;
+        copy(tx, EVENTS, &events).await?;
+        copy(tx, RECORDS, &lines).await?;
+        let object = format!("city:{}", pack.code);
+        let change = (seed, subjects, records);
+        let entry = ledger::Entry { actor: ledger::SYSTEM, action: "demo.load", object: &object, change: &change };
+        ledger::append(tx, now, entry).await?;
+        Ok(())
+    }
+}
+
+/// What a case takes from its record or draft.
+struct OfCase<'a> {
+    item: &'a str,
+    version: u32,
+    template: Option<&'a (String, u32)>,
+    values: &'a Values,
+    department: &'a str,
+}
+
+impl Record {
+    fn case(&self) -> OfCase<'_> {
+        OfCase {
+            item: self.item,
+            version: self.item_version,
+            template: self.template.as_ref(),
+            values: &self.values,
+            department: &self.department,
+        }
+    }
+}
+
+impl Pending {
+    fn case(&self) -> OfCase<'_> {
+        OfCase {
+            item: self.item,
+            version: self.item_version,
+            template: None,
+            values: &self.values,
+            department: &self.department,
+        }
+    }
+}
+
+async fn copy(tx: &mut PgConnection, statement: &str, lines: &[u8]) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut copy = tx.copy_in_raw(statement).await?;
+    copy.send(lines).await?;
+    copy.finish().await?;
+    Ok(())
+}
+
+async fn case_ids(tx: &mut PgConnection, n: usize) -> Result<Vec<i64>> {
+    let n = i32::try_from(n).map_err(|_| Error::Internal("too many cases at once".to_owned()))?;
+    let ids = sqlx::query_scalar!(
+        r#"select nextval(pg_get_serial_sequence('case_file', 'id')) as "id!" from generate_series(1, $1::int)"#,
+        n
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(ids)
+}
+
+/// Takes as many serial numbers of each day as there are commitments; gives the last one taken before.
+async fn serials(
+    tx: &mut PgConnection,
+    division: &str,
+    days: impl Iterator<Item = NaiveDate>,
+) -> Result<HashMap<NaiveDate, i32>> {
+    let mut counts: BTreeMap<NaiveDate, i32> = BTreeMap::new();
+    for day in days {
+        *counts.entry(day).or_default() += 1;
+    }
+    let (days, numbers): (Vec<NaiveDate>, Vec<i32>) = counts.iter().map(|(d, n)| (*d, *n)).unzip();
+    let rows = sqlx::query!(
+        "insert into commitment_counter as c (division, day, last)
+         select $1, day, n from unnest($2::date[], $3::int[]) as t (day, n) order by day
+         on conflict (division, day) do update set last = c.last + excluded.last returning day, last",
+        division,
+        &days,
+        &numbers
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.day, r.last - counts.get(&r.day).copied().unwrap_or(0))).collect())
+}
+
+fn push_first(out: &mut Vec<u8>, text: &str) {
+    push_text(out, text);
+}
+
+fn push(out: &mut Vec<u8>, text: &str) {
+    out.push(b'\t');
+    push_text(out, text);
+}
+
+fn push_maybe(out: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => push(out, text),
+        None => out.extend_from_slice(b"\t\\N"),
+    }
+}
+
+fn push_values(out: &mut Vec<u8>, values: &Values) {
+    out.extend_from_slice(b"\t{");
+    for (nth, (code, value)) in values.iter().enumerate() {
+        if nth > 0 {
+            out.push(b',');
+        }
+        out.push(b'"');
+        push_json(out, code);
+        out.extend_from_slice(b"\":\"");
+        push_json(out, value);
+        out.push(b'"');
+    }
+    out.push(b'}');
+}
+
+fn push_record(out: &mut Vec<u8>, uscc: &str, record: &Record, case: Option<i64>) {
+    push_first(out, uscc);
+    push(out, record.item);
+    push(out, &record.item_version.to_string());
+    push_values(out, &record.values);
+    push(out, &record.document);
+    push(out, &record.organ);
+    push(out, &record.department);
+    push_derived(out, record.decided_on, &record.derived);
+    push_day(out, Some(record.received_on));
+    push_day(out, record.repaired_on);
+    push_maybe(out, record.verified.map(|v| if v { "t" } else { "f" }));
+    push_maybe(out, case.map(|id| id.to_string()).as_deref());
+    out.push(b'\n');
+}
+
+fn push_case(
+    out: &mut Vec<u8>,
+    id: i64,
+    kind: &str,
+    uscc: &str,
+    of: &OfCase<'_>,
+    state: &str,
+    number: Option<&str>,
+    due: Option<(NaiveDate, bool)>,
+    day: NaiveDate,
+) {
+    push_first(out, &id.to_string());
+    push(out, kind);
+    push(out, uscc);
+    push(out, of.item);
+    push(out, &of.version.to_string());
+    push_maybe(out, of.template.map(|(code, _)| code.as_str()));
+    push_maybe(out, of.template.map(|(_, version)| version.to_string()).as_deref());
+    push_values(out, of.values);
+    push(out, "t");
+    push(out, "2"); // opened, then moved once
+    push(out, state);
+    push(out, of.department);
+    push_day(out, due.map(|(day, _)| day));
+    push(out, if due.is_some_and(|(_, provisional)| provisional) { "t" } else { "f" });
+    push_maybe(out, number);
+    push_day(out, Some(day));
+    push_day(out, Some(day));
+    out.push(b'\n');
+}
+
+fn push_event(out: &mut Vec<u8>, case: i64, day: NaiveDate, who: &str, action: Option<&str>, state: &str) {
+    push_first(out, &case.to_string());
+    push_day(out, Some(day));
+    push(out, who);
+    push(out, "business");
+    push_maybe(out, action);
+    push(out, state);
+    out.push(b'\n');
+}
