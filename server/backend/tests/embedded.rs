@@ -263,14 +263,30 @@ fn of_many_that_start_at_once_one_owns() {
 }
 
 /// A process of the account that the server runs as: only such a one can make PostgreSQL believe its own stale files.
-fn process_of_the_servers_account(folder: &Folder, program: &str, argument: &str) -> Child {
+fn process_of_the_servers_account(folder: &Folder, program: &str, argument: &str) -> Bystander {
     let mut command = Command::new(program);
-    command.arg(argument);
+    command.arg(argument).stdout(Stdio::null()).stderr(Stdio::null());
     if am_root() {
         let owner = fs::metadata(folder.in_cluster("PG_VERSION")).unwrap();
         command.uid(owner.uid()).gid(owner.gid());
     }
-    command.spawn().unwrap()
+    Bystander(command.spawn().unwrap())
+}
+
+/// A process that has nothing to do with PostgreSQL. Ended when dropped.
+struct Bystander(Child);
+
+impl Bystander {
+    fn pid(&self) -> i32 {
+        self.0.id().cast_signed()
+    }
+}
+
+impl Drop for Bystander {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Leaves the files of a server whose number now belongs to `pid`.
@@ -295,14 +311,12 @@ async fn a_stale_number_that_was_reused_stops_nobody_and_harms_nobody() {
     let folder = Folder::new();
     throwaway(&folder).await.close().await;
     let mut bystander = process_of_the_servers_account(&folder, "sleep", "600");
-    leave_stale_files(&folder, bystander.id().cast_signed());
+    leave_stale_files(&folder, bystander.pid());
     let embedded = throwaway(&folder).await;
     assert!(embedded.is_owner());
     connect(&embedded).await;
     embedded.close().await;
-    assert!(bystander.try_wait().unwrap().is_none(), "the bystander was hit");
-    bystander.kill().unwrap();
-    bystander.wait().unwrap();
+    assert!(bystander.0.try_wait().unwrap().is_none(), "the bystander was hit");
 }
 
 #[tokio::test]
@@ -310,10 +324,13 @@ async fn a_stale_number_that_is_another_clusters_server_leaves_that_alone() {
     let (ours, theirs) = (Folder::new(), Folder::new());
     throwaway(&ours).await.close().await;
     let other = throwaway(&theirs).await;
-    leave_stale_files(&ours, theirs.server_pid());
+    let their_server = theirs.server_pid();
+    leave_stale_files(&ours, their_server);
     let embedded = throwaway(&ours).await;
     assert!(embedded.is_owner());
     embedded.close().await;
+    // Not ended, and not ended and started again either.
+    assert_eq!(theirs.server_pid(), their_server);
     connect(&other).await;
     other.close().await;
 }
@@ -322,14 +339,13 @@ async fn a_stale_number_that_is_another_clusters_server_leaves_that_alone() {
 async fn a_zombie_server_counts_as_dead() {
     let folder = Folder::new();
     throwaway(&folder).await.close().await;
-    let mut zombie = process_of_the_servers_account(&folder, "sleep", "0");
-    let pid = zombie.id().cast_signed();
-    assert!(within(Duration::from_secs(10), || !lives(pid)));
-    leave_stale_files(&folder, pid);
+    let zombie = process_of_the_servers_account(&folder, "sleep", "0");
+    assert!(within(Duration::from_secs(10), || !lives(zombie.pid())));
+    leave_stale_files(&folder, zombie.pid());
     let embedded = throwaway(&folder).await;
     assert!(embedded.is_owner());
     embedded.close().await;
-    zombie.wait().unwrap();
+    drop(zombie);
 }
 
 #[tokio::test]
