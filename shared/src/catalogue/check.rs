@@ -194,7 +194,8 @@ impl<'i> Checker<'i> {
     /// Checks one row of a file whose header was read into `layout`.
     pub fn check_row(&self, layout: &Layout, cells: &(impl Cells + ?Sized), row: &mut Row) {
         if layout.plain() {
-            return self.check_cells(|field| layout.cell(cells, field), row);
+            let spotless = cells.whole().is_some_and(text::spotless);
+            return self.check_all(|field| layout.cell(cells, field), spotless, row);
         }
         // Older layouts: values spread over two columns, or told by another one.
         let joined: Vec<(usize, String)> = layout.joined(cells);
@@ -215,13 +216,19 @@ impl<'i> Checker<'i> {
 
     /// Checks the values that `cell` gives for each field, by its place in the item.
     pub fn check_cells<'a>(&self, cell: impl Fn(usize) -> &'a str, row: &mut Row) {
+        self.check_all(cell, false, row);
+    }
+
+    /// `spotless` says that a look at the whole row found nothing to tidy inside any cell.
+    #[inline]
+    fn check_all<'a>(&self, cell: impl Fn(usize) -> &'a str, spotless: bool, row: &mut Row) {
         row.clear(self.plans.len());
         for (at, (field, plan)) in self.item.fields.iter().zip(&self.plans).enumerate() {
             let from = row.text.len();
             // Computed values are the system's: what a file says in their place is not read.
             let input = if field.computed { "" } else { self.own(field).unwrap_or_else(|| cell(at)) };
             if !input.is_empty() {
-                self.check_field(at, field, plan, input, row);
+                self.check_field(at, field, plan, input, spotless, row);
             }
             if plan.required && row.text.len() == from && !row.problems.last().is_some_and(|p| p.field == field.code) {
                 row.problems.push(FieldProblem::new(&field.code, Code::Required));
@@ -279,14 +286,13 @@ impl<'i> Checker<'i> {
 
     /// Checks one non-empty cell and appends its canonical text to the row.
     #[inline]
-    fn check_field(&self, at: usize, field: &Field, plan: &Plan, input: &str, row: &mut Row) {
+    fn check_field(&self, at: usize, field: &Field, plan: &Plan, input: &str, spotless: bool, row: &mut Row) {
         let Row { text, chosen, days, problems, warnings, .. } = row;
         let mut refuse = |problem: Problem| problems.push(FieldProblem::new(&field.code, problem));
         match &field.kind {
             FieldKind::Text { max } | FieldKind::LongText { max } => {
                 let from = text.len();
-                let mut seen = text::scan(input);
-                if seen.clean {
+                if clean(input, spotless) {
                     text.push_str(input);
                 } else {
                     let control = match field.kind {
@@ -296,17 +302,21 @@ impl<'i> Checker<'i> {
                     if control {
                         refuse(Code::ControlCharacter.into());
                     }
-                    seen = text::scan(&text[from..]);
                 }
-                if seen.chars > *max as usize {
-                    refuse(Problem::new(Code::TooLong).with("max", max).with("n", seen.chars));
+                let value = &text[from..];
+                // No text has more code points than bytes.
+                if value.len() > *max as usize {
+                    let n = value.chars().count();
+                    if n > *max as usize {
+                        refuse(Problem::new(Code::TooLong).with("max", max).with("n", n));
+                    }
                 }
-                if seen.digits && plan.public && text::has_resident_id(&text[from..]) {
+                if plan.public && text::names_a_person(value) {
                     refuse(Code::PersonalData.into());
                 }
             }
             FieldKind::Choice { options } => {
-                let input = tidy(input);
+                let input = tidy(input, spotless);
                 match choose(options, &input) {
                     Some((bit, words)) => {
                         chosen[at] = 1 << bit;
@@ -320,7 +330,7 @@ impl<'i> Checker<'i> {
                 }
             }
             FieldKind::Choices { options } => {
-                let input = tidy(input);
+                let input = tidy(input, spotless);
                 // Most rows name one value exactly.
                 if let Some((bit, None)) = choose(options, &input) {
                     chosen[at] = 1 << bit;
@@ -359,7 +369,7 @@ impl<'i> Checker<'i> {
                 let read = match date::exact(input.as_bytes()) {
                     Some(day) => Ok(day),
                     None => {
-                        let input = tidy(input);
+                        let input = tidy(input, spotless);
                         if input.is_empty() {
                             return;
                         }
@@ -385,7 +395,7 @@ impl<'i> Checker<'i> {
                 }
             }
             FieldKind::Money { .. } => {
-                let input = tidy(input);
+                let input = tidy(input, spotless);
                 if input.is_empty() {
                     return;
                 }
@@ -484,13 +494,18 @@ fn kind_of(code: &str) -> &'static str {
 
 /// Trimmed and on one line, borrowed where that already is so. Control characters need no word of their own here: what
 /// contains one is no date, amount or listed value.
-fn tidy(input: &str) -> Cow<'_, str> {
-    if text::scan(input).clean {
+fn tidy(input: &str, spotless: bool) -> Cow<'_, str> {
+    if clean(input, spotless) {
         return Cow::Borrowed(input);
     }
     let mut out = String::with_capacity(input.len());
     text::one_line(input, &mut out);
     Cow::Owned(out)
+}
+
+#[inline]
+fn clean(input: &str, spotless: bool) -> bool {
+    text::trimmed(input) && (spotless || text::spotless(input))
 }
 
 /// The option that a text names, and the writer's own words behind an open one.

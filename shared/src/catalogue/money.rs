@@ -22,6 +22,9 @@ impl Money {
     /// Reads trimmed 万元 text. Correctly grouped thousands (`1,234.5`) are read; units are refused, never converted.
     pub fn parse(text: &str) -> Result<Money, Problem> {
         let shape = || Problem::new(Code::MoneyShape).with("found", text);
+        if let Some(amount) = plain(text.as_bytes()) {
+            return Ok(amount);
+        }
         let (negative, digits) = match text.strip_prefix(['-', '－']) {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -60,6 +63,30 @@ impl Money {
     }
 }
 
+/// Digits with at most one point between them: nearly every amount there is.
+fn plain(bytes: &[u8]) -> Option<Money> {
+    let (mut fen, mut decimals) = (0_i64, None);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                fen = fen * 10 + i64::from(byte - b'0');
+                decimals = decimals.map(|n: u32| n + 1);
+            }
+            b'.' if decimals.is_none() && at > 0 => decimals = Some(0),
+            _ => return None,
+        }
+        // So few digits that neither limit can be passed.
+        if at >= MOST_DIGITS {
+            return None;
+        }
+    }
+    match decimals {
+        None if !bytes.is_empty() => Some(Money(fen * FEN_PER_WAN)),
+        Some(n @ 1..=6) => Some(Money(fen * 10_i64.pow(6 - n))),
+        _ => None,
+    }
+}
+
 fn ends_in_currency_code(text: &str) -> bool {
     text.len() > 3 && ["RMB", "CNY", "rmb", "cny"].iter().any(|code| text.starts_with(code) || text.ends_with(code))
 }
@@ -67,13 +94,19 @@ fn ends_in_currency_code(text: &str) -> bool {
 /// The canonical 万元 text: no trailing zeros, no grouping.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        let (whole, rest) = (fen / FEN_PER_WAN.unsigned_abs(), fen % FEN_PER_WAN.unsigned_abs());
-        if rest == 0 {
-            return write!(f, "{sign}{whole}");
+        if self.0 < 0 {
+            f.write_str("-")?;
         }
-        let decimals = format!("{rest:06}");
-        write!(f, "{sign}{whole}.{}", decimals.trim_end_matches('0'))
+        let fen = self.0.unsigned_abs();
+        let (whole, mut rest) = (fen / FEN_PER_WAN.unsigned_abs(), fen % FEN_PER_WAN.unsigned_abs());
+        if rest == 0 {
+            return write!(f, "{whole}");
+        }
+        let mut width = 6;
+        while rest.is_multiple_of(10) {
+            rest /= 10;
+            width -= 1;
+        }
+        write!(f, "{whole}.{rest:0width$}")
     }
 }
