@@ -68,5 +68,11 @@ fn Rows(path: String, rows: Page<Shown>, cursor: Option<String>, l: Locale) -> i
         .into_any();
     }
     let records = rows.items.into_iter().map(|record| view! { <Record record with_subject=true/> }).collect_view();
-    view! { <section class="card records">{records}</section> <Pager path cursor next=rows.next/> }.into_any()
+    view! {
+    <section class="card records" aria-labelledby="list">
+        <h2 id="list" class="hidden">{td_string!(l, public.subject.records)}</h2>
+        {records}
+    </section>
+    <Pager path cursor next=rows.next/> }
+    .into_any()
 }

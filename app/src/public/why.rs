@@ -30,8 +30,8 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
             <h2 id="why">{title}</h2>
             <div class="halves">
                 <div>
-                    {rules(td_string!(l, public.subject.applied), applied)}
-                    {rules(td_string!(l, public.subject.not_applied), rest)}
+                    {rules(td_string!(l, public.subject.applied), "rules", applied, l)}
+                    {rules(td_string!(l, public.subject.not_applied), "rules rest", rest, l)}
                     <details>
                         <summary>{td_string!(l, public.subject.facts)}</summary>
                         {table}
@@ -49,18 +49,30 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
 }
 
 /// Rules with their clauses and the facts they looked at.
-fn rules(title: &'static str, steps: Vec<Explained>) -> Option<impl IntoView> {
+fn rules(title: &'static str, class: &'static str, steps: Vec<Explained>, l: Locale) -> Option<impl IntoView> {
     if steps.is_empty() {
         return None;
     }
     let steps = steps
         .into_iter()
         .map(|step| {
-            let facts = (!step.facts.is_empty()).then(|| view! { <p class="soft">{step.facts.join("、")}</p> });
+            let facts = named(&step, l);
+            let facts = (!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> });
             view! { <li><p>{step.text}</p> {facts} <Citations of=vec![step.citation]/></li> }
         })
         .collect_view();
-    Some(view! { <h3>{title}</h3> <ol class="rules">{steps}</ol> })
+    Some(view! { <h3>{title}</h3> <ol class=class>{steps}</ol> })
+}
+
+/// The facts a rule looked at: document numbers, or names of rosters.
+fn named(step: &Explained, l: Locale) -> String {
+    let between = if l == Locale::zh_CN { "、" } else { ", " };
+    match step.rule.as_str() {
+        "roster" => {
+            step.facts.iter().map(|kind| super::rosters::roster_name(kind, l)).collect::<Vec<_>>().join(between)
+        }
+        _ => step.facts.join(between),
+    }
 }
 
 /// What will happen when nothing new happens.

@@ -19,33 +19,24 @@ pub fn Clock(
     let l = locale();
     let Publication { from, repairable_from, until, .. } = publication;
     let bar = until.map(|until| Bar { from, until, repairable: repairable_from, on }.view());
-    let repair = repairable_from.map(|day| {
-        let day_text = date(day, l);
-        let text = match l {
-            _ if on.is_some_and(|on| day <= on) => td_string!(l, common.clock.repair_now).to_owned(),
-            _ => td_string!(l, common.clock.repair_from, day = day_text.as_str()).to_string(),
-        };
-        view! { <li class="mid">{text}</li> }
+    let repair = repairable_from.map(|day| match on {
+        Some(on) if day <= on => td_string!(l, common.clock.repair_now).to_owned(),
+        _ => td_string!(l, common.clock.repair_from, day = date(day, l)).to_string(),
     });
     let shown = publication.state == PublicationState::Published;
-    let left = on.filter(|_| shown).map(|on| view! { <p class="left">{left(until, on, l)}</p> });
+    let left = on.filter(|_| shown).map(|on| left(until, on, l));
+    let repair = repair.filter(|_| shown).map(|text| view! { <p class="mid">{text}</p> });
+    let end = until.map(|day| view! { <li>{td_string!(l, common.clock.until, day = date(day, l)).to_string()}</li> });
     view! {
         <div class="clock">
             {bar}
             <ul class="ends">
                 <li>{td_string!(l, common.clock.from, day = date(from, l)).to_string()}</li>
-                {repair}
-                <li>{end(until, l)}</li>
+                {end}
             </ul>
-            {left}
+            {left.map(|text| view! { <p class="left">{text}</p> })}
+            {repair}
         </div>
-    }
-}
-
-fn end(until: Option<NaiveDate>, l: Locale) -> String {
-    match until {
-        Some(day) => td_string!(l, common.clock.until, day = date(day, l)).to_string(),
-        None => td_string!(l, common.clock.no_end).to_owned(),
     }
 }
 
