@@ -4,7 +4,14 @@
 //! Exit codes: 0 done · 1 refused or failed · 2 the command was called wrongly.
 
 mod calc;
+mod evaluate;
+mod ledger;
+mod migrate;
 mod openapi;
+mod password;
+mod serve;
+mod town;
+mod user;
 
 use clap::{Parser, Subcommand};
 use shared::problem::{Lang, Problem};
@@ -23,6 +30,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the whole system until told to stop.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Decide the tiers that are due.
+    Evaluate(evaluate::Evaluate),
+    /// Check the record of all changes.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Keep accounts.
+    #[command(subcommand)]
+    User(user::User),
     /// The lawyers' pocket calculators: no database, one JSON line for each line of stdin.
     #[command(subcommand)]
     Calc(calc::Calc),
@@ -52,6 +71,15 @@ impl From<Problem> for Failure {
     }
 }
 
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        match error {
+            backend::Error::Refused(problem) => problem.into(),
+            error => Failure::new(error),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Failure::new(error)
@@ -64,6 +92,11 @@ pub type Outcome = Result<(), Failure>;
 /// Runs the command line; called by `main` alone.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Serve => serve::run(),
+        Command::Migrate => migrate::run(),
+        Command::Evaluate(args) => evaluate::run(args),
+        Command::Ledger(command) => ledger::run(command),
+        Command::User(command) => user::run(command),
         Command::Calc(calc) => calc::run(calc),
         Command::Openapi => openapi::run(),
     };
