@@ -6,14 +6,14 @@
   fail "the screens in $site are a development build: run scripts/build-front.sh release"
 
 over=0
-# within WHAT FILES LIMIT
+# within WHAT LIMIT FILE
 within() {
   local size
-  size=$(cat "$site"/pkg/$2 | wc -c)
-  printf '%-28s %8d of %8d bytes\n' "$1" "$size" "$3"
-  if [ "$size" -gt "$3" ]; then over=1; fi
+  size=$(wc -c <"$3")
+  printf '%-28s %8d of %8d bytes\n' "$1" "$size" "$2"
+  if [ "$size" -gt "$2" ]; then over=1; fi
 }
-within "WASM" "credence_bg.*.wasm.br" 600000
-within "script" "credence.*.js.br" 30000
-within "style" "main.*.css.br" 20000
+within "WASM" 600000 "$site"/pkg/credence_bg.*.wasm.br
+within "script" 30000 "$site"/pkg/credence.*.js.br
+within "style" 20000 "$site"/pkg/main.*.css.br
 [ $over -eq 0 ] || fail "the screens are over their budget: look for a new dependency with cargo tree -p app --features hydrate --target wasm32-unknown-unknown"

@@ -34,7 +34,7 @@ if [ "$purpose" = test ]; then
   have chromium || have chromium-browser || have google-chrome || packages+=(chromium)
 fi
 # Without a Chinese font, browsers and reports on this machine show boxes.
-if [ "$(uname)" = Linux ] && ! { have fc-list && fc-list :lang=zh family | grep -q .; }; then
+if [ "$(uname)" = Linux ] && ! { have fc-list && fc-list :lang=zh family | grep . >/dev/null; }; then
   packages+=(fontconfig fonts-noto-cjk)
 fi
 
@@ -57,7 +57,7 @@ fi
 channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 have cargo || fail "please install Rust with rustup (https://rustup.rs) and run the command again"
 if have rustup; then
-  if ! rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+  if ! rustup target list --installed 2>/dev/null | grep -x wasm32-unknown-unknown >/dev/null; then
     say "Installing Rust $channel with the wasm32-unknown-unknown target"
     rustup toolchain install "$channel" --profile minimal --component rustfmt,clippy --target wasm32-unknown-unknown ||
       fail "rustup could not fetch Rust $channel and its wasm target: check the network and run the command again"

@@ -1,5 +1,5 @@
 # Common to all scripts: where things lie, and how they speak. Sourced, not run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -4,7 +4,8 @@
 began=$SECONDS
 scripts/lint.sh
 step "Tests: domain, database, HTTP" cargo test --workspace
-export PATH=$tools/wasm-bindgen-$(locked wasm-bindgen)/bin:$PATH
+bindgen=$tools/wasm-bindgen-$(locked wasm-bindgen)
+export PATH=$bindgen/bin:$PATH
 step "Tests: the same domain cases as WASM" cargo test -p shared --target wasm32-unknown-unknown
 scripts/build-front.sh dev
 step "Compiling the server" cargo build -p server

@@ -1,5 +1,7 @@
 //! The house's shape: dependencies run one way, and the browser's half stays small.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail in the simplest way")]
+
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},

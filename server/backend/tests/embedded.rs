@@ -1,5 +1,7 @@
 //! The embedded PostgreSQL on real processes: killed, joined, starved, lied to.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail in the simplest way")]
+
 use backend::{
     database::{Database, DatabaseConfig, DatabaseError},
     postgres::{Durability, Embedded, PostgresError},

@@ -22,7 +22,7 @@ use std::{
 };
 
 /// Only names the socket file: nothing listens on the network.
-const PORT: u16 = 5432;
+pub(super) const PORT: u16 = 5432;
 /// The shorter of Linux's and macOS's limits for a socket's path, less "/.s.PGSQL.5432.lock" and the final zero.
 const LONGEST_SOCKET_FOLDER: usize = 104 - 20;
 /// Past this the log of earlier runs is set aside.

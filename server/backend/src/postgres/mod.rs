@@ -79,7 +79,7 @@ impl Embedded {
         let Some(lock) = try_lock(&root)? else { return Ok(None) };
         let prepare = move || Cluster::prepare(&root, account, durability);
         let (keeper, socket) = Keeper::start(prepare, lock).await?;
-        let embedded = Self { socket, port: 5432, keeper: Some(keeper) };
+        let embedded = Self { socket, port: cluster::PORT, keeper: Some(keeper) };
         embedded.prepare_database().await.map_err(PostgresError::Prepare)?;
         Ok(Some(embedded))
     }
