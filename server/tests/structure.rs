@@ -107,26 +107,3 @@ fn what_must_be_single_is_single() {
         assert_eq!(lock.lines().filter(|found| *found == line).count(), 1, "{name}");
     }
 }
-
-/// The tool that binds WASM must be of the library's very version; the scripts read it from the lock file.
-#[test]
-fn the_scripts_find_the_locked_versions() {
-    let script = ". scripts/lib.sh && locked wasm-bindgen";
-    let output = Command::new("bash").args(["-c", script]).current_dir(workspace()).output().unwrap();
-    let version = String::from_utf8(output.stdout).unwrap();
-    let manifest = std::fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
-    assert!(manifest.contains(&format!("wasm-bindgen = \"={}\"", version.trim())), "{version}");
-}
-
-/// `make -s binary` prints one line, where `make build` puts the program.
-#[test]
-fn the_binary_is_where_make_says() {
-    let output = Command::new("bash")
-        .args(["-c", "unset CARGO_TARGET_DIR MAKEFLAGS MFLAGS MAKELEVEL; make -s binary"])
-        .current_dir(workspace())
-        .output()
-        .unwrap();
-    let path = String::from_utf8(output.stdout).unwrap();
-    let path = path.strip_suffix('\n').unwrap();
-    assert!(Path::new(path).is_absolute() && path.ends_with("/release/credence") && !path.contains('\n'), "{path:?}");
-}
