@@ -80,6 +80,7 @@ async fn write_record(
         department,
         decided_on,
         derived: &derived,
+        repaired_on: None,
         received_on: today,
         case_id: Some(case.id),
         // Volunteered information gets on file by a department's verification, and says so.

@@ -223,6 +223,8 @@ pub struct NewRecord<'a> {
     pub decided_on: NaiveDate,
     /// What the law derives.
     pub derived: &'a Derived,
+    /// First day on which it counts as repaired, where it comes in repaired.
+    pub repaired_on: Option<NaiveDate>,
     /// Day on which it came in.
     pub received_on: NaiveDate,
     /// The case it comes from.
@@ -257,8 +259,8 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
     let row = sqlx::query!(
         "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
              publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
-             created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+             created_by, repaired_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          returning id",
         new.uscc,
         new.item,
@@ -279,6 +281,7 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
         new.case_id,
         new.verified,
         new.created_by,
+        new.repaired_on,
     )
     .fetch_one(db)
     .await?;

@@ -1,0 +1,123 @@
+//! The desk shows each official what is theirs, the most urgent first.
+
+use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, values};
+use chrono::TimeDelta;
+use shared::{
+    access::{Role, Viewer},
+    case::Action,
+    ports::{BusinessPort, CasePort, DeskPort, Fault},
+    tier::Tier,
+};
+
+async fn hand_in(house: &House, viewer: &Viewer, number: &str) {
+    let id = house.app.start_registration(viewer, "certificate").await.unwrap();
+    let form = values(&[
+        ("ZS_LB", "资质资格"),
+        ("ZS_ZSMC", "建筑业企业资质证书"),
+        ("ZS_BH", number),
+        ("ZS_FZJG", "湖北省住房和城乡建设厅"),
+        ("ZS_FZRQ", "2026-03-10"),
+    ]);
+    let moved = house.app.act(viewer, id, 1, Action::Submit, Some(form), None).await.unwrap();
+    assert!(matches!(moved, shared::ports::Moved::Done { .. }));
+}
+
+#[tokio::test]
+async fn the_queue_is_in_order_and_its_counters_add_up() {
+    let house = House::on("2026-06-01").await;
+    let viewer = house.jiangzhu().await;
+    hand_in(&house, &viewer, "1").await;
+    house.clock.advance(TimeDelta::days(1));
+    hand_in(&house, &viewer, "2").await;
+    house.clock.advance(TimeDelta::days(5));
+    hand_in(&house, &viewer, "3").await;
+    let office = house.credit_office().await;
+
+    // 1 June + 5 working days = 8 June; 2 June → 9 June; 7 June (a Sunday) → 12 June.
+    let desk = house.app.desk(&office, None).await.unwrap();
+    let due: Vec<String> = desk.queue.items.iter().map(|c| c.due.unwrap().date.to_string()).collect();
+    assert_eq!(due, ["2026-06-08", "2026-06-09", "2026-06-12"]);
+    assert_eq!((desk.counters.overdue, desk.counters.today, desk.counters.soon), (0, 0, 3));
+    assert_eq!(desk.working_day, 104, "5 June 2026 was the 104th working day");
+    house.clock.advance(TimeDelta::days(2));
+    let desk = house.app.desk(&office, None).await.unwrap();
+    assert_eq!((desk.counters.overdue, desk.counters.today, desk.counters.soon), (1, 1, 1));
+    assert_eq!(desk.queue.items[0].days_left, Some(-1));
+}
+
+#[tokio::test]
+async fn the_queue_goes_on_by_cursor() {
+    let house = House::on("2026-06-01").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    // Two of three without a term: those come last, and the cursor passes over the seam.
+    sqlx::query(
+        "insert into case_file (kind, uscc, item, item_version, state, department, due_on, opened_on, changed_on)
+         select 'registration', $1, 'certificate', 1, 'submitted', 'development',
+                case when n % 3 = 0 then date '2026-06-01' + n end, '2026-06-01', '2026-06-01'
+         from generate_series(1, 120) n",
+    )
+    .bind(JIANGZHU)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let office = house.credit_office().await;
+    let (mut ids, mut cursor) = (Vec::new(), None);
+    loop {
+        let queue = house.app.desk(&office, cursor.as_deref()).await.unwrap().queue;
+        assert!(queue.items.len() <= 50);
+        ids.extend(queue.items.iter().map(|c| (c.due.is_none(), c.due.map(|d| d.date), c.id)));
+        cursor = queue.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(ids.len(), 120);
+    assert!(ids.windows(2).all(|w| w[0] < w[1]), "in order, each once");
+}
+
+#[tokio::test]
+async fn each_official_sees_their_own_matters() {
+    let house = House::on("2026-06-01").await;
+    let viewer = house.jiangzhu().await;
+    hand_in(&house, &viewer, "1").await;
+    house
+        .penalty(Penalty { number: "罚1", decided_on: "2026-05-11", received_on: "2026-06-01", ..Penalty::default() })
+        .await;
+    house
+        .penalty(Penalty { number: "罚2", decided_on: "2026-05-27", received_on: "2026-05-28", ..Penalty::default() })
+        .await;
+
+    let city = house.official(Role::Official, Some("city_management"), "cg@ezhou.example").await;
+    let court = house.official(Role::Official, Some("court"), "court@ezhou.example").await;
+    let office = house.credit_office().await;
+    let late = house.app.late_publications(&city, None).await.unwrap();
+    assert_eq!(late.items.len(), 1);
+    assert_eq!(late.items[0].title, "罚1");
+    assert_eq!(late.items[0].due.date.to_string(), "2026-05-20", "seven working days");
+    assert_eq!(late.items[0].late_by, 8);
+    let desk = house.app.desk(&city, None).await.unwrap();
+    assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (1, Some(500)));
+    assert!(desk.queue.items.is_empty(), "certificates go to the credit office");
+    let desk = house.app.desk(&court, None).await.unwrap();
+    assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (0, None));
+    assert!(house.app.late_publications(&court, None).await.unwrap().items.is_empty());
+    assert_eq!(house.app.desk(&office, None).await.unwrap().queue.items.len(), 1);
+    assert_eq!(house.app.late_publications(&office, None).await.unwrap().items.len(), 1);
+
+    let tiers = house.app.desk(&office, None).await.unwrap().tiers;
+    assert_eq!(tiers.iter().map(|(tier, _)| *tier).collect::<Vec<_>>(), Tier::ALL, "every tier, in order");
+}
+
+#[tokio::test]
+async fn the_desk_is_no_place_for_others() {
+    let house = House::on("2026-06-01").await;
+    let business = house.business(HOUSEHOLD, "鄂城区阿明小吃店", "aming@shop.example").await;
+    let admin = house.official(Role::Administrator, None, "admin@ezhou.example").await;
+    for viewer in [&business, &admin] {
+        assert_eq!(house.app.desk(viewer, None).await.unwrap_err(), Fault::NotFound);
+        assert_eq!(house.app.late_publications(viewer, None).await.unwrap_err(), Fault::NotFound);
+    }
+    assert_eq!(house.app.desk(&Viewer::default(), None).await.unwrap_err(), Fault::SignInNeeded);
+    assert_eq!(house.app.business_home(&admin).await.unwrap_err(), Fault::NotFound);
+    assert_eq!(house.app.business_home(&Viewer::default()).await.unwrap_err(), Fault::SignInNeeded);
+}

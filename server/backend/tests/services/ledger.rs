@@ -1,0 +1,98 @@
+//! Every change is in the ledger, and the ledger shows what was done to it.
+
+use crate::house::{House, values};
+use backend::ledger::Verdict;
+use shared::{
+    case::Action,
+    ports::{BusinessPort, CasePort},
+};
+
+async fn with_entries() -> House {
+    let house = House::on("2026-11-21").await;
+    let viewer = house.jiangzhu().await;
+    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    house.app.act(&viewer, id, 1, Action::Sign, Some(values(&[])), None).await.unwrap();
+    house
+}
+
+async fn tamper(house: &House, sql: &'static str) -> Verdict {
+    // Only the tables' owner can do this; the chain is there for exactly that case.
+    sqlx::query("alter table ledger disable trigger user").execute(&house.db.pool).await.unwrap();
+    let done = sqlx::query(sql).execute(&house.db.pool).await.unwrap();
+    assert!(done.rows_affected() > 0, "{sql}");
+    house.app.verify_ledger().await.unwrap()
+}
+
+#[tokio::test]
+async fn every_change_is_there_and_the_chain_holds() {
+    let house = with_entries().await;
+    let actions: Vec<String> =
+        sqlx::query_scalar("select action from ledger order by seq").fetch_all(&house.db.pool).await.unwrap();
+    assert_eq!(actions, ["subject.declare", "account.open", "case.open", "record.write", "case.sign"]);
+    assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries: 5 });
+}
+
+#[tokio::test]
+async fn an_empty_ledger_is_whole() {
+    let house = House::on("2026-11-21").await;
+    assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries: 0 });
+}
+
+#[tokio::test]
+async fn the_table_refuses_changes() {
+    let house = with_entries().await;
+    for sql in ["update ledger set actor = 'x' where seq = 1", "delete from ledger", "truncate ledger"] {
+        assert!(sqlx::query(sql).execute(&house.db.pool).await.is_err(), "{sql}");
+    }
+    for sql in ["update record set organ = 'x'", "delete from record", "update record set live = true, document = '1'"]
+    {
+        assert!(sqlx::query(sql).execute(&house.db.pool).await.is_err(), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_entry_shows() {
+    let house = with_entries().await;
+    let verdict = tamper(&house, "update ledger set actor = 'account:99' where seq = 4").await;
+    assert_eq!(verdict, Verdict::Broken { seq: 4, why: "it was changed after it was written" });
+}
+
+#[tokio::test]
+async fn a_removed_entry_shows() {
+    let house = with_entries().await;
+    let verdict = tamper(&house, "delete from ledger where seq = 2").await;
+    assert_eq!(verdict, Verdict::Broken { seq: 2, why: "an entry is missing" });
+}
+
+#[tokio::test]
+async fn a_cut_end_shows() {
+    let house = with_entries().await;
+    let verdict = tamper(&house, "delete from ledger where seq = 5").await;
+    assert_eq!(verdict, Verdict::Broken { seq: 5, why: "entries were cut off at the end" });
+}
+
+#[tokio::test]
+async fn a_rewritten_hash_breaks_the_next_link() {
+    let house = with_entries().await;
+    let verdict = tamper(&house, "update ledger set prev = digest where seq = 3").await;
+    assert_eq!(verdict, Verdict::Broken { seq: 3, why: "it does not follow from the entry before it" });
+}
+
+#[tokio::test]
+async fn writers_at_once_still_make_one_chain() {
+    let house = House::on("2026-11-21").await;
+    let viewer = house.jiangzhu().await;
+    let drafts = (0..8).map(|_| {
+        let (app, viewer) = (house.app.clone(), viewer.clone());
+        tokio::spawn(async move {
+            let id = app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+            let _ = app.act(&viewer, id, 1, Action::Withdraw, None, None).await;
+        })
+    });
+    for draft in drafts.collect::<Vec<_>>() {
+        draft.await.unwrap();
+    }
+    let entries = house.count("ledger").await;
+    assert!(entries >= 4, "{entries}");
+    assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries });
+}

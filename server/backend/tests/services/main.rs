@@ -1,0 +1,14 @@
+//! The services on a real PostgreSQL, one file per capability.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail in the simplest way")]
+
+mod accounts;
+mod commitment;
+mod desk;
+mod evaluation;
+mod house;
+mod jobs;
+mod ledger;
+mod publication;
+mod registration;
+mod search;
+mod subject_page;
