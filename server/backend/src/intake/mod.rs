@@ -128,7 +128,7 @@ impl IntakeError {
 
     /// One sentence in the reader's language.
     pub fn say(&self, lang: Lang) -> String {
-        let zh = match self {
+        match self {
             IntakeError::Refused(problem) => return problem.say(lang),
             _ if lang == Lang::En => return self.to_string(),
             IntakeError::Read { file, source } => format!("无法读取 {file}：{source}"),
@@ -136,8 +136,7 @@ impl IntakeError {
             IntakeError::Rejected { file, source } => format!("无法写入被退回的行 {file}：{source}，未导入任何数据"),
             IntakeError::DiskFull => "数据库磁盘已满，未导入任何数据，请清理空间后重新导入".to_owned(),
             IntakeError::Backend(error) => format!("{error}，未导入任何数据"),
-        };
-        zh
+        }
     }
 }
 

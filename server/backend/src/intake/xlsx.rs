@@ -576,6 +576,39 @@ mod tests {
         }
     }
 
+    /// Many small texts: only the sum is too much, whatever the archive says of itself.
+    #[test]
+    fn a_part_ends_at_its_limit() {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        archive.start_file("a.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        io::Write::write_all(&mut archive, &b"<t>      </t>".repeat(100_000)).unwrap();
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 10_000);
+        let read = |limit_mb| {
+            let mut archive = ZipArchive::new(io::Cursor::new(&bytes)).unwrap();
+            part(&mut archive, "a.xml", limit_mb, |_| Ok::<_, ReadError>(true))
+        };
+        assert!(read(2).is_ok());
+        let ReadError::Refused(problem) = read(1).unwrap_err() else { panic!("not refused") };
+        assert_eq!((problem.code, problem.args["max"].as_str()), (Code::FileTooLarge, "1"));
+    }
+
+    /// A cell far to the right takes no memory for what is not there, and far down no rows.
+    #[test]
+    fn sparse_sheets_stay_small() {
+        let mut state = SheetState::default();
+        let xml = b"<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c></row>\
+                    <row r=\"1048576\"><c><v>3</v></c><c/><c><v>4</v></c></row>";
+        let mut xml = Xml::new(&xml[..]);
+        let mut rows = Vec::new();
+        while let Some(event) = xml.next().unwrap() {
+            if state.take(event, &Strings::default(), &[], 0).unwrap() {
+                rows.push((state.number, state.spans.len(), state.text.clone()));
+            }
+        }
+        assert_eq!(rows, [(1, 1, "1".to_owned()), (1_048_576, 3, "34".to_owned())]);
+    }
+
     #[test]
     fn control_characters_come_back() {
         let mut out = String::new();
