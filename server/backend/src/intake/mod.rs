@@ -129,8 +129,8 @@ impl IntakeError {
     /// One sentence in the reader's language.
     pub fn say(&self, lang: Lang) -> String {
         match self {
-            IntakeError::Refused(problem) => return problem.say(lang),
-            _ if lang == Lang::En => return self.to_string(),
+            IntakeError::Refused(problem) => problem.say(lang),
+            _ if lang == Lang::En => self.to_string(),
             IntakeError::Read { file, source } => format!("无法读取 {file}：{source}"),
             IntakeError::Changed { file } => format!("{file} 在读取过程中被改动，未导入任何数据，请重新导入"),
             IntakeError::Rejected { file, source } => format!("无法写入被退回的行 {file}：{source}，未导入任何数据"),
