@@ -119,6 +119,8 @@ fn not_found(l: Locale) -> AnyView {
 /// Leads to the sign-in page and back. Without JavaScript the server redirects; in the browser the link is followed.
 fn sign_in(l: Locale) -> AnyView {
     let to = format!("/signin?back={}", crate::ui::text::encode(&here()));
+    // Whoever does not ask for a page (a script) is not led on, but told.
+    status(401);
     #[cfg(feature = "ssr")]
     leptos_axum::redirect(&to);
     #[cfg(feature = "hydrate")]

@@ -6,6 +6,7 @@ use app::{App, Site, SiteFiles, context::Visitor, shell};
 use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
+    response::Response,
 };
 use fixture::{City, NASTY, USCC};
 use leptos::prelude::{Owner, provide_context};
@@ -15,6 +16,13 @@ use std::sync::Arc;
 
 /// One request of the public, in a language.
 async fn get(path: &str, cookie: &str) -> (StatusCode, String) {
+    let answer = answer(path, cookie).await;
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), 1 << 22).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+async fn answer(path: &str, cookie: &str) -> Response {
     let _ = any_spawner::Executor::init_tokio();
     let provide = || {
         provide_context(City::backend());
@@ -29,11 +37,11 @@ async fn get(path: &str, cookie: &str) -> (StatusCode, String) {
         on: Some(fixture::day("2026-11-21")),
     };
     let page = leptos_axum::render_app_async_with_context(provide, move || shell(site.clone()));
-    let request = Request::get(path).header(header::COOKIE, cookie).header(header::ACCEPT_LANGUAGE, "en-GB,en");
-    let answer = page(request.body(Body::empty()).unwrap()).await;
-    let status = answer.status();
-    let body = to_bytes(answer.into_body(), 1 << 22).await.unwrap();
-    (status, String::from_utf8(body.to_vec()).unwrap())
+    let request = Request::get(path)
+        .header(header::COOKIE, cookie)
+        .header(header::ACCEPT_LANGUAGE, "en-GB,en")
+        .header(header::ACCEPT, "text/html");
+    page(request.body(Body::empty()).unwrap()).await
 }
 
 #[tokio::test]
@@ -99,6 +107,7 @@ async fn the_subject_page_tells_tier_reason_future_and_clocks() {
         "最近 12 个月内有 2 条行政处罚计入",
         "鄂州政办发〔2021〕29号 三（二）5",
         "另有 1 条处罚已完成信用修复",
+        "未公示的处罚（7）",
         "未列入严重失信主体名单",
         "2027年3月11日起",
         "2027年9月5日起",
@@ -169,4 +178,13 @@ async fn the_other_language_leads_back_to_this_page() {
         body.contains("/locale?to=en&amp;back=/search%3Fq%3Da%2526b")
             || body.contains("/locale?to=en&back=/search%3Fq%3Da%2526b")
     );
+}
+
+#[tokio::test]
+async fn whom_must_sign_in_is_sent_there_and_back() {
+    for path in ["/business", "/official", "/official/late"] {
+        let answer = answer(path, "").await;
+        assert_eq!(answer.status(), StatusCode::FOUND, "{path}");
+        assert_eq!(answer.headers()[header::LOCATION], format!("/signin?back={path}"));
+    }
 }

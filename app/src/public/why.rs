@@ -71,7 +71,15 @@ fn named(step: &Explained, l: Locale) -> String {
         "roster" => {
             step.facts.iter().map(|kind| super::rosters::roster_name(kind, l)).collect::<Vec<_>>().join(between)
         }
-        _ => step.facts.join(between),
+        _ => step.facts.iter().map(|id| penalty_name(id, l)).collect::<Vec<_>>().join(between),
+    }
+}
+
+/// A penalty by its document number; one that is not published has none here, only a number that says nothing.
+fn penalty_name(id: &str, l: Locale) -> String {
+    match id.strip_prefix('#') {
+        Some(number) => td_string!(l, public.subject.unpublished, number = number).to_string(),
+        None => id.to_owned(),
     }
 }
 
@@ -108,7 +116,7 @@ fn facts_table(facts: &Facts, l: Locale) -> AnyView {
     let penalties = facts
         .penalties
         .iter()
-        .map(|p| row(p.id.clone(), p.decided_on, p.class.name(lang(l)), p.repaired_on))
+        .map(|p| row(penalty_name(&p.id, l), p.decided_on, p.class.name(lang(l)), p.repaired_on))
         .collect_view();
     let rosters =
         facts.rosters.iter().map(|r| row(super::rosters::roster_name(&r.kind, l), r.from, "", r.to)).collect_view();
