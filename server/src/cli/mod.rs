@@ -4,7 +4,9 @@
 //! Exit codes: 0 done · 1 refused or failed · 2 the command was called wrongly.
 
 mod calc;
+mod demo;
 mod evaluate;
+mod import;
 mod ledger;
 mod migrate;
 mod openapi;
@@ -34,6 +36,10 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Fill a city with synthetic, clearly marked subjects and say how to sign in.
+    Demo(demo::Demo),
+    /// Take in a department's file.
+    Import(import::Import),
     /// Decide the tiers that are due.
     Evaluate(evaluate::Evaluate),
     /// Check the record of all changes.
@@ -94,6 +100,8 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
+        Command::Demo(args) => demo::run(args),
+        Command::Import(args) => import::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Ledger(command) => ledger::run(command),
         Command::User(command) => user::run(command),
