@@ -11,9 +11,6 @@ pub const LONGEST: usize = 128;
 /// What everybody tries first. Compared without letter case, digits at the end and marks in between.
 const COMMON: &[&str] = &[
     "password",
-    "passw0rd",
-    "p@ssw0rd",
-    "p@ssword",
     "passwordpassword",
     "mypassword",
     "qwertyuiop",
@@ -133,19 +130,32 @@ pub fn check(password: &str, email: &str, name: &str, uscc: &str) -> Option<Prob
 fn is_common(small: &str) -> bool {
     let letters: String = small.chars().filter(|c| c.is_alphanumeric()).collect();
     let head = letters.trim_end_matches(|c: char| c.is_ascii_digit());
-    let tail_only_digits = letters.trim_start_matches(|c: char| c.is_ascii_digit());
-    let distinct = |text: &str| {
-        let mut chars: Vec<char> = text.chars().collect();
+    let tail = letters.trim_start_matches(|c: char| c.is_ascii_digit());
+    // P@ssw0rd2026! is password, too.
+    let disguised: String = small.trim_end_matches(|c: char| !c.is_alphabetic()).chars().map(undisguise).collect();
+    let distinct = {
+        let mut chars: Vec<char> = letters.chars().collect();
         chars.sort_unstable();
         chars.dedup();
         chars.len()
     };
     // Digits alone are dates, telephone numbers or runs; a secret of digits would have to be much longer.
     (head.is_empty() && letters.len() < 16)
-        || [letters.as_str(), head, tail_only_digits].iter().any(|text| COMMON.contains(text))
-        || distinct(&letters) <= 3
+        || [letters.as_str(), head, tail, disguised.as_str()].iter().any(|text| COMMON.contains(text))
+        || distinct <= 3
         || is_run(&letters)
         || is_repeated(&letters)
+}
+
+fn undisguise(c: char) -> char {
+    match c {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '$' | '5' => 's',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        c => c,
+    }
 }
 
 /// One row of the keyboard, forwards or backwards, from any place, as the whole password (123456789a counts: the run
