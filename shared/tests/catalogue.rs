@@ -1,4 +1,5 @@
 //! The catalogue as data: the entries hold together, and every rule of the checker has cases, natively and as wasm.
+#![allow(clippy::unwrap_used)] // in a test, a panic is the message
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,4 +1,5 @@
 //! The forms that no catalogue item describes: account and sign-in, natively and as wasm.
+#![allow(clippy::unwrap_used)] // in a test, a panic is the message
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

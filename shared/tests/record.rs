@@ -1,4 +1,5 @@
 //! The one door: every field of every item before every kind of viewer, natively and as wasm.
+#![allow(clippy::unwrap_used)] // in a test, a panic is the message
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

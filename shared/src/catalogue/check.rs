@@ -230,7 +230,7 @@ impl<'i> Checker<'i> {
             if !input.is_empty() {
                 self.check_field(at, field, plan, input, spotless, row);
             }
-            if plan.required && row.text.len() == from && !row.problems.last().is_some_and(|p| p.field == field.code) {
+            if plan.required && row.text.len() == from && row.problems.last().is_none_or(|p| p.field != field.code) {
                 row.problems.push(FieldProblem::new(&field.code, Code::Required));
             }
             row.spans.push((from as u32, row.text.len() as u32));

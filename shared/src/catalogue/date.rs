@@ -12,7 +12,7 @@ pub(super) struct Day(pub(super) u32);
 
 impl Day {
     /// Earlier days are typing errors: no record of a credit file is older than the state's organs.
-    pub(super) const FIRST: Day = Day(1949_10_01);
+    pub(super) const FIRST: Day = Day(19_491_001);
 
     pub(super) fn of(date: NaiveDate) -> Day {
         Day(u32::try_from(date.year()).unwrap_or(0) * 10_000 + date.month() * 100 + date.day())

@@ -38,14 +38,14 @@ fn spot(a: u8, b: u8, c: u8) -> bool {
         // U+1680.
         | ((a == 0xE1) & (b == 0x9A) & (c == 0x80))
         // U+2000 … U+200B, U+2028 … U+202F.
-        | ((a == 0xE2) & (b == 0x80) & ((c <= 0x8B) | ((c >= 0xA8) & (c <= 0xAF))))
+        | ((a == 0xE2) & (b == 0x80) & ((c <= 0x8B) | (0xA8..=0xAF).contains(&c)))
         // U+205F … U+2069.
-        | ((a == 0xE2) & (b == 0x81) & (c >= 0x9F) & (c <= 0xA9))
+        | ((a == 0xE2) & (b == 0x81) & (0x9F..=0xA9).contains(&c))
         // U+3000.
         | ((a == 0xE3) & (b == 0x80) & (c == 0x80))
         // U+FEFF, full-width digits.
         | ((a == 0xEF) & (b == 0xBB) & (c == 0xBF))
-        | ((a == 0xEF) & (b == 0xBC) & (c >= 0x90) & (c <= 0x99))
+        | ((a == 0xEF) & (b == 0xBC) & (0x90..=0x99).contains(&c))
 }
 
 enum Sort {
