@@ -5,8 +5,10 @@ use crate::{
     App, Error, Result,
     store::{
         cursor::Cursor,
+        pages,
         records::{self, RecordRow},
-        rosters, subjects,
+        rosters::RosterFactRow,
+        subjects,
     },
 };
 use chrono::NaiveDate;
@@ -30,8 +32,8 @@ impl App {
         let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
         let uscc = code.as_str();
         let today = self.clock.today();
-        let subject = subjects::find(&self.read, uscc).await?.ok_or(Error::NotFound)?;
-        let mut rows = records::of_subject(&self.read, uscc, MOST_AT_ONCE + 1).await?;
+        let file = pages::subject_file(&self.read, uscc, MOST_AT_ONCE + 1).await?.ok_or(Error::NotFound)?;
+        let (subject, mut rows) = (file.subject, file.records);
         let whole = rows.len() as i64 <= MOST_AT_ONCE;
         if !whole {
             // A cut list would show some items and not others: take the newest of each, and count apart.
@@ -41,9 +43,14 @@ impl App {
                 rows.extend(some);
             }
         }
-        let facts = self.facts_of(uscc, if whole { Some(&rows) } else { None }, today).await?;
+        let shown: Vec<Option<Shown>> = rows.iter().map(|row| self.show(row, viewer, today)).collect::<Result<_>>()?;
+        let facts = if whole {
+            self.facts_from(uscc, viewer, &rows, &shown, file.rosters, today)?
+        } else {
+            self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0)
+        };
         let decision = tier::decide(&facts, &self.pack.tier_law, today)?;
-        let sections = self.sections(viewer, uscc, &rows, whole, today).await?;
+        let sections = self.sections(viewer, uscc, shown, whole, today).await?;
         Ok(SubjectPage {
             kind: names::class(&subject.class),
             region: self.region_name(&subject.region).zh.clone(),
@@ -72,16 +79,24 @@ impl App {
 
     /// What the tier of one subject rests on. A penalty that the public is shown goes by its document number, any other
     /// by a number that says nothing.
-    async fn facts_of(&self, uscc: &str, rows: Option<&[RecordRow]>, today: NaiveDate) -> Result<Facts> {
-        let Some(rows) = rows else {
-            return Ok(self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0));
-        };
+    fn facts_from(
+        &self,
+        uscc: &str,
+        viewer: &Viewer,
+        rows: &[RecordRow],
+        shown: &[Option<Shown>],
+        rosters: Vec<RosterFactRow>,
+        today: NaiveDate,
+    ) -> Result<Facts> {
         let mut facts = Facts { uscc: uscc.to_owned(), ..Facts::default() };
-        for row in rows {
+        for (row, shown) in rows.iter().zip(shown) {
             let (Some(index), true) = (row.class, row.state != "annulled") else { continue };
             let class =
                 Class::from_index(index).ok_or_else(|| Error::inconsistent("record", "class", row.id, index))?;
-            let shown = self.show(row, &Viewer::default(), today)?.is_some();
+            let shown = match shown {
+                Some(_) if !viewer.is_public() => self.show(row, &Viewer::default(), today)?.is_some(),
+                shown => shown.is_some(),
+            };
             facts.penalties.push(PenaltyFact {
                 id: if shown && !row.document.is_empty() { row.document.clone() } else { format!("#{}", row.id) },
                 decided_on: row.decided_on,
@@ -89,9 +104,8 @@ impl App {
                 repaired_on: row.repaired_on,
             });
         }
-        for row in rosters::facts(&self.read, &[uscc.to_owned()]).await? {
-            facts.rosters.push(RosterFact { kind: row.kind, from: row.from_on, to: row.to_on });
-        }
+        let fact = |row: RosterFactRow| RosterFact { kind: row.kind, from: row.from_on, to: row.to_on };
+        facts.rosters = rosters.into_iter().map(fact).collect();
         Ok(facts)
     }
 
@@ -99,25 +113,18 @@ impl App {
         &self,
         viewer: &Viewer,
         uscc: &str,
-        rows: &[RecordRow],
+        shown: Vec<Option<Shown>>,
         whole: bool,
         today: NaiveDate,
     ) -> Result<Vec<Section>> {
         let counted = if whole { Vec::new() } else { records::counts_of_subject(&self.read, uscc, today).await? };
         let all = sees_all(viewer, uscc);
+        let mut shown: Vec<Shown> = shown.into_iter().flatten().collect();
         let mut sections = Vec::new();
         for item in &self.pack.catalogue {
-            let own: Vec<&RecordRow> = rows.iter().filter(|row| row.item == item.code).collect();
-            let mut records = Vec::new();
-            let mut count = 0;
-            for row in own {
-                if let Some(shown) = self.show(row, viewer, today)? {
-                    count += 1;
-                    if records.len() < PER_SECTION {
-                        records.push(shown);
-                    }
-                }
-            }
+            let mut records: Vec<Shown> = shown.extract_if(.., |record| record.item == item.code).collect();
+            let mut count = records.len() as i64;
+            records.truncate(PER_SECTION);
             if let Some((_, total, public)) = counted.iter().find(|(code, ..)| *code == item.code) {
                 count = if all { *total } else { *public };
             }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cases;
 pub mod cursor;
 pub mod kept_forms;
+pub mod pages;
 pub mod records;
 pub mod rosters;
 pub mod subjects;

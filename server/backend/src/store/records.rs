@@ -39,25 +39,10 @@ pub struct RecordRow {
     pub verified: Option<bool>,
 }
 
-/// The newest live records of one subject, item by item.
+/// How many live records of each item one subject has: all, and those shown to the public on a day.
 ///
 /// # Errors
 /// The database's, as for all of this module.
-pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
-                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where r.uscc = $1 and r.live order by r.item, r.decided_on desc, r.id desc limit $2"#,
-        uscc,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// How many live records of each item one subject has: all, and those shown to the public on a day.
 pub async fn counts_of_subject(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate) -> Result<Vec<(String, i64, i64)>> {
     let rows = sqlx::query!(
         r#"select item, count(*) as "n!",

@@ -1,0 +1,102 @@
+//! What one page needs, in one question: the subject page is the most asked for, and each round trip costs more than the
+//! rows it brings.
+
+use super::{records::RecordRow, rosters::RosterFactRow, subjects::SubjectRow};
+use crate::Result;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::form::Values;
+use sqlx::{PgExecutor, types::Json};
+
+/// A subject with its roster entries and its newest records, item by item.
+#[derive(Clone, Debug)]
+pub struct SubjectFile {
+    /// The subject.
+    pub subject: SubjectRow,
+    /// Every roster entry.
+    pub rosters: Vec<RosterFactRow>,
+    /// The live records, at most as many as asked for.
+    pub records: Vec<RecordRow>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Entry {
+    kind: String,
+    from_on: NaiveDate,
+    to_on: Option<NaiveDate>,
+}
+
+/// One subject's file; `None` if it is not there.
+///
+/// # Errors
+/// The database's.
+pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64) -> Result<Option<SubjectFile>> {
+    let rows = sqlx::query!(
+        r#"select s.uscc, s.name, s.class, s.status, s.region, s.industry, s.legal_rep, s.established_on, s.synthetic,
+                  (select jsonb_agg(jsonb_build_object('kind', e.kind, 'from_on', e.from_on, 'to_on', e.to_on)
+                                    order by e.kind, e.from_on)
+                   from roster_entry e where e.uscc = s.uscc) as "rosters: Json<Vec<Entry>>",
+                  r.id as "id?", r.item as "item?", r.content as "content?: Json<Values>", r.document as "document?",
+                  r.organ as "organ?", r.department as "department?", r.decided_on as "decided_on?", r.class as penalty_class,
+                  r.repaired_on, r.state as "state?", r.received_on as "received_on?", r.verified
+           from subject s
+           left join lateral (select * from record where uscc = s.uscc and live
+                              order by item, decided_on desc, id desc limit $2) r on true
+           where s.uscc = $1 order by r.item, r.decided_on desc, r.id desc"#,
+        uscc,
+        most_records
+    )
+    .fetch_all(db)
+    .await?;
+    let mut file: Option<SubjectFile> = None;
+    for row in rows {
+        let file = file.get_or_insert_with(|| SubjectFile {
+            rosters: row
+                .rosters
+                .map_or_else(Vec::new, |entries| entries.0)
+                .into_iter()
+                .map(|e| RosterFactRow { uscc: row.uscc.clone(), kind: e.kind, from_on: e.from_on, to_on: e.to_on })
+                .collect(),
+            subject: SubjectRow {
+                uscc: row.uscc,
+                name: row.name,
+                class: row.class,
+                status: row.status,
+                region: row.region,
+                industry: row.industry,
+                legal_rep: row.legal_rep,
+                established_on: row.established_on,
+                synthetic: row.synthetic,
+            },
+            records: Vec::new(),
+        });
+        // The lateral join gives all of a record's columns or none.
+        let (Some(id), Some(item), Some(content), Some(document), Some(organ)) =
+            (row.id, row.item, row.content, row.document, row.organ)
+        else {
+            continue;
+        };
+        let (Some(department), Some(decided_on), Some(state), Some(received_on)) =
+            (row.department, row.decided_on, row.state, row.received_on)
+        else {
+            continue;
+        };
+        file.records.push(RecordRow {
+            id,
+            uscc: file.subject.uscc.clone(),
+            name: file.subject.name.clone(),
+            item,
+            content,
+            document,
+            organ,
+            department,
+            decided_on,
+            class: row.penalty_class,
+            repaired_on: row.repaired_on,
+            state,
+            received_on,
+            verified: row.verified,
+        });
+    }
+    Ok(file)
+}
