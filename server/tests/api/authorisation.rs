@@ -1,0 +1,290 @@
+//! Who may what, by exhaustion: every page, server function and resource of the API is called as everybody, and a route
+//! that has no line here fails the test.
+
+use crate::town::{Answer, JIANGZHU, Town, Who, form, request, session};
+use axum::http::Method;
+use backend::App;
+use shared::{
+    access::Viewer,
+    case::Action,
+    form::Values,
+    ids::CaseId,
+    ports::{AccountPort, BusinessPort, CasePort, Moved},
+};
+use std::{collections::BTreeSet, fmt::Write};
+
+/// What somebody gets to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sees {
+    /// The thing.
+    Yes,
+    /// As if it were not there.
+    Nothing,
+    /// The way to the sign-in.
+    SignIn,
+    /// That the step is not for them, or not now.
+    Refused,
+}
+use Sees::{Nothing, Refused, SignIn, Yes};
+
+/// By [`Who::ALL`]: public, owner, other business, handler, other official, credit office, administrator.
+type ByWho = [Sees; 7];
+
+const EVERYBODY: ByWho = [Yes; 7];
+const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing];
+const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing];
+/// Who reads the case of the tests: its business, the department that handles it, the credit office.
+const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+
+/// Every page.
+const PAGES: &[(&str, ByWho)] = &[
+    ("/", EVERYBODY),
+    ("/search", EVERYBODY),
+    ("/subjects/{uscc}", EVERYBODY),
+    ("/disclosures/{item}", EVERYBODY),
+    ("/rosters/{kind}", EVERYBODY),
+    ("/commitments", EVERYBODY),
+    ("/commitments/{number}", EVERYBODY),
+    ("/guide", EVERYBODY),
+    ("/signin", EVERYBODY),
+    ("/open-account", EVERYBODY),
+    // What a plain form leads to when the service failed: the page says so with its status, too.
+    ("/interrupted", [Refused; 7]),
+    ("/business", BUSINESSES),
+    ("/business/cases/{id}", CASE),
+    ("/official", OFFICIALS),
+    ("/official/late", OFFICIALS),
+    ("/official/cases/{id}", CASE),
+];
+
+/// Every server function that only reads, with its query.
+const READS: &[(&str, &str, ByWho)] = &[
+    ("/api/fn/public/home", "", EVERYBODY),
+    ("/api/fn/public/search", "term=91420700", EVERYBODY),
+    ("/api/fn/public/subject", "uscc={uscc}", EVERYBODY),
+    ("/api/fn/public/disclosure_item", "item=penalty", EVERYBODY),
+    ("/api/fn/public/disclosures", "item=penalty", EVERYBODY),
+    ("/api/fn/public/roster", "kind=exemplar", EVERYBODY),
+    ("/api/fn/public/commitments", "", EVERYBODY),
+    ("/api/fn/public/commitment", "number={number}", EVERYBODY),
+    ("/api/fn/account/kept_form", "form=sign_in", EVERYBODY),
+    ("/api/fn/business/home", "", BUSINESSES),
+    ("/api/fn/business/refused", "", EVERYBODY),
+    ("/api/fn/official/desk", "", OFFICIALS),
+    ("/api/fn/official/late", "", OFFICIALS),
+    ("/api/fn/case/load", "id={id}", CASE),
+];
+
+/// Every server function that writes, with its body. A plain form is always led somewhere, so what counts is what is on
+/// file afterwards ([`Town::footprint`]): whether the step left anything.
+const WRITES: &[(&str, &str, [bool; 7])] = &[
+    ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 7]),
+    ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 7]),
+    ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true]),
+    ("/api/fn/business/start_registration", "item=public_good", [false, true, true, false, false, false, false]),
+    ("/api/fn/business/start_commitment", "template={template}", [false, true, true, false, false, false, false]),
+    (
+        "/api/fn/case/save",
+        "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",
+        [false, true, false, false, false, false, false],
+    ),
+    (
+        "/api/fn/case/step",
+        "id={id}&revision={id_revision}&action=return&values%5Breason%5D=x",
+        [false, false, false, true, false, true, false],
+    ),
+];
+
+/// Every resource of the machine API, all of which are public.
+const API: &[(&str, &str)] = &[
+    ("/subjects", "?q=91420700"),
+    ("/subjects/{uscc}", ""),
+    ("/subjects/{uscc}/records", ""),
+    ("/disclosures/{item}", ""),
+    ("/rosters/{kind}", ""),
+    ("/openapi.json", ""),
+];
+
+#[tokio::test]
+async fn every_route_has_its_line() {
+    let town = Town::new().await;
+    let listed: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(server::http::pages::paths(&town.server).into_iter().collect::<BTreeSet<_>>(), listed, "pages");
+
+    let reads = READS.iter().map(|(path, ..)| (*path, Method::GET));
+    let writes = WRITES.iter().map(|(path, ..)| (*path, Method::POST));
+    let listed: BTreeSet<_> = reads.chain(writes).map(|(path, method)| (path, method.to_string())).collect();
+    let served: BTreeSet<_> =
+        server::http::pages::functions().into_iter().map(|(path, method)| (path, method.to_string())).collect();
+    assert_eq!(served, listed, "server functions");
+
+    let listed: BTreeSet<_> = API.iter().map(|(path, _)| *path).collect();
+    let served: BTreeSet<_> = server::http::api::v1::resources().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(served, listed, "resources of the API");
+}
+
+#[tokio::test]
+async fn pages_show_what_their_reader_may_see() {
+    let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+    let mut wrong = String::new();
+    for (path, expected) in PAGES {
+        for ((who, token), expected) in tokens.iter().zip(expected) {
+            let cookie = session(token.as_deref());
+            let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
+            let answer = town.send(request(Method::GET, &matters.fill(path), &headers, "")).await;
+            let sees = match answer.status.as_u16() {
+                200 => Yes,
+                404 => Nothing,
+                302 | 303 if answer.header("location").starts_with("/signin") => SignIn,
+                _ => Refused,
+            };
+            if sees != *expected {
+                writeln!(wrong, "{path} as {who:?}: {sees:?} ({}), not {expected:?}", answer.status).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn server_functions_tell_what_their_caller_may_know() {
+    let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+    let mut wrong = String::new();
+    for (path, query, expected) in READS {
+        for ((who, token), expected) in tokens.iter().zip(expected) {
+            let cookie = session(token.as_deref());
+            let address = format!("{path}?{}", matters.fill(query));
+            let answer = town.send(request(Method::GET, &address, &[("cookie", &cookie)], "")).await;
+            let sees = told(&answer);
+            if sees != *expected {
+                writeln!(wrong, "{path} as {who:?}: {sees:?} {} {}, not {expected:?}", answer.status, answer.text())
+                    .unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn nobody_writes_where_they_may_not() {
+    for (path, body, expected) in WRITES {
+        let mut fresh = None;
+        for (at, who) in Who::ALL.into_iter().enumerate() {
+            let (town, matters, tokens) = match fresh.take() {
+                Some(city) => city,
+                None => Matters::in_a_city_of_everybody().await,
+            };
+            let before = town.footprint().await;
+            let cookie = session(tokens[at].1.as_deref());
+            let answer = town.send(form(path, &[("cookie", &cookie)], &matters.fill(body))).await;
+            assert!(answer.status.is_redirection(), "{path} as {who:?}: {} {}", answer.status, answer.text());
+            let left = town.footprint().await != before;
+            assert_eq!(left, expected[at], "{path} as {who:?} {:?}", answer.headers);
+            // The next one may have the same city if nothing happened in it.
+            fresh = (!left).then_some((town, matters, tokens));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_api_answers_everybody_alike() {
+    let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+    for (path, query) in API {
+        let address = format!("/api/v1{}{query}", matters.fill(path));
+        let expected = town.get(&address).await;
+        assert_eq!(expected.status, 200, "{address}: {}", expected.text());
+        for (who, token) in &tokens {
+            let cookie = session(token.as_deref());
+            let answer = town.send(request(Method::GET, &address, &[("cookie", &cookie)], "")).await;
+            // A session adds nothing to what is public.
+            assert_eq!(answer.body, expected.body, "{address} as {who:?}");
+        }
+    }
+}
+
+/// What a server function said.
+fn told(answer: &Answer) -> Sees {
+    if answer.status.is_success() {
+        return Yes;
+    }
+    let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    match said["fault"]["kind"].as_str() {
+        Some("not_found") => Nothing,
+        Some("sign_in_needed") => SignIn,
+        _ => Refused,
+    }
+}
+
+/// What lies in the city: a case handed in, a draft, a signed commitment.
+struct Matters {
+    case: CaseId,
+    case_revision: i64,
+    draft: CaseId,
+    draft_revision: i64,
+    number: String,
+    template: String,
+}
+
+impl Matters {
+    async fn in_a_city_of_everybody() -> (Town, Self, Vec<(Who, Option<String>)>) {
+        let town = Town::new().await;
+        let mut tokens = Vec::new();
+        for who in Who::ALL {
+            tokens.push((who, town.sign_in(who).await));
+        }
+        let owner = town.app.viewer(tokens[1].1.as_deref()).await.unwrap();
+        assert_eq!(owner.uscc.as_deref(), Some(JIANGZHU));
+        let matters = Self::new(&town.app, owner).await;
+        (town, matters, tokens)
+    }
+
+    async fn new(app: &App, owner: Viewer) -> Self {
+        let template = app.business_home(&owner).await.unwrap().templates[0].code.clone();
+
+        let signed = app.start_commitment(&owner, &template).await.unwrap();
+        let revision = app.case(&owner, signed).await.unwrap().revision;
+        assert!(matches!(
+            app.act(&owner, signed, revision, Action::Sign, None, None).await.unwrap(),
+            Moved::Done { .. }
+        ));
+        let number = app.case(&owner, signed).await.unwrap().number.unwrap();
+
+        let case = app.start_registration(&owner, "certificate").await.unwrap();
+        let revision = app.case(&owner, case).await.unwrap().revision;
+        let moved = app.act(&owner, case, revision, Action::Submit, Some(certificate()), None).await.unwrap();
+        let view = app.case(&owner, case).await.unwrap();
+        assert!(matches!(moved, Moved::Done { .. }), "{:?}", view.problems);
+
+        let draft = app.start_registration(&owner, "certificate").await.unwrap();
+        let draft_revision = app.case(&owner, draft).await.unwrap().revision;
+        Self { case, case_revision: view.revision, draft, draft_revision, number, template }
+    }
+
+    /// Fills the blanks of an address or a body.
+    fn fill(&self, text: &str) -> String {
+        text.replace("{uscc}", JIANGZHU)
+            .replace("{item}", "penalty")
+            .replace("{kind}", "exemplar")
+            .replace("{number}", &self.number)
+            .replace("{template}", &self.template)
+            .replace("{id}", &self.case.to_string())
+            .replace("{id_revision}", &self.case_revision.to_string())
+            .replace("{draft}", &self.draft.to_string())
+            .replace("{revision}", &self.draft_revision.to_string())
+    }
+}
+
+/// A certificate that every check accepts.
+fn certificate() -> Values {
+    [
+        ("ZS_MC", "湖北江渚新材料有限公司"),
+        ("ZS_SHXYM", JIANGZHU),
+        ("ZS_LB", "资质资格"),
+        ("ZS_ZSMC", "危险化学品安全生产标准化三级企业"),
+        ("ZS_BH", "AQB鄂III202500123"),
+        ("ZS_FZJG", "鄂州市应急管理局"),
+        ("ZS_FZRQ", "2025-04-18"),
+    ]
+    .map(|(field, value)| (field.to_owned(), value.to_owned()))
+    .into()
+}

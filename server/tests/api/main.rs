@@ -1,0 +1,14 @@
+//! The HTTP side as a black box: the whole router on a real database. Laid out like the addresses.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+#![allow(unreachable_pub, reason = "a test program has no other readers")]
+
+mod authorisation;
+mod errors;
+mod forged;
+mod headers;
+mod health;
+mod locale;
+mod pkg;
+mod session;
+mod town;
+mod v1;

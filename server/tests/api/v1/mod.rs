@@ -1,0 +1,6 @@
+//! `/api/v1/…`
+mod disclosures;
+mod openapi;
+mod rate_limit;
+mod rosters;
+mod subjects;
