@@ -20,6 +20,8 @@ const ACQUIRE_PATIENCE: Duration = Duration::from_secs(5);
 const RESTED: Duration = Duration::from_secs(2);
 /// Every statement of the program, prepared once per connection.
 const STATEMENTS: usize = 512;
+/// Time stamps travel in UTC; notices such as "already exists, skipping" are no news.
+const SESSION: &str = "set timezone = 'UTC'; set client_min_messages = warning";
 
 /// Which database to use; from the environment (`server`'s `config`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +103,7 @@ pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
             Box::pin(async move { Ok(meta.idle_for < RESTED || connection.ping().await.is_ok()) })
         })
         .after_connect(|connection, _| {
-            Box::pin(async move { connection.execute("set timezone = 'UTC'").await.map(|_| ()) })
+            Box::pin(async move { connection.execute(SESSION).await.map(|_| ()) })
         })
         .connect_lazy_with(options)
 }
