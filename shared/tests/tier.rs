@@ -1,6 +1,6 @@
 //! The tier, by article and by property. The same cases run natively and as wasm.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::{
     pack,
@@ -140,6 +140,7 @@ fn day(text: &str) -> NaiveDate {
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use super::*;
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn base() -> NaiveDate {
