@@ -163,8 +163,11 @@ mod properties {
 
     fn any_roster() -> impl Strategy<Value = RosterFact> {
         let kind = prop_oneof![Just("serious_dishonesty".to_owned()), Just("exemplar".to_owned())];
-        (kind, any_day(), proptest::option::of(1_u64..400))
-            .prop_map(|(kind, from, n)| RosterFact { kind, from, to: n.map(|n| from + Days::new(n)) })
+        (kind, any_day(), proptest::option::of(1_u64..400)).prop_map(|(kind, from, n)| RosterFact {
+            kind,
+            from,
+            to: n.map(|n| from + Days::new(n)),
+        })
     }
 
     fn any_facts() -> impl Strategy<Value = Facts> {
