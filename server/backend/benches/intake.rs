@@ -27,6 +27,7 @@ use criterion::{
 use shared::{
     catalogue::Item,
     pack::{self, Pack},
+    uscc::Uscc,
 };
 use std::{
     sync::Arc,
@@ -83,6 +84,7 @@ fn today() -> NaiveDate {
 /// Penalties in the full layout of 2018, as a bureau's system exports them: every row another document.
 fn rows(pack: &Pack, item: &Item, n: usize) -> Vec<Vec<String>> {
     let mut generator = Generator::new(pack, 1, today()).unwrap();
+    let organ = Uscc::make("11", "420700", "MB153050").unwrap().to_string();
     let mut all = Vec::new();
     let mut index = 0;
     // Some thousand decisions, then the same again under other numbers: generating is not what is measured.
@@ -95,7 +97,7 @@ fn rows(pack: &Pack, item: &Item, n: usize) -> Vec<Vec<String>> {
                     .map(|field| match field.code.as_str() {
                         "CF_YXQ" => "2099/12/31".to_owned(),
                         "CF_GSJZQ" => "2027/03/10".to_owned(),
-                        "CF_CFJGDM" | "CF_SJLYDM" => "11420700MB1530509N".to_owned(),
+                        "CF_CFJGDM" | "CF_SJLYDM" => organ.clone(),
                         code => value(code),
                     })
                     .collect::<Vec<_>>(),
