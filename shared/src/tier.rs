@@ -488,3 +488,4 @@ pub fn check_facts(facts: &Facts) -> Result<(), Problem> {
     }
     Ok(())
 }
+

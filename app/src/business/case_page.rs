@@ -18,6 +18,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
     case::{Action, KindCode, State},
+    catalogue::CheckContext,
     form::{FieldProblem, Values},
     ids::CaseId,
     ports::{CaseView, Fault, TemplateText},
@@ -94,7 +95,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
             <h1>{title}</h1>
             <p class="where">
                 <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
-                <DueTag line=&case.line/>
+                <DueTag line=&case.line on=case.on/>
             </p>
         </header>
     };
@@ -180,7 +181,7 @@ fn promise(template: &TemplateText, l: Locale) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, business.case.liability)}</h2>
             <p class="lines">{template.liability.clone()}</p>
-            <p class="cite">{template.basis.clone()}</p>
+            <p class="soft">{td_string!(l, business.case.basis)} {template.basis.clone()}</p>
         </section>
     }
     .into_any()
@@ -194,10 +195,12 @@ fn confirm(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
     };
     let asked = vec![("confirm".to_owned(), td_string!(l, business.case.confirm).to_owned())];
     let page = format!("/business/cases/{}", case.line.id);
+    // As it will be on file, not as it was typed.
+    let checked = case.item.check(&case.values, &CheckContext::on(case.on));
     view! {
         {steps(2, l)}
         <h2>{title}</h2>
-        <ValuesList item=case.item.clone() values=case.values.clone() change=Some(page)/>
+        <ValuesList item=case.item.clone() values=checked.values change=Some(page)/>
         <StepForm case=case action labels=asked problems check=confirm_check()>
             <Confirm label=td_string!(l, business.case.confirm) text=statement/>
         </StepForm>

@@ -5,6 +5,7 @@ use crate::{
     locale::locale,
     ui::{Tag, Tone, text},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{calendar::Due, ports::CaseLine};
 
@@ -28,11 +29,16 @@ pub fn due_words(days_left: i64, l: Locale) -> (String, Tone) {
 pub fn DueTag<'a>(
     /// The matter.
     line: &'a CaseLine,
+    /// Today, where the page knows it: a term that ended on Friday is over on Sunday, though no working day has passed.
+    #[prop(optional)]
+    on: Option<NaiveDate>,
 ) -> impl IntoView + use<> {
     let l = locale();
     line.due.map(|due| {
         let tag = line.days_left.map(|days| {
-            let (text, tone) = due_words(days, l);
+            let over = days == 0 && on.is_some_and(|on| due.date < on);
+            let (text, tone) =
+                if over { (td_string!(l, business.due.over).to_owned(), Tone::Late) } else { due_words(days, l) };
             view! { <Tag tone text/> }
         });
         view! { <span class="term">{tag} <small>{due_date(due, l)}</small></span> }

@@ -4,6 +4,7 @@ mod due;
 mod plain_form;
 mod server_fns;
 mod timeline;
+mod value;
 mod values_list;
 mod words;
 
@@ -11,5 +12,6 @@ pub use due::{DueTag, due_date, due_words};
 pub use plain_form::StepForm;
 pub use server_fns::{CasePage, load_case, save_case, step_case};
 pub use timeline::Timeline;
+pub use value::value_text;
 pub use values_list::ValuesList;
 pub use words::{action_name, kind_name, state_name, state_tone};

@@ -1,5 +1,6 @@
 //! The answers of a form, to be read.
 
+use super::value_text;
 use crate::{
     i18n::td_string,
     locale::{lang, locale},
@@ -38,7 +39,6 @@ pub fn ValuesList(
                 _ if value.is_empty() => {
                     view! { <span class="soft">{td_string!(l, business.case.not_given)}</span> }.into_any()
                 }
-                FieldKind::Money { .. } => format!("{value} {}", td_string!(l, business.form.money_unit)).into_any(),
                 FieldKind::Uscc | FieldKind::PersonId => view! { <span class="code">{value}</span> }.into_any(),
                 // A draft may hold anything: only a web address becomes a link.
                 FieldKind::Url if value.starts_with("https://") => {
@@ -47,10 +47,11 @@ pub fn ValuesList(
                 }
                 FieldKind::LongText { .. } => view! { <span class="lines">{value}</span> }.into_any(),
                 FieldKind::Text { .. }
+                | FieldKind::Money { .. }
                 | FieldKind::Url
                 | FieldKind::Choice { .. }
                 | FieldKind::Choices { .. }
-                | FieldKind::Date { .. } => field.say(&value, lang(l)).into_owned().into_any(),
+                | FieldKind::Date { .. } => value_text(&field, &value, l).into_any(),
             };
             let link = change.as_ref().filter(|_| own).map(|page| {
                 let href = format!("{page}#{}", field.code);

@@ -56,7 +56,7 @@ fn view(page: CasePage) -> AnyView {
                 <h1>{title}</h1>
                 <p class="where">
                     <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
-                    <DueTag line=&case.line/>
+                    <DueTag line=&case.line on=case.on/>
                 </p>
             </header>
             <section class="card">

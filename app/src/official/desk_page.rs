@@ -1,11 +1,13 @@
 //! The desk.
 
 use super::{
+    administrator::administrator_view,
     desk_frame::{DeskFrame, Place},
     server_fns::load_desk,
 };
 use crate::{
     case::{DueTag, kind_name},
+    frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -16,11 +18,12 @@ use crate::{
         tier_class,
     },
 };
-use chrono::{Datelike, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use shared::{
+    access::Role,
     ports::{CaseLine, Counters, Desk},
     tier::Tier,
 };
@@ -28,6 +31,10 @@ use shared::{
 /// `/official`: what waits for this viewer, how urgent it is, and how the city stands.
 #[component]
 pub fn DeskPage() -> impl IntoView {
+    let visitor = use_context::<Frame>().and_then(|frame| frame.visitor);
+    if visitor.is_some_and(|(_, role)| role == Role::Administrator) {
+        return administrator_view();
+    }
     let query = use_query_map();
     let page = Resource::new(
         move || query.read().get("cursor"),
@@ -59,7 +66,7 @@ fn view(desk: Desk, cursor: Option<String>) -> AnyView {
                 <p class="soft">{day}</p>
             </header>
             {tiles(desk.counters, l)}
-            {queue(desk.queue.items, l)}
+            {queue(desk.queue.items, desk.on, l)}
             <Pager path="/official" cursor next/>
             {distribution(desk.tiers, l)}
         </DeskFrame>
@@ -93,7 +100,7 @@ fn tiles(of: Counters, l: Locale) -> AnyView {
     .into_any()
 }
 
-fn queue(lines: Vec<CaseLine>, l: Locale) -> AnyView {
+fn queue(lines: Vec<CaseLine>, on: NaiveDate, l: Locale) -> AnyView {
     if lines.is_empty() {
         return view! {
             <section class="card empty">
@@ -115,7 +122,7 @@ fn queue(lines: Vec<CaseLine>, l: Locale) -> AnyView {
                         {line.name.clone()} <small class="code">{line.uscc.clone()}</small>
                     </td>
                     <td data-label=td_string!(l, official.desk.handler)>{department}</td>
-                    <td data-label=td_string!(l, official.desk.term)><DueTag line=&line/></td>
+                    <td data-label=td_string!(l, official.desk.term)><DueTag line=&line on/></td>
                 </tr>
             }
         })

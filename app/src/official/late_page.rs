@@ -58,9 +58,9 @@ fn table(lines: Vec<LateLine>, l: Locale) -> AnyView {
                     <th scope="row">{line.title} <small>{line.item.say(lang(l)).to_owned()}</small></th>
                     <td data-label=td_string!(l, official.desk.subject)><a href=href>{line.name}</a></td>
                     <td data-label=td_string!(l, official.late.source)>{line.department.say(lang(l)).to_owned()}</td>
-                    <td data-label=td_string!(l, official.late.decided)>{text::date(line.decided_on, l)}</td>
-                    <td data-label=td_string!(l, official.late.due)>{due_date(line.due, l)}</td>
-                    <td data-label=td_string!(l, official.late.received)>{text::date(line.received_on, l)}</td>
+                    <td class="day" data-label=td_string!(l, official.late.decided)>{text::date(line.decided_on, l)}</td>
+                    <td class="day" data-label=td_string!(l, official.late.due)>{due_date(line.due, l)}</td>
+                    <td class="day" data-label=td_string!(l, official.late.received)>{text::date(line.received_on, l)}</td>
                     <td data-label=td_string!(l, official.late.by)><Tag tone=Tone::Late text=by/></td>
                 </tr>
             }

@@ -1,5 +1,6 @@
 //! What officials work on: the desk, matters, late publications.
 
+mod administrator;
 mod case_page;
 mod desk_frame;
 mod desk_page;

@@ -18,6 +18,9 @@ pub type Check = Callback<Values, Vec<FieldProblem>>;
 /// How long a form counts as being posted: after that a second press is a new attempt.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// Longer than a press of a button takes.
+const PRESS: Duration = Duration::from_millis(250);
+
 /// A form that checks itself while it is being filled in, and without JavaScript is a plain form.
 ///
 /// A button with the class `unchecked` ("save the draft", "withdraw") posts what is there without a check.
@@ -47,6 +50,8 @@ pub fn CheckedForm(
     let draft = StoredValue::new(draft);
 
     let found = move || form.get_untracked().map(|form| check.run(read(&form))).unwrap_or_default();
+    // A timer may ring after the page was left.
+    let gone = move || form.try_get_untracked().flatten().is_none();
     let show = move |problems: Vec<FieldProblem>| {
         if *live.problems.read_untracked() != problems {
             live.problems.set(problems);
@@ -58,19 +63,26 @@ pub fn CheckedForm(
         }
     };
 
-    // Leaving a field shows what is wrong with it, but nobody is told off for passing an empty one.
+    // Leaving a field shows what is wrong with it, but nobody is told off for passing an empty one. What is shown moves
+    // the page, so it waits until the press that took the focus away is over and has met its button.
     let on_leave = move |event: ev::FocusEvent| {
         let Some(field) = field_of_event(&event) else { return };
         left.update_value(|left| {
             left.insert(field);
         });
-        let mut problems = found();
-        if !live.tried.get_untracked() {
-            left.with_value(|left| {
-                problems.retain(|p| left.contains(&p.field) && p.problem.code != Code::Required);
-            });
-        }
-        show(problems);
+        let look = move || {
+            if gone() {
+                return;
+            }
+            let mut problems = found();
+            if !live.tried.get_untracked() {
+                left.with_value(|left| {
+                    problems.retain(|p| left.contains(&p.field) && p.problem.code != Code::Required);
+                });
+            }
+            show(problems);
+        };
+        set_timeout(look, PRESS);
     };
     // Typing only takes problems away: while a word is half written it isn't wrong yet.
     let on_input = move |event: ev::Event| {
@@ -95,6 +107,7 @@ pub fn CheckedForm(
         if !problems.is_empty() {
             event.prevent_default();
             live.tried.set(true);
+            live.summary.set(problems.clone());
             show(problems);
             request_animation_frame(move || {
                 if let Some(summary) = summary.get_untracked() {
@@ -104,7 +117,10 @@ pub fn CheckedForm(
             return;
         }
         live.busy.set(true);
-        set_timeout(move || live.busy.set(false), PATIENCE);
+        let release = move || {
+            let _ = live.busy.try_set(false);
+        };
+        set_timeout(release, PATIENCE);
     };
     Effect::new(move |_| {
         let (Some(draft), Some(form)) = (draft.get_value(), form.get()) else { return };

@@ -19,8 +19,8 @@ pub fn ErrorSummary(
     let live = Live::here();
     let lang = current_lang();
     move || {
-        let problems = live.problems.read();
-        if problems.is_empty() || !live.tried.get() {
+        let problems = live.summary.read();
+        if problems.is_empty() {
             return None;
         }
         let lines = problems

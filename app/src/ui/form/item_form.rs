@@ -2,6 +2,7 @@
 
 use super::{Ask, Check, CheckboxGroup, DateInput, Radios, Select, TextArea, TextInput, UsccInput, input_name};
 use crate::{
+    case::value_text,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{Fact, Facts},
@@ -63,13 +64,14 @@ pub fn ItemForm(
         .filter(|field| !is_typed(field) && !field.computed && !matches!(field.kind, FieldKind::LongText { .. }))
         .filter_map(|field| {
             let value = values.get(&field.code).filter(|value| !value.is_empty())?;
-            let value = field.say(value, lang(l)).into_owned();
+            let value = value_text(field, value, l);
             Some(view! { <Fact label=field.label.say(lang(l))>{value}</Fact> })
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let fields = typed(&item).map(|field| control(field, &item, &values, l)).collect_view();
+    let known = (!known.is_empty()).then(|| view! { <Facts>{known}</Facts> });
     view! {
-        <Facts>{known}</Facts>
+        {known}
         {fields}
     }
 }
@@ -87,7 +89,10 @@ fn control(field: &Field, item: &Item, values: &Values, l: Locale) -> AnyView {
             let width = if *max <= SHORT { "half" } else { "wide" };
             view! { <TextInput ask width/> }.into_any()
         }
-        FieldKind::LongText { max } => view! { <TextArea ask max=*max/> }.into_any(),
+        FieldKind::LongText { max } => {
+            let rows = rows(&ask.value);
+            view! { <TextArea ask max=*max rows/> }.into_any()
+        }
         FieldKind::Choice { options } if options.len() <= IN_SIGHT => {
             view! { <Radios ask options=choices(options, l)/> }.into_any()
         }
@@ -102,6 +107,13 @@ fn control(field: &Field, item: &Item, values: &Values, l: Locale) -> AnyView {
         FieldKind::PersonId => view! { <TextInput ask width="half"/> }.into_any(),
         FieldKind::Url => view! { <TextInput ask mode="url"/> }.into_any(),
     }
+}
+
+/// As many lines as show the text that is there, within reason.
+fn rows(value: &str) -> u32 {
+    const ACROSS: usize = 34;
+    let lines: usize = value.split('\n').map(|line| 1 + line.chars().count() / ACROSS).sum();
+    u32::try_from(lines + 1).unwrap_or(u32::MAX).clamp(4, 24)
 }
 
 /// The catalogue's hint or else what the kind of field asks for, and when the field must be filled in.

@@ -14,8 +14,11 @@ use shared::{
 /// The state of one form, found in context by its fields.
 #[derive(Clone, Copy)]
 pub struct Live {
-    /// What is shown as wrong.
+    /// What is shown as wrong at the fields; comes and goes while one types.
     pub problems: RwSignal<Vec<FieldProblem>>,
+    /// What was wrong when the form was last tried. Stands still: a summary that shrinks while one works through it
+    /// would move the page under one's hand.
+    pub summary: RwSignal<Vec<FieldProblem>>,
     /// Whether the form was posted or meant to be: from then on everything that is wrong is shown.
     pub tried: RwSignal<bool>,
     /// Posted, the answer is on its way.
@@ -27,7 +30,8 @@ impl Live {
     /// A form that comes from the server with `problems`.
     pub fn new(problems: Vec<FieldProblem>) -> Self {
         let tried = RwSignal::new(!problems.is_empty());
-        Self { problems: RwSignal::new(problems), tried, busy: RwSignal::new(false), lang: current_lang() }
+        let summary = RwSignal::new(problems.clone());
+        Self { problems: RwSignal::new(problems), summary, tried, busy: RwSignal::new(false), lang: current_lang() }
     }
 
     /// The form around the caller; outside of one, nothing is ever wrong.

@@ -2,7 +2,7 @@
 
 use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
 use crate::{
-    App, Error, Result,
+    App, Result,
     ledger::{self, Entry as LedgerEntry},
     store::{
         accounts::{self, NewAccount},
@@ -32,7 +32,6 @@ const SECRET: [&str; 2] = ["password", "password_again"];
 
 impl App {
     pub(crate) async fn enter(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
-        let values = without_nul(values);
         let checked = form::sign_in::check(&values);
         if !checked.problems.is_empty() {
             return self.again(visit, FormName::SignIn, values, checked.problems).await;
@@ -66,7 +65,6 @@ impl App {
     }
 
     pub(crate) async fn register_account(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
-        let values = without_nul(values);
         let checked = form::open_account::check(&values);
         if !checked.problems.is_empty() {
             return self.again(visit, FormName::OpenAccount, values, checked.problems).await;
@@ -81,8 +79,8 @@ impl App {
         let secret = self.hash_password(field("password")).await?;
 
         let mut tx = self.pool.begin().await?;
-        let (registered, declared) = match subjects::find(&mut *tx, &uscc).await? {
-            Some(subject) => (subject.name, false),
+        let registered = match subjects::find(&mut *tx, &uscc).await? {
+            Some(subject) => subject.name,
             None => self.declare_subject(&mut tx, &uscc, &name).await?,
         };
         if form::comparable_name(&registered) != form::comparable_name(&name) {
@@ -106,11 +104,6 @@ impl App {
         let token = self.open_session(&mut tx, account.0).await?;
         kept_forms::forget(&mut *tx, visit, form_code(FormName::OpenAccount)).await?;
         let actor = format!("account:{account}");
-        if declared {
-            let object = format!("subject:{uscc}");
-            let entry = LedgerEntry { actor: &actor, action: "subject.declare", object: &object, change: &registered };
-            ledger::append(&mut tx, self.clock.now(), entry).await?;
-        }
         let entry = LedgerEntry { actor: &actor, action: "account.open", object: &actor, change: &(&uscc, &email) };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
@@ -118,19 +111,20 @@ impl App {
         Ok(Entry::Open { token, account, role: Role::Business })
     }
 
-    /// Puts a subject on file that the register has not told of yet. Gives the name under which it then stands, and whether
-    /// it was new: of two who open the first account of a subject at once, the later one finds the other's.
-    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
+    /// Puts a subject on file that the register has not told of yet, and gives the name under which it then stands: of two
+    /// who open the first account of a subject at once, the later one finds the other's.
+    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<String> {
         let code: Uscc = uscc.parse()?;
         let known = self.pack.divisions.iter().any(|d| d.code == code.division());
         let region = if known { code.division() } else { &self.pack.division };
         let class = SubjectClass::of(&code).code();
-        let declared = subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await?;
-        if declared {
+        if subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await? {
             self.recompute(tx, uscc).await?;
+            let object = format!("subject:{uscc}");
+            let entry = LedgerEntry { actor: ledger::SYSTEM, action: "subject.declare", object: &object, change: name };
+            ledger::append(tx, self.clock.now(), entry).await?;
         }
-        let subject = subjects::find(&mut *tx, uscc).await?.ok_or(Error::NotFound)?;
-        Ok((subject.name, declared))
+        Ok(subjects::find(&mut *tx, uscc).await?.map_or_else(|| name.to_owned(), |subject| subject.name))
     }
 
     async fn again(&self, visit: &str, form: FormName, values: Values, problems: Vec<FieldProblem>) -> Result<Entry> {
@@ -139,11 +133,10 @@ impl App {
     }
 
     pub(crate) async fn keep_form_of_visit(&self, visit: &str, form: FormName, mut state: FormState) -> Result<()> {
-        state.values = without_nul(state.values);
         state.values.retain(|field, _| !SECRET.contains(&field.as_str()));
-        for FieldProblem { field, problem } in &mut state.problems {
-            field.retain(|c| c != '\0');
-            problem.args = without_nul(std::mem::take(&mut problem.args));
+        // The database refuses NUL in text.
+        for value in state.values.values_mut() {
+            value.retain(|c| c != '\0');
         }
         let size: usize = state.values.iter().map(|(k, v)| k.len() + v.len()).sum();
         if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
@@ -170,9 +163,4 @@ fn form_code(form: FormName) -> &'static str {
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
     }
-}
-
-/// The database refuses NUL in text, and nobody can have meant one.
-fn without_nul(values: Values) -> Values {
-    values.into_iter().map(|(field, value)| (field.replace('\0', ""), value.replace('\0', ""))).collect()
 }
