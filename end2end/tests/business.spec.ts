@@ -5,8 +5,8 @@ test("opening an account refuses what is wrong and keeps what was typed", async 
   const me = newBusiness();
   await page.goto("/open-account");
   await ready(page);
-  await page.getByLabel("统一社会信用代码").fill(me.uscc.slice(0, 17) + (me.uscc.endsWith("0") ? "1" : "0"));
-  await page.getByLabel("企业名称").fill(me.name);
+  await page.getByRole("textbox", { name: "统一社会信用代码", exact: true }).fill(me.uscc.slice(0, 17) + (me.uscc.endsWith("0") ? "1" : "0"));
+  await page.getByRole("textbox", { name: "企业名称", exact: true }).fill(me.name);
   await page.getByLabel("电子邮箱").fill("不是邮箱");
   await page.getByLabel("密码", { exact: true }).fill("12345");
   await page.getByLabel("再输入一次密码").fill("54321");
@@ -15,7 +15,7 @@ test("opening an account refuses what is wrong and keeps what was typed", async 
   await expect(summary).toBeVisible();
   await expect(summary).toContainText(/最后一位应为/);
   await expect(summary).toContainText("至少 10 个字符");
-  await expect(page.getByLabel("企业名称")).toHaveValue(me.name);
+  await expect(page.getByRole("textbox", { name: "企业名称", exact: true })).toHaveValue(me.name);
   await expect(page.getByLabel("密码", { exact: true })).toHaveValue("");
   expect(page.url(), "no error travels in the address").not.toMatch(/[?&](err|error|__)/);
   await accessible(page, hydrated);
@@ -28,8 +28,8 @@ test("a business registers a certificate, the official verifies it, the public s
   // Opens an account.
   await page.goto("/open-account");
   await ready(page);
-  await page.getByLabel("统一社会信用代码").fill(me.uscc.toLowerCase());
-  await page.getByLabel("企业名称").fill(me.name);
+  await page.getByRole("textbox", { name: "统一社会信用代码", exact: true }).fill(me.uscc.toLowerCase());
+  await page.getByRole("textbox", { name: "企业名称", exact: true }).fill(me.name);
   await page.getByLabel("电子邮箱").fill(me.email);
   await page.getByLabel("密码", { exact: true }).fill(password);
   await page.getByLabel("再输入一次密码").fill(password);

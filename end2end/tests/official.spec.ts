@@ -7,7 +7,10 @@ test("the desk shows the queue, the tiles and the city's tiers", async ({ page, 
   await ready(page);
   await expect(page.getByText("五个工作日内到期")).toBeVisible();
   await expect(page.getByRole("heading", { name: "全市分级" })).toBeVisible();
-  await expect(page.getByRole("img", { name: /正常/ }).first()).toBeVisible();
+  const tiers = page.getByRole("table", { name: "各信用等级的主体数" });
+  for (const tier of ["正常", "提示", "关注", "警示", "重点关注"]) {
+    await expect(tiers.getByRole("row", { name: new RegExp(`^${tier} `) })).toBeVisible();
+  }
   await accessible(page, hydrated);
   await fits(page);
 });

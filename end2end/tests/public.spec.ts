@@ -56,7 +56,7 @@ test("rare characters and 10 000 of them do no harm", async ({ page }) => {
 test("disclosures are paged and lead back", async ({ page, hydrated }) => {
   await page.goto("/disclosures/penalty");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/行政处罚/);
-  const records = page.getByRole("main").locator("article.rec");
+  const records = page.getByRole("main").locator("article.record");
   expect(await records.count()).toBeGreaterThan(3);
   await accessible(page, hydrated);
   await fits(page);

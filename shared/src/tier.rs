@@ -488,4 +488,3 @@ pub fn check_facts(facts: &Facts) -> Result<(), Problem> {
     }
     Ok(())
 }
-

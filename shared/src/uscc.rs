@@ -563,6 +563,14 @@ fn suggest_same_length(text: &[char]) -> Option<Uscc> {
         plausible(&guess)
     });
     let exchanged: Vec<Uscc> = exchanged.collect();
+    if let [one] = exchanged[..] {
+        return Some(one);
+    }
+    // Where the organisation code confirms itself, the message names the last character, and the suggestion follows it.
+    if inner_check(&bytes) == bytes[16] {
+        bytes[17] = outer_check(&bytes);
+        return plausible(&bytes);
+    }
     if !exchanged.is_empty() {
         return only(exchanged);
     }

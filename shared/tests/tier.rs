@@ -1,6 +1,6 @@
 //! The tier, by article and by property. The same cases run natively and as wasm.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::{
     pack,
@@ -140,6 +140,7 @@ fn day(text: &str) -> NaiveDate {
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use super::*;
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn base() -> NaiveDate {
@@ -162,8 +163,11 @@ mod properties {
 
     fn any_roster() -> impl Strategy<Value = RosterFact> {
         let kind = prop_oneof![Just("serious_dishonesty".to_owned()), Just("exemplar".to_owned())];
-        (kind, any_day(), proptest::option::of(1_u64..400))
-            .prop_map(|(kind, from, n)| RosterFact { kind, from, to: n.map(|n| from + Days::new(n)) })
+        (kind, any_day(), proptest::option::of(1_u64..400)).prop_map(|(kind, from, n)| RosterFact {
+            kind,
+            from,
+            to: n.map(|n| from + Days::new(n)),
+        })
     }
 
     fn any_facts() -> impl Strategy<Value = Facts> {

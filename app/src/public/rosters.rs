@@ -80,8 +80,8 @@ fn entry(line: RosterLine, l: Locale) -> impl IntoView {
                 <a href=format!("/subjects/{}", line.uscc)>{line.name}</a>
                 <span class="soft code">{line.uscc}</span>
             </th>
-            <td>{date(line.from, l)}</td>
-            <td>{to}</td>
+            <td class="day">{date(line.from, l)}</td>
+            <td class="day">{to}</td>
             <td>{line.organ}</td>
             <td>{line.basis}</td>
         </tr>

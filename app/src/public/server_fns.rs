@@ -7,9 +7,9 @@ use shared::{
     problem::Bilingual,
 };
 
-/// Rows of a list page.
+/// Rows of a list page: whole records are long, and a page must stay light.
 #[cfg(feature = "ssr")]
-const ROWS: i64 = 50;
+const ROWS: i64 = 20;
 
 /// Figures of the home page.
 #[server(prefix = "/api/fn", endpoint = "public/home", input = GetUrl)]
@@ -27,7 +27,10 @@ pub async fn search(term: String) -> Result<SearchResult, AppError> {
 #[server(prefix = "/api/fn", endpoint = "public/subject", input = GetUrl)]
 pub async fn subject(uscc: String) -> Result<SubjectPage, AppError> {
     let viewer = crate::context::visitor()?.viewer;
-    Ok(crate::context::backend()?.subject(&viewer, &uscc).await?)
+    let mut page = crate::context::backend()?.subject(&viewer, &uscc).await?;
+    // Rules that ended before the page's day decide nothing any more: they need not travel.
+    page.law.periods.retain(|period| period.to.is_none_or(|to| page.on <= to));
+    Ok(page)
 }
 
 /// Name of a public catalogue item.

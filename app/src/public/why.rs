@@ -111,7 +111,7 @@ fn facts_table(facts: &Facts, l: Locale) -> AnyView {
     }
     let row = |what: String, day, class: &'static str, end: Option<_>| {
         let end = end.map(|day| date(day, l));
-        view! { <tr><th scope="row">{what}</th><td>{date(day, l)}</td><td>{class}</td><td>{end}</td></tr> }
+        view! { <tr><th scope="row">{what}</th><td class="day">{date(day, l)}</td><td>{class}</td><td class="day">{end}</td></tr> }
     };
     let penalties = facts
         .penalties

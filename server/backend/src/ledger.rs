@@ -2,7 +2,8 @@
 //!
 //! An entry is written in the same transaction as its change, or neither is. The table refuses updates and deletes; the
 //! chain shows what was done past that refusal, and the head row shows when entries were cut off at the end. Appending is
-//! serial: whoever holds the head row writes the next number, so an entry goes last in its transaction.
+//! serial: whoever holds the head row writes the next number. An entry therefore goes last in its transaction, after every
+//! other lock: two transactions that took the head and a row in different order would wait for each other for ever.
 
 use crate::{App, Error, Result};
 use chrono::{DateTime, Utc};

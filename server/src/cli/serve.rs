@@ -37,6 +37,7 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
     let home = town.app.home().await.map_err(|fault| Failure::new(format!("the city can't be read: {fault}")))?;
     let ports = Arc::new(town.app.clone());
     let server = Server::new(ports, settings, assets, home.city, home.synthetic, town.config.clock());
+    let watch = tokio::spawn(server.clone().watch());
     let router = http::router(server).into_make_service_with_connect_info::<SocketAddr>();
     let address = listener.local_addr()?;
     // Small answers shall not wait for the client's acknowledgement.
@@ -63,6 +64,7 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
         ended = serving.into_future() => ended?,
         () = patience => tracing::warn!("some requests did not end within {} seconds", FAREWELL.as_secs()),
     }
+    watch.abort();
     // A job that does not end in time is given back to the queue by its lease.
     if tokio::time::timeout(FAREWELL, jobs).await.is_err() {
         tracing::warn!("a job did not end within {} seconds; it will be tried again", FAREWELL.as_secs());

@@ -19,8 +19,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering::Relaxed,
     task::Poll,
-    time::Instant,
+    time::{Duration, Instant},
 };
+use tokio::time::timeout;
+
+/// No page takes this long; whoever still waits is better told so.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The outermost middleware.
 pub async fn guard(State(server): State<Handle>, mut request: Request, next: Next) -> Response {
@@ -32,12 +36,20 @@ pub async fn guard(State(server): State<Handle>, mut request: Request, next: Nex
     let path = request.uri().path().to_owned();
 
     let mut response = match limited(request) {
-        Ok(request) => caught(next.run(request)).await.unwrap_or_else(|panic| {
-            server.metrics.panics.fetch_add(1, Relaxed);
-            let incident = incident::number();
-            tracing::error!(%incident, %method, path, panic = message(&*panic), "a request ended in a panic");
-            Refusal::Crashed(incident).into_response()
-        }),
+        Ok(request) => match caught(timeout(PATIENCE, next.run(request))).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => {
+                let incident = incident::number();
+                tracing::error!(%incident, %method, path, "no answer within {} seconds", PATIENCE.as_secs());
+                Refusal::Unavailable(incident).into_response()
+            }
+            Err(panic) => {
+                server.metrics.panics.fetch_add(1, Relaxed);
+                let incident = incident::number();
+                tracing::error!(%incident, %method, path, panic = message(&*panic), "a request ended in a panic");
+                Refusal::Crashed(incident).into_response()
+            }
+        },
         Err(refusal) => refusal.into_response(),
     };
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
@@ -95,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_caught_with_its_words() {
-        let panic = caught(async { panic!("no {}", 7) }).await.map(|()| ()).unwrap_err();
+        let panic = caught(async { panic!("no {}", 7) }).await.unwrap_err();
         assert_eq!(message(&*panic), "no 7");
         assert_eq!(caught(async { 7 }).await.ok(), Some(7));
     }

@@ -25,7 +25,13 @@ pub mod settings;
 use app::{Site, context::Backend};
 use backend::clock::Clock;
 use shared::{ports::Ports, problem::Bilingual};
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 pub use router::router;
 pub use settings::Settings;
@@ -38,8 +44,10 @@ pub struct Server {
     pub settings: Settings,
     /// Static files.
     pub assets: assets::Assets,
-    /// What the document around every page needs to know, less the day.
+    /// What the document around every page needs to know, less what may change.
     site: Site,
+    /// Whether the city is made up: `credence demo` may come while the server runs.
+    synthetic: AtomicBool,
     /// Tells the day.
     clock: Clock,
     /// Who asked how often.
@@ -62,13 +70,39 @@ impl Server {
         clock: Clock,
     ) -> Handle {
         let site = Site { files: Arc::new(assets.files.clone()), city: Arc::new(city), synthetic, on: None };
+        let synthetic = AtomicBool::new(synthetic);
         let limiter = rate_limit::Limiter::new(settings.rate);
-        Arc::new(Self { ports, settings, assets, site, clock, limiter, metrics: metrics::Metrics::default() })
+        Arc::new(Self {
+            ports,
+            settings,
+            assets,
+            site,
+            synthetic,
+            clock,
+            limiter,
+            metrics: metrics::Metrics::default(),
+        })
     }
 
     /// What the document around a page needs to know today.
     fn site(&self) -> Site {
-        Site { on: Some(self.clock.today()), ..self.site.clone() }
+        Site { on: Some(self.clock.today()), synthetic: self.is_synthetic(), ..self.site.clone() }
+    }
+
+    /// Whether the data is made up and must be marked so everywhere.
+    pub fn is_synthetic(&self) -> bool {
+        self.synthetic.load(Relaxed)
+    }
+
+    /// Keeps an eye on whether the data is made up, until the task is dropped.
+    pub async fn watch(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            // While the database is away nothing is known, so nothing changes.
+            if let Ok(home) = self.ports.home().await {
+                self.synthetic.store(home.synthetic, Relaxed);
+            }
+        }
     }
 
     /// The backend as the screens find it in their context.

@@ -1,20 +1,21 @@
 //! The screens: each page rendered whole by leptos, each server function at its own address.
 
 use super::{Handle, headers, metrics::Kind, problem::Refusal, session};
-use app::{context::Visitor, shell};
+use app::{context::Visitor, error::AppError, shell};
 use axum::{
     Router,
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{Method, StatusCode, header, request},
     middleware,
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::{MethodFilter, get, on},
 };
 use leptos::{context::provide_context, nonce::use_nonce, prelude::use_context, reactive::owner::Owner, server_fn};
 use leptos_axum::ResponseOptions;
 use leptos_meta::ServerMetaContext;
 use leptos_router::{ExpandOptionals, PathSegment, RouteList, location::RequestUrl};
+use shared::ports::Fault;
 
 /// Where the server functions live.
 pub const FUNCTIONS: &str = "/api/fn/";
@@ -78,7 +79,10 @@ pub fn routes(server: &Handle) -> Router<Handle> {
     }
     for (path, method) in functions() {
         let provide = provide.clone();
-        let answer = move |request: Request| leptos_axum::handle_server_fns_with_context(provide, request);
+        let answer = move |request: Request| async move {
+            let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+            with_status(answer).await
+        };
         // Every method a server function can have is one that axum knows.
         if let Ok(filter) = MethodFilter::try_from(method) {
             router = router.route(path, on(filter, answer));
@@ -111,6 +115,30 @@ pub fn routes(server: &Handle) -> Router<Handle> {
     };
     router.fallback(last)
 }
+
+/// Gives a server function's fault the status it deserves: the framework sends every one of them as 500, and then the
+/// log and the counters could not tell "not found" from a server that is down.
+async fn with_status(answer: Response) -> Response {
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    let Ok(body) = to_bytes(body, FAULT_LIMIT).await else {
+        return Refusal::internal("a server function's fault is too long", FAULT_LIMIT).into_response();
+    };
+    parts.status = match serde_json::from_slice::<AppError>(&body) {
+        Ok(AppError::Fault { fault: Fault::Unavailable { .. } }) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(AppError::Fault { fault: Fault::Refused { .. } }) => StatusCode::CONFLICT,
+        Ok(AppError::Fault { fault }) => Refusal::from(fault).status(),
+        // What could not be read was sent by a page older than this server, or by no page at all.
+        Ok(AppError::Stale) => StatusCode::BAD_REQUEST,
+        Ok(AppError::Offline) | Err(_) => parts.status,
+    };
+    Response::from_parts(parts, body.into())
+}
+
+/// A fault is a code and its arguments.
+const FAULT_LIMIT: usize = 64 << 10;
 
 /// What each request's screens find in their context.
 fn context(server: &Handle) -> impl Fn() + Clone + Send + Sync + 'static {

@@ -204,13 +204,11 @@ async fn the_api_answers_everybody_alike() {
 
 /// What a server function said.
 fn told(answer: &Answer) -> Sees {
-    if answer.status.is_success() {
-        return Yes;
-    }
     let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    match said["fault"]["kind"].as_str() {
-        Some("not_found") => Nothing,
-        Some("sign_in_needed") => SignIn,
+    match (answer.status.as_u16(), said["fault"]["kind"].as_str()) {
+        (200, None) => Yes,
+        (404, Some("not_found")) => Nothing,
+        (401, Some("sign_in_needed")) => SignIn,
         _ => Refused,
     }
 }

@@ -4,7 +4,6 @@
 //! [`Viewer`] first where it matters: the service authorises, not the screen. What one may not see is `NotFound`.
 
 use crate::{
-
     calendar::Due,
     case::{Action, CaseEvent, KindCode, State},
     catalogue::Item,
@@ -461,4 +460,3 @@ pub enum FormName {
 
 /// Shorthand used by screens that show a form again.
 pub type KeptForm = Option<FormState>;
-

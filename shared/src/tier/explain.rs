@@ -45,7 +45,12 @@ impl Decision {
                 (Lang::Zh, _, false) => format!("最近 {months} 个月内有 {n} 条行政处罚计入，对应“{name}”。"),
                 (Lang::Zh, _, true) => format!("最近 {months} 个月内有 {n} 条行政处罚计入；只看次数，对应“{name}”。"),
                 (Lang::En, 0, _) => format!("No penalty counts within the last {months} months."),
-                (Lang::En, 1, false) => format!("One penalty counts within the last {months} months, which means “{name}”."),
+                (Lang::En, 1, false) => {
+                    format!("One penalty counts within the last {months} months, which means “{name}”.")
+                }
+                (Lang::En, 1, true) => {
+                    format!("One penalty counts within the last {months} months; by number alone that means “{name}”.")
+                }
                 (Lang::En, _, false) => {
                     format!("{n} penalties count within the last {months} months, which means “{name}”.")
                 }
@@ -80,7 +85,9 @@ impl Decision {
                     (Lang::Zh, true, false) => format!("其中 {n} 条为轻微处罚，一并计入；如不计入，则为“{other}”。"),
                     (Lang::Zh, false, true) => format!("另有 {n} 条轻微处罚不计入；计入时结果相同。"),
                     (Lang::Zh, false, false) => format!("另有 {n} 条轻微处罚不计入；如计入，则为“{other}”。"),
-                    (Lang::En, true, true) => format!("Minor penalties among them: {n}; they count, and it makes no difference."),
+                    (Lang::En, true, true) => {
+                        format!("Minor penalties among them: {n}; they count, and it makes no difference.")
+                    }
                     (Lang::En, true, false) => {
                         format!("Minor penalties among them: {n}; they count. Without them it would be “{other}”.")
                     }
@@ -107,7 +114,9 @@ impl Decision {
             text: match (lang, self.trace.listed) {
                 (Lang::Zh, true) => "已列入严重失信主体名单，直接列为“重点关注”。".to_owned(),
                 (Lang::Zh, false) => "未列入严重失信主体名单。".to_owned(),
-                (Lang::En, true) => "Stands on the list of seriously dishonest subjects, which means “Key attention”.".to_owned(),
+                (Lang::En, true) => {
+                    "Stands on the list of seriously dishonest subjects, which means “Key attention”.".to_owned()
+                }
                 (Lang::En, false) => "Does not stand on the list of seriously dishonest subjects.".to_owned(),
             },
             facts: facts

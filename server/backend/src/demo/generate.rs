@@ -1,130 +1,21 @@
 //! One subject from a number: pure, so that the same seed gives the same city on every machine.
 
 use super::{
+    model::Subject,
     random::Random,
     words::{
-        BRAND_FIRST, BRAND_SECOND, CERTIFICATES, City, District, GIVEN, OFFENCES, Offence, PERMITS, Permit, SURNAMES,
-        TRADES, Tag, Trade, VILLAGES,
+        BRAND_FIRST, BRAND_SECOND, CITIES, City, District, GIVEN, OFFENCES, Offence, PERMITS, Permit, SURNAMES, TRADES,
+        Tag, Trade, VILLAGES,
     },
 };
-use crate::{
-    intake::{Deriver, Facts},
-    store::records::Derived,
-};
-use chrono::{Datelike, Days, Months, NaiveDate};
+use crate::intake::Deriver;
+use chrono::{Days, NaiveDate};
 use shared::{
-    catalogue::{Item, LONG_TERM},
-    form::Values,
+    catalogue::Item,
     law::LawError,
     pack::{Department, Pack, Template},
     uscc::Uscc,
 };
-use std::rc::Rc;
-
-/// Subjects are dealt like cards: each thousand holds the same hands in another order, so that a small city has the
-/// distribution of a large one.
-const DEAL: u64 = 1000;
-/// Up to here a card is a subject with penalties that count: key attention, warning, attention, notice.
-const HANDS: [u64; 4] = [6, 14, 33, 84];
-/// Cards after those: subjects whose penalties are too old or repaired.
-const OLD: u64 = 40;
-const REPAIRED: u64 = 16;
-/// Numbers of documents set aside for each subject with penalties.
-const SERIALS: u64 = 8;
-
-/// A made-up subject with everything on its file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Subject {
-    /// Unified social credit code.
-    pub uscc: String,
-    /// Name.
-    pub name: String,
-    /// Subject class 主体类别.
-    pub class: &'static str,
-    /// Registration status.
-    pub status: &'static str,
-    /// Division of the pack.
-    pub region: String,
-    /// Industry.
-    pub industry: &'static str,
-    /// Legal representative.
-    pub legal_rep: String,
-    /// Day of establishment.
-    pub established_on: NaiveDate,
-    /// Address.
-    pub address: String,
-    /// Records.
-    pub records: Vec<Record>,
-    /// Roster entries.
-    pub rosters: Vec<RosterEntry>,
-    /// Matters on a department's desk.
-    pub pending: Vec<Pending>,
-}
-
-/// A record on file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Catalogue item.
-    pub item: &'static str,
-    /// Its version.
-    pub item_version: u32,
-    /// Canonical values.
-    pub values: Values,
-    /// Document number; of commitments only division and day, the serial is issued when they are stored.
-    pub document: String,
-    /// The organ that decided.
-    pub organ: String,
-    /// Source department.
-    pub department: String,
-    /// Day of the decision.
-    pub decided_on: NaiveDate,
-    /// Day of receipt.
-    pub received_on: NaiveDate,
-    /// First day on which it counts as repaired.
-    pub repaired_on: Option<NaiveDate>,
-    /// What the law derives.
-    pub derived: Derived,
-    /// For volunteered information: verified.
-    pub verified: Option<bool>,
-    /// For commitments: template and version.
-    pub template: Option<(String, u32)>,
-}
-
-/// An entry in a roster.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RosterEntry {
-    /// Kind.
-    pub kind: &'static str,
-    /// First day.
-    pub from: NaiveDate,
-    /// First day after it.
-    pub to: Option<NaiveDate>,
-    /// Basis.
-    pub basis: &'static str,
-    /// Organ.
-    pub organ: String,
-    /// Department.
-    pub department: String,
-}
-
-/// A volunteered certificate that waits to be verified.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pending {
-    /// Item.
-    pub item: &'static str,
-    /// Its version.
-    pub item_version: u32,
-    /// Canonical values.
-    pub values: Values,
-    /// Who verifies.
-    pub department: String,
-    /// Day on which it was handed in.
-    pub submitted_on: NaiveDate,
-    /// Last day of the term.
-    pub due_on: NaiveDate,
-    /// Whether that day may still move.
-    pub due_provisional: bool,
-}
 
 /// Makes the subjects of one city.
 pub struct Generator<'p> {
@@ -134,19 +25,19 @@ pub struct Generator<'p> {
     pub(super) today: NaiveDate,
     pub(super) permits: Vec<(&'static Permit, &'p Department)>,
     pub(super) offences: Vec<(&'static Offence, &'p Department)>,
-    licence: &'p Item,
-    penalty: &'p Item,
-    certificate: &'p Item,
-    commitment: &'p Item,
-    of_licence: Deriver<'p>,
-    of_penalty: Deriver<'p>,
-    of_certificate: Deriver<'p>,
-    of_commitment: Deriver<'p>,
+    pub(super) licence: &'p Item,
+    pub(super) penalty: &'p Item,
+    pub(super) certificate: &'p Item,
+    pub(super) commitment: &'p Item,
+    pub(super) of_licence: Deriver<'p>,
+    pub(super) of_penalty: Deriver<'p>,
+    pub(super) of_certificate: Deriver<'p>,
+    pub(super) of_commitment: Deriver<'p>,
     pub(super) market: &'p Department,
     /// Who verifies what businesses volunteer.
-    verifier: &'p Department,
+    pub(super) verifier: &'p Department,
     pub(super) templates: Vec<&'p Template>,
-    verify_days: i64,
+    pub(super) verify_days: i64,
 }
 
 /// Kind of business, which decides code, class and name.
@@ -158,24 +49,10 @@ enum Form {
     Collective,
 }
 
-/// What a subject's card says about its penalties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hand {
-    /// So many that count.
-    Counting(u64),
-    /// On the serious-dishonesty list, with some that count.
-    Listed,
-    /// Only old ones.
-    Old,
-    /// One that was repaired.
-    Repaired,
-    None,
-}
-
 impl<'p> Generator<'p> {
     /// `None` for a city without words, or whose pack lacks the items and departments that a city has.
     pub fn new(pack: &'p Pack, seed: u64, today: NaiveDate) -> Option<Self> {
-        let city = super::words::CITIES.iter().find(|c| c.code == pack.code)?;
+        let city = CITIES.iter().find(|c| c.code == pack.code)?;
         let item = |code: &str| pack.catalogue.iter().find(|i| i.code == code);
         let (licence, penalty) = (item("licence")?, item("penalty")?);
         let (certificate, commitment) = (item("certificate")?, item("commitment")?);
@@ -372,504 +249,15 @@ impl<'p> Generator<'p> {
     }
 
     /// The day on which something decided on `decided` came in: nearly always within the seven working days.
-    fn received(&self, random: &mut Random, decided: NaiveDate) -> NaiveDate {
+    pub(super) fn received(&self, random: &mut Random, decided: NaiveDate) -> NaiveDate {
         let late = random.chance(11);
         let n = if late { random.between(8, 30) } else { random.between(0, 6) };
         let day = self.pack.calendar.add_working_days(decided, n).map_or(decided, |due| due.date);
         day.max(decided).min(self.today)
     }
-
-    fn licences(
-        &mut self,
-        random: &mut Random,
-        index: u64,
-        trade: &Trade,
-        subject: &mut Subject,
-    ) -> Result<(), LawError> {
-        let more = [0, 0, 0, 1, 1, 1, 1, 2, 2, 3][random.below(10) as usize];
-        let mut fitting: Vec<usize> =
-            (0..self.permits.len()).filter(|&at| at > 0 && fits(self.permits[at].0.tag, trade)).collect();
-        let mut chosen = vec![0]; // registration comes first
-        for _ in 0..more {
-            if fitting.is_empty() {
-                break;
-            }
-            chosen.push(fitting.swap_remove(random.below(fitting.len() as u64) as usize));
-        }
-        for (slot, at) in chosen.into_iter().enumerate() {
-            let Some(&(permit, department)) = self.permits.get(at) else { continue };
-            let decided_on = if slot == 0 {
-                subject.established_on
-            } else {
-                let span = days_between(subject.established_on, self.today);
-                // Terms end: what lies more than its years back was renewed.
-                let span = if permit.years > 0 { span.min(365 * permit.years as u64 + 200) } else { span };
-                back(self.today, random.below(span.max(1)))
-            };
-            let number = index * 4 + slot as u64 + 1;
-            let record = self.licence(random, subject, permit, department, decided_on, number)?;
-            subject.records.push(record);
-        }
-        Ok(())
-    }
-
-    pub(super) fn licence(
-        &mut self,
-        random: &mut Random,
-        subject: &Subject,
-        permit: &Permit,
-        department: &Department,
-        decided_on: NaiveDate,
-        number: u64,
-    ) -> Result<Record, LawError> {
-        let year = decided_on.year();
-        let document = format!("{}{}〔{year}〕{number}号", self.city.short, permit.letters);
-        let until = match permit.years {
-            0 => None,
-            years => decided_on.checked_add_months(Months::new(12 * years.unsigned_abs())).and_then(|d| d.pred_opt()),
-        };
-        let over = until.is_some_and(|until| until < self.today);
-        let certificate_number = match permit.certificate {
-            "营业执照" => subject.uscc.clone(),
-            _ => format!("{}{}{:04}{number:07}", permit.letters, &subject.uscc[2..8], year),
-        };
-        let mut values = Values::new();
-        let mut set = |code: &str, value: &str| {
-            if !value.is_empty() {
-                values.insert(code.to_owned(), value.to_owned());
-            }
-        };
-        set("XK_XDR_MC", &subject.name);
-        set("XK_XDR_LB", party_kind(subject.class));
-        set("XK_XDR_SHXYM", &subject.uscc);
-        set("XK_FRDB", &subject.legal_rep);
-        set("XK_XKWS", permit.document);
-        set("XK_WSH", &document);
-        set("XK_XKLB", permit.kind);
-        set("XK_XKZS", permit.certificate);
-        set("XK_XKBH", &certificate_number);
-        set("XK_NR", permit.content);
-        set("XK_JDRQ", &decided_on.to_string());
-        set("XK_YXQZ", &decided_on.to_string());
-        set("XK_YXQZI", &until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
-        set("XK_XKJG", &department.name.zh);
-        set("XK_ZT", if over || subject.status != "1" { "无效" } else { "有效" });
-        set("XK_LYDW", &department.name.zh);
-        let facts = Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
-        let derived = self.of_licence.derive(facts, department)?;
-        Ok(Record {
-            item: "licence",
-            item_version: self.licence.version,
-            values,
-            document,
-            organ: department.name.zh.clone(),
-            department: department.code.clone(),
-            decided_on,
-            received_on: self.received(random, decided_on),
-            repaired_on: None,
-            derived: (*derived).clone(),
-            verified: None,
-            template: None,
-        })
-    }
-
-    /// The card of a subject and its number among those that have penalties.
-    fn hand(&self, index: u64) -> (Hand, u64) {
-        let (deal, place) = (index / DEAL, index % DEAL);
-        // Another order in each deal; 387 is prime to 1000.
-        let card = (place * 387 + Random::new(self.seed ^ 0xD3A1, deal).below(DEAL)) % DEAL;
-        let [key, warning, attention, notice] = HANDS;
-        let last = notice + OLD + REPAIRED;
-        let hand = match card {
-            c if c < key => match c % 4 {
-                0 => Hand::Listed,
-                n => Hand::Counting(3 + n),
-            },
-            c if c < warning => Hand::Counting(3),
-            c if c < attention => Hand::Counting(2),
-            c if c < notice => Hand::Counting(1),
-            c if c < notice + OLD => Hand::Old,
-            c if c < last => Hand::Repaired,
-            _ => Hand::None,
-        };
-        (hand, deal * last + card)
-    }
-
-    fn penalties(
-        &mut self,
-        random: &mut Random,
-        index: u64,
-        trade: &Trade,
-        subject: &mut Subject,
-    ) -> Result<(), LawError> {
-        let (hand, serial) = self.hand(index);
-        let recent = match hand {
-            Hand::None => return Ok(()),
-            Hand::Counting(n) => n,
-            Hand::Listed => 2,
-            Hand::Old => 0,
-            Hand::Repaired => 1,
-        };
-        let old = match hand {
-            Hand::Old => 1 + random.below(2),
-            Hand::Counting(_) if random.chance(300) => 1,
-            Hand::Listed => 1,
-            _ => 0,
-        };
-        // Who has been punished has existed for a while.
-        if hand != Hand::None && days_between(subject.established_on, self.today) < 900 {
-            subject.established_on = back(self.today, 900 + random.below(2000));
-            if let Some(first) = subject.records.first_mut() {
-                self.move_registration(first, subject.established_on)?;
-            }
-        }
-        let span = days_between(subject.established_on, self.today);
-        let mut number = serial * SERIALS;
-        let mut days: Vec<u64> = Vec::new();
-        for _ in 0..old {
-            days.push(400 + random.below((span - 400).clamp(1, 2400)));
-        }
-        for _ in 0..recent {
-            // Not on the very edge of the year: a demonstration that loses its cases overnight would surprise.
-            days.push(3 + random.below(350));
-        }
-        days.sort_unstable_by(|a, b| b.cmp(a));
-        for (nth, day) in days.into_iter().enumerate() {
-            number += 1;
-            let decided_on = back(self.today, day);
-            let repaired = hand == Hand::Repaired || (nth < old as usize && random.chance(350));
-            let record = if repaired {
-                self.repaired(random, subject, trade, decided_on, number)?
-            } else {
-                let &(offence, department) = self.offence(random, trade);
-                Some(self.penalty(random, subject, offence, department, decided_on, number, None)?)
-            };
-            subject.records.extend(record);
-        }
-        if hand == Hand::Listed {
-            let from = back(self.today, 20 + random.below(700));
-            subject.rosters.push(RosterEntry {
-                kind: "serious_dishonesty",
-                from,
-                to: from.checked_add_months(Months::new(36)),
-                basis: "《市场监督管理严重违法失信名单管理办法》（国家市场监督管理总局令第44号）",
-                organ: self.market.name.zh.clone(),
-                department: self.market.code.clone(),
-            });
-        }
-        Ok(())
-    }
-
-    /// Keeps the registration on the day of establishment when that is moved.
-    fn move_registration(&mut self, record: &mut Record, to: NaiveDate) -> Result<(), LawError> {
-        let year = format!("〔{}〕", record.decided_on.year());
-        record.document = record.document.replace(&year, &format!("〔{}〕", to.year()));
-        record.values.insert("XK_WSH".to_owned(), record.document.clone());
-        for code in ["XK_JDRQ", "XK_YXQZ"] {
-            record.values.insert(code.to_owned(), to.to_string());
-        }
-        record.decided_on = to;
-        record.received_on = to;
-        let facts = Facts { decided_on: to, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
-        record.derived = (*self.of_licence.derive(facts, self.market)?).clone();
-        Ok(())
-    }
-
-    fn offence(&self, random: &mut Random, trade: &Trade) -> &(&'static Offence, &'p Department) {
-        loop {
-            let found = random.weighted(&self.offences, |(o, _)| o.weight);
-            if fits(found.0.tag, trade) {
-                return found;
-            }
-        }
-    }
-
-    /// A penalty that could lawfully be repaired by now; `None` when none is found in some tries.
-    fn repaired(
-        &mut self,
-        random: &mut Random,
-        subject: &Subject,
-        trade: &Trade,
-        decided_on: NaiveDate,
-        number: u64,
-    ) -> Result<Option<Record>, LawError> {
-        // Repair takes a few months; a penalty of last week can't have it.
-        let decided_on = decided_on.min(back(self.today, 170 + random.below(150))).max(subject.established_on);
-        for _ in 0..12 {
-            let &(offence, department) = self.offence(random, trade);
-            let record = self.penalty(random, subject, offence, department, decided_on, number, None)?;
-            let Some(from) = record.derived.repairable_from else { continue };
-            let repaired_on = from.checked_add_days(Days::new(4 + random.below(40))).unwrap_or(from);
-            if repaired_on <= self.today {
-                let derived = self.derive_penalty(&record.values, decided_on, department, Some(repaired_on))?;
-                let derived = (*derived).clone();
-                return Ok(Some(Record { repaired_on: Some(repaired_on), derived, ..record }));
-            }
-        }
-        Ok(None)
-    }
-
-    #[allow(clippy::too_many_lines)] // one value after the other, in the order of the standard
-    pub(super) fn penalty(
-        &mut self,
-        random: &mut Random,
-        subject: &Subject,
-        offence: &Offence,
-        department: &Department,
-        decided_on: NaiveDate,
-        number: u64,
-        fixed: Option<Fixed<'_>>,
-    ) -> Result<Record, LawError> {
-        let [low, high] = offence.fine;
-        let fine = match fixed {
-            Some(fixed) => fixed.fine,
-            None if high == 0 => 0,
-            None => {
-                // Small businesses, small fines; large ones are rare.
-                let high = if subject.class == "01" { high } else { low + (high - low) / 4 };
-                let drawn = random.between(low, high).min(random.between(low, high));
-                drawn - drawn % if drawn >= 10_000 { 1000 } else { 50 }
-            }
-        };
-        let confiscated = match fixed {
-            Some(fixed) => fixed.confiscated,
-            None if offence.penalties.iter().any(|p| p.starts_with("没收")) => random.between(60, 12_000),
-            None => 0,
-        };
-        let document = match fixed {
-            Some(fixed) => fixed.document.to_owned(),
-            None => format!("{}{}〔{}〕{number}号", self.city.short, offence.letters, decided_on.year()),
-        };
-        let mut content: Vec<String> = Vec::new();
-        for (nth, kind) in offence.penalties.iter().enumerate() {
-            let amount = match *kind {
-                "罚款" => format!("罚款人民币{}元", yuan(fine)),
-                "没收违法所得" => format!("没收违法所得{}元", yuan(confiscated)),
-                "警告" => "给予警告".to_owned(),
-                "通报批评" => "给予通报批评".to_owned(),
-                other => other.to_owned(),
-            };
-            let listed = offence.penalties.len() > 1;
-            content.push(if listed { format!("{}.{amount}", nth + 1) } else { amount });
-        }
-        let found_on = back(decided_on, 18 + random.below(40));
-        let day = format!("{}年{}月{}日", found_on.year(), found_on.month(), found_on.day());
-        let facts = format!("{day}，执法人员检查发现，当事人{}。", offence.facts);
-        let mut values = Values::new();
-        let mut set = |code: &str, value: &str| {
-            if !value.is_empty() {
-                values.insert(code.to_owned(), value.to_owned());
-            }
-        };
-        set("CF_XDR_MC", &subject.name);
-        set("CF_XDR_LB", party_kind(subject.class));
-        set("CF_XDR_SHXYM", &subject.uscc);
-        set("CF_FRDB", &subject.legal_rep);
-        set("CF_WSH", &document);
-        set("CF_WFXW", offence.kind);
-        set("CF_SY", &facts);
-        set("CF_YJ", offence.basis);
-        set("CF_CFLB", &offence.penalties.join("；"));
-        set("CF_NR", &content.join("；"));
-        if fine > 0 {
-            set("CF_NR_FK", &wan(fine));
-        }
-        if confiscated > 0 {
-            set("CF_NR_WFFF", &wan(confiscated));
-        }
-        if offence.penalties.iter().any(|p| p.contains("许可证件")) {
-            set("CF_NR_ZKDX", &format!("食品经营许可证 JY{}{number:07}", &subject.uscc[2..8]));
-        }
-        set("CF_JDRQ", &decided_on.to_string());
-        set("CF_CFJG", &department.name.zh);
-        set("CF_SJLY", &department.name.zh);
-        let derived = self.derive_penalty(&values, decided_on, department, None)?;
-        Ok(Record {
-            item: "penalty",
-            item_version: self.penalty.version,
-            values,
-            document,
-            organ: department.name.zh.clone(),
-            department: department.code.clone(),
-            decided_on,
-            received_on: self.received(random, decided_on),
-            repaired_on: None,
-            derived: (*derived).clone(),
-            verified: None,
-            template: None,
-        })
-    }
-
-    pub(super) fn derive_penalty(
-        &mut self,
-        values: &Values,
-        decided_on: NaiveDate,
-        department: &Department,
-        repaired_on: Option<NaiveDate>,
-    ) -> Result<Rc<Derived>, LawError> {
-        let text = |code: &str| values.get(code).map_or("", String::as_str);
-        let texts = self.penalty.roles.summary.iter().map(|code| text(code));
-        let facts = Facts { decided_on, kinds: text("CF_CFLB"), fine: text("CF_NR_FK"), texts, repaired_on };
-        self.of_penalty.derive(facts, department)
-    }
-
-    fn exemplar(&self, random: &mut Random) -> RosterEntry {
-        let office = self.pack.credit_office().unwrap_or(self.market);
-        let from = back(self.today, 15 + random.below(800));
-        RosterEntry {
-            kind: "exemplar",
-            from,
-            to: from.checked_add_months(Months::new(36)),
-            basis: "《关于建立完善守信联合激励和失信联合惩戒制度加快推进社会诚信建设的指导意见》（国发〔2016〕33号）",
-            organ: office.name.zh.clone(),
-            department: office.code.clone(),
-        }
-    }
-
-    fn certificate_values(
-        &self,
-        random: &mut Random,
-        index: u64,
-        subject: &Subject,
-        latest: u64,
-    ) -> (Values, NaiveDate) {
-        let (kind, title, issuer) = random.pick(CERTIFICATES);
-        let span = days_between(subject.established_on, self.today).min(950).max(latest + 1);
-        let issued_on = back(self.today, latest + random.below(span - latest));
-        let issuer = match issuer.strip_prefix('省') {
-            Some(rest) => format!("{}省{rest}", self.city.province),
-            None => match issuer.strip_prefix('市') {
-                Some(rest) => format!("{}市{rest}", self.city.name),
-                None => (*issuer).to_owned(),
-            },
-        };
-        let mut values = Values::new();
-        let mut set = |code: &str, value: String| drop(values.insert(code.to_owned(), value));
-        set("ZS_MC", subject.name.clone());
-        set("ZS_SHXYM", subject.uscc.clone());
-        set("ZS_LB", (*kind).to_owned());
-        set("ZS_ZSMC", (*title).to_owned());
-        set("ZS_BH", format!("{}{}{:06}", &subject.uscc[2..6], issued_on.year(), index % 1_000_000));
-        set("ZS_FZJG", issuer);
-        set("ZS_FZRQ", issued_on.to_string());
-        if *kind != "表彰奖励" {
-            let until = issued_on.checked_add_months(Months::new(36)).and_then(|d| d.pred_opt());
-            set("ZS_YXQZ", until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
-        }
-        set("ZS_SM", "见证书所载范围。".to_owned());
-        (values, issued_on)
-    }
-
-    fn certificate(&mut self, random: &mut Random, index: u64, subject: &mut Subject) -> Result<(), LawError> {
-        let (values, decided_on) = self.certificate_values(random, index, subject, 20);
-        let record = self.volunteered(values, decided_on)?;
-        subject.records.push(record);
-        Ok(())
-    }
-
-    pub(super) fn volunteered(&mut self, values: Values, decided_on: NaiveDate) -> Result<Record, LawError> {
-        let facts = Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
-        let derived = self.of_certificate.derive(facts, self.verifier)?;
-        let text = |code: &str| values.get(code).cloned().unwrap_or_default();
-        let received_on = decided_on.checked_add_days(Days::new(12)).unwrap_or(decided_on).min(self.today);
-        Ok(Record {
-            item: "certificate",
-            item_version: self.certificate.version,
-            document: text("ZS_BH"),
-            organ: text("ZS_FZJG"),
-            values,
-            department: self.verifier.code.clone(),
-            decided_on,
-            received_on,
-            repaired_on: None,
-            derived: (*derived).clone(),
-            verified: Some(true),
-            template: None,
-        })
-    }
-
-    /// A certificate that was handed in some working days ago: due between some days ago and some days from now.
-    pub(super) fn pending(&self, random: &mut Random, index: u64, subject: &mut Subject) {
-        let (values, issued_on) = self.certificate_values(random, index + 500_000, subject, 12);
-        let back_by = random.below(9) + 1;
-        let mut submitted_on = back(self.today, back_by);
-        while submitted_on > issued_on && !self.pack.calendar.is_working_day(submitted_on).is_ok_and(|d| d.working) {
-            submitted_on = back(submitted_on, 1);
-        }
-        let Ok(due) = self.pack.calendar.add_working_days(submitted_on, self.verify_days) else { return };
-        subject.pending.push(Pending {
-            item: "certificate",
-            item_version: self.certificate.version,
-            values,
-            department: self.verifier.code.clone(),
-            submitted_on,
-            due_on: due.date,
-            due_provisional: due.provisional,
-        });
-    }
-
-    fn commitment(&mut self, random: &mut Random, subject: &mut Subject) -> Result<(), LawError> {
-        if self.templates.is_empty() {
-            return Ok(());
-        }
-        let template = *random.pick(&self.templates);
-        let span = days_between(template.from.max(subject.established_on), self.today);
-        let made_on = back(self.today, 1 + random.below(span.clamp(2, 700) - 1));
-        let record = self.signed(subject, template, made_on)?;
-        subject.records.push(record);
-        Ok(())
-    }
-
-    pub(super) fn signed(
-        &mut self,
-        subject: &Subject,
-        template: &Template,
-        made_on: NaiveDate,
-    ) -> Result<Record, LawError> {
-        let department = self.pack.departments.iter().find(|d| d.code == template.department).unwrap_or(self.market);
-        let until = template.valid_months.and_then(|m| made_on.checked_add_months(Months::new(m)));
-        let mut values = Values::new();
-        let mut set = |code: &str, value: &str| drop(values.insert(code.to_owned(), value.to_owned()));
-        set("CNRMC", &subject.name);
-        set("CNRLB", party_kind(subject.class));
-        set("CNRDM", &subject.uscc);
-        set("CNLX", &template.kind);
-        set("CNSX", &template.matter);
-        set("CNNR", template.content.trim());
-        set("WYZR", template.liability.trim());
-        set("CNZCRQ", &made_on.to_string());
-        set("CNYXQ", &until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
-        set("CNSLDW", &department.name.zh);
-        set("GKLX", "可向社会公开");
-        let facts = Facts { decided_on: made_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
-        let derived = self.of_commitment.derive(facts, department)?;
-        Ok(Record {
-            item: "commitment",
-            item_version: self.commitment.version,
-            values,
-            // The serial of the day follows when it is stored.
-            document: format!("{}{}", self.pack.division, made_on.format("%Y%m%d")),
-            organ: department.name.zh.clone(),
-            department: department.code.clone(),
-            decided_on: made_on,
-            received_on: made_on,
-            repaired_on: None,
-            derived: (*derived).clone(),
-            verified: None,
-            template: Some((template.code.clone(), template.version)),
-        })
-    }
 }
 
-/// What the showcase prescribes of a penalty.
-#[derive(Clone, Copy)]
-pub(super) struct Fixed<'a> {
-    pub(super) document: &'a str,
-    pub(super) fine: i64,
-    pub(super) confiscated: i64,
-}
-
-fn fits(tag: Tag, trade: &Trade) -> bool {
+pub(super) fn fits(tag: Tag, trade: &Trade) -> bool {
     tag == Tag::Any || trade.tags.contains(&tag)
 }
 
@@ -890,7 +278,7 @@ fn random_brand(random: &mut Random) -> String {
     format!("{first}{second}")
 }
 
-fn person(random: &mut Random) -> String {
+pub(super) fn person(random: &mut Random) -> String {
     // The first surnames are the common ones.
     let n = SURNAMES.len() as u64;
     let surname = SURNAMES[random.below(n).min(random.below(n)) as usize];
@@ -899,33 +287,29 @@ fn person(random: &mut Random) -> String {
 }
 
 /// Kind of party in the data standard.
-fn party_kind(class: &str) -> &'static str {
+pub(super) fn party_kind(class: &str) -> &'static str {
     if class == "98" { "个体工商户" } else { "法人及非法人组织" }
 }
 
-fn back(day: NaiveDate, days: u64) -> NaiveDate {
+pub(super) fn back(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }
 
-fn days_between(from: NaiveDate, to: NaiveDate) -> u64 {
+pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> u64 {
     u64::try_from((to - from).num_days()).unwrap_or(0)
 }
 
 /// Yuan as 万元 without trailing zeros.
-fn wan(yuan: i64) -> String {
+pub(super) fn wan(yuan: i64) -> String {
     let (whole, rest) = (yuan / 10_000, yuan % 10_000);
     let text = format!("{whole}.{rest:04}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Yuan with thousands apart, as decisions write them.
-fn yuan(n: i64) -> String {
-    n.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::records::Derived;
     use shared::{
         catalogue::CheckContext,
         pack,

@@ -1,16 +1,22 @@
 //! A demonstration city: believable, synthetic, marked as such, the same for the same seed.
 //!
-//! [`generate`] makes subjects from numbers and knows no database; [`store`] writes them. Each subject depends on its own
+//! [`Generator`] makes subjects from numbers and knows no database (`licences`, `penalties`, `voluntary` say what is on
+//! their files); `store` writes them. Each subject depends on its own
 //! number only, so a second run finds everything on file and changes nothing, and a larger one adds the rest. `words`
 //! holds what names, permits and offences are composed of: to give a city another flavour, edit that.
 
 mod generate;
+mod licences;
+mod model;
+mod penalties;
 mod random;
 mod showcase;
 mod store;
+mod voluntary;
 mod words;
 
-pub use generate::{Generator, Pending, Record, RosterEntry, Subject};
+pub use generate::Generator;
+pub use model::{Pending, Record, RosterEntry, Subject};
 
 use crate::{
     App, Error, Result,

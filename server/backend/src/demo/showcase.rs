@@ -1,9 +1,6 @@
 //! The business behind the demonstration's first sign-in, with a file on which every clock can be seen.
 
-use super::{
-    generate::{Fixed, Generator, Subject},
-    random::Random,
-};
+use super::{generate::Generator, model::Subject, penalties::Fixed, random::Random};
 use chrono::{Datelike, Months, NaiveDate};
 use shared::{catalogue::LONG_TERM, form::Values, law::LawError, uscc::Uscc};
 

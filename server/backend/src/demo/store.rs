@@ -1,6 +1,6 @@
 //! Writes made-up subjects with COPY: a million of them must be a matter of minutes.
 
-use super::generate::{Pending, Record, Subject};
+use super::model::{Pending, Record, Subject};
 use crate::{
     Error, Result,
     intake::{push_day, push_derived, push_json, push_text},

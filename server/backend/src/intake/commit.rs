@@ -24,11 +24,31 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 const IN_FLIGHT: usize = 1;
 
 impl App {
-    /// Takes in a file of `item` from `department` (codes of catalogue and city pack).
+    /// Takes in a file of `item` from `department` (codes of catalogue and city pack), then decides the tiers it touches.
     ///
     /// # Errors
     /// The file can't be taken as a whole; rows that can't are in the summary and in the rejected file.
     pub async fn import(
+        &self,
+        item: &str,
+        department: &str,
+        input: Input,
+        options: ImportOptions,
+    ) -> Result<ImportSummary, IntakeError> {
+        let today = options.today;
+        let summary = self.import_batch(item, department, input, options).await?;
+        // The batch is on file. Tiers that could not be decided now stay marked, and the next run decides them.
+        if let Err(error) = self.evaluate(today, false).await {
+            tracing::warn!(%error, batch = summary.batch, "tiers will be decided by the next evaluation");
+        }
+        Ok(summary)
+    }
+
+    /// Takes in a file and leaves the tiers of its subjects marked, for who imports several files before he evaluates.
+    ///
+    /// # Errors
+    /// As for [`App::import`].
+    pub async fn import_batch(
         &self,
         item: &str,
         department: &str,
@@ -100,10 +120,6 @@ impl App {
                     tracing::error!(%error, batch, "the refused rows lie beside their place, ending in .part")
                 }
             }
-        }
-        // The batch is on file. Tiers that could not be decided now stay marked, and the next run decides them.
-        if let Err(error) = self.evaluate(options.today, false).await {
-            tracing::warn!(%error, batch, "tiers will be decided by the next evaluation");
         }
         Ok(summary)
     }

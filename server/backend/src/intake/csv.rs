@@ -74,7 +74,7 @@ impl<R: Read> Csv<R> {
         for index in self.escaped.drain(..) {
             unescape(record, &mut self.spans[index]);
         }
-        let text = std::str::from_utf8(record).map_err(|_| ReadError::NotUtf8)?;
+        let text = simdutf8::basic::from_utf8(record).map_err(|_| ReadError::NotUtf8)?;
         Ok(Some(Row { number: self.number, text, spans: &self.spans, broken: None }))
     }
 

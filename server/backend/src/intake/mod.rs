@@ -24,7 +24,7 @@ mod xml;
 pub use derive::{Deriver, Facts};
 pub use input::Input;
 pub use read::{Header, Opened, ReadError, Row};
-pub use worker::{Chunk, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text};
+pub use worker::{COPY, Chunk, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text};
 
 use crate::Error;
 use chrono::NaiveDate;

@@ -27,7 +27,7 @@ use std::{
 const CHUNK: usize = 10_000;
 
 /// The columns of `record` that a chunk's lines fill, in order.
-pub(super) const COPY: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
+pub const COPY: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
      regime, publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, batch_id) from stdin";
 
 /// Checked rows on their way to the database.

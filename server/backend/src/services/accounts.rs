@@ -2,7 +2,7 @@
 
 use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
 use crate::{
-    App, Result,
+    App, Error, Result,
     ledger::{self, Entry as LedgerEntry},
     store::{
         accounts::{self, NewAccount},
@@ -32,6 +32,7 @@ const SECRET: [&str; 2] = ["password", "password_again"];
 
 impl App {
     pub(crate) async fn enter(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
+        let values = without_nul(values);
         let checked = form::sign_in::check(&values);
         if !checked.problems.is_empty() {
             return self.again(visit, FormName::SignIn, values, checked.problems).await;
@@ -65,6 +66,7 @@ impl App {
     }
 
     pub(crate) async fn register_account(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
+        let values = without_nul(values);
         let checked = form::open_account::check(&values);
         if !checked.problems.is_empty() {
             return self.again(visit, FormName::OpenAccount, values, checked.problems).await;
@@ -79,8 +81,8 @@ impl App {
         let secret = self.hash_password(field("password")).await?;
 
         let mut tx = self.pool.begin().await?;
-        let registered = match subjects::find(&mut *tx, &uscc).await? {
-            Some(subject) => subject.name,
+        let (registered, declared) = match subjects::find(&mut *tx, &uscc).await? {
+            Some(subject) => (subject.name, false),
             None => self.declare_subject(&mut tx, &uscc, &name).await?,
         };
         if form::comparable_name(&registered) != form::comparable_name(&name) {
@@ -104,6 +106,11 @@ impl App {
         let token = self.open_session(&mut tx, account.0).await?;
         kept_forms::forget(&mut *tx, visit, form_code(FormName::OpenAccount)).await?;
         let actor = format!("account:{account}");
+        if declared {
+            let object = format!("subject:{uscc}");
+            let entry = LedgerEntry { actor: &actor, action: "subject.declare", object: &object, change: &registered };
+            ledger::append(&mut tx, self.clock.now(), entry).await?;
+        }
         let entry = LedgerEntry { actor: &actor, action: "account.open", object: &actor, change: &(&uscc, &email) };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
@@ -111,20 +118,19 @@ impl App {
         Ok(Entry::Open { token, account, role: Role::Business })
     }
 
-    /// Puts a subject on file that the register has not told of yet, and gives the name under which it then stands: of two
-    /// who open the first account of a subject at once, the later one finds the other's.
-    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<String> {
+    /// Puts a subject on file that the register has not told of yet. Gives the name under which it then stands, and whether
+    /// it was new: of two who open the first account of a subject at once, the later one finds the other's.
+    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
         let code: Uscc = uscc.parse()?;
         let known = self.pack.divisions.iter().any(|d| d.code == code.division());
         let region = if known { code.division() } else { &self.pack.division };
         let class = SubjectClass::of(&code).code();
-        if subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await? {
+        let declared = subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await?;
+        if declared {
             self.recompute(tx, uscc).await?;
-            let object = format!("subject:{uscc}");
-            let entry = LedgerEntry { actor: ledger::SYSTEM, action: "subject.declare", object: &object, change: name };
-            ledger::append(tx, self.clock.now(), entry).await?;
         }
-        Ok(subjects::find(&mut *tx, uscc).await?.map_or_else(|| name.to_owned(), |subject| subject.name))
+        let subject = subjects::find(&mut *tx, uscc).await?.ok_or(Error::NotFound)?;
+        Ok((subject.name, declared))
     }
 
     async fn again(&self, visit: &str, form: FormName, values: Values, problems: Vec<FieldProblem>) -> Result<Entry> {
@@ -133,10 +139,11 @@ impl App {
     }
 
     pub(crate) async fn keep_form_of_visit(&self, visit: &str, form: FormName, mut state: FormState) -> Result<()> {
+        state.values = without_nul(state.values);
         state.values.retain(|field, _| !SECRET.contains(&field.as_str()));
-        // The database refuses NUL in text.
-        for value in state.values.values_mut() {
-            value.retain(|c| c != '\0');
+        for FieldProblem { field, problem } in &mut state.problems {
+            field.retain(|c| c != '\0');
+            problem.args = without_nul(std::mem::take(&mut problem.args));
         }
         let size: usize = state.values.iter().map(|(k, v)| k.len() + v.len()).sum();
         if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
@@ -163,4 +170,9 @@ fn form_code(form: FormName) -> &'static str {
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
     }
+}
+
+/// The database refuses NUL in text, and nobody can have meant one.
+fn without_nul(values: Values) -> Values {
+    values.into_iter().map(|(field, value)| (field.replace('\0', ""), value.replace('\0', ""))).collect()
 }

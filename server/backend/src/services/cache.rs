@@ -1,4 +1,4 @@
-//! Figures that count the whole city, kept for a few seconds: exact enough for a tile, and a crowd on the home page asks
+//! Figures that count the whole city, kept for half a minute: exact enough for a tile, and a crowd on the home page asks
 //! the database once.
 
 use chrono::NaiveDate;
@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::Mutex;
 
 /// How long a figure may be old. Another process's import shows after that; this process's own changes at once.
-const FRESH: Duration = Duration::from_secs(10);
+const FRESH: Duration = Duration::from_secs(30);
 
 /// One figure and when, and for which day, it was counted.
 #[derive(Debug)]

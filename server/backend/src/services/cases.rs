@@ -318,6 +318,11 @@ impl App {
         };
         cases::add_event(&mut *tx, &event).await?;
         let (actor, object) = (format!("account:{account}"), format!("case:{}", case.id));
+        if let Some(record) = applied.record {
+            let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &content));
+            let entry = Entry { actor: &actor, action: "record.write", object: &object, change: &change };
+            ledger::append(&mut tx, self.clock.now(), entry).await?;
+        }
         let name = format!("case.{}", cases::code(action));
         let change = json!({ "state": step.to, "content": content, "reason": reason, "number": applied.number, "record": applied.record });
         ledger::append(

@@ -3,7 +3,6 @@
 use super::{commitments::field, records};
 use crate::{
     App, Error, Result,
-    ledger::{self, Entry},
     store::{
         cases::{self, CaseRow},
         records::NewRecord,
@@ -22,7 +21,8 @@ pub(crate) struct Applied {
     pub(crate) record: Option<i64>,
 }
 
-/// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them.
+/// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them. What was written
+/// goes into the ledger by the caller, last in its transaction.
 pub(crate) async fn apply(
     app: &App,
     tx: &mut PgConnection,
@@ -87,17 +87,8 @@ async fn write_record(
         verified: (item.origin == Origin::Subject).then_some(true),
         created_by: Some(account.0),
     };
-    let id = match crate::store::records::append(&mut *tx, &new).await {
-        Err(error) if error.violates("record_document") => return Err(Code::DuplicateInStore.into()),
-        other => other?,
-    };
-    let (actor, object) = (format!("account:{account}"), format!("record:{id}"));
-    let change = (&case.uscc, &item.code, content);
-    ledger::append(
-        tx,
-        app.clock.now(),
-        Entry { actor: &actor, action: "record.write", object: &object, change: &change },
-    )
-    .await?;
-    Ok(id)
+    match crate::store::records::append(&mut *tx, &new).await {
+        Err(error) if error.violates("record_document") => Err(Code::DuplicateInStore.into()),
+        other => other,
+    }
 }

@@ -253,7 +253,8 @@ pub async fn queue(
                   c.due_provisional, c.number, c.changed_on
            from case_file c join subject s using (uscc)
            where c.state = 'submitted' and ($1::text is null or c.department = $1)
-             and (not $2 or (coalesce(c.due_on, 'infinity'::date), c.id) > (coalesce($3::date, 'infinity'::date), $4))
+             and (coalesce(c.due_on, 'infinity'::date), c.id)
+                 > (case when $2 then coalesce($3::date, 'infinity') else '-infinity' end, $4)
            order by coalesce(c.due_on, 'infinity'::date), c.id limit $5"#,
         department,
         started,

@@ -80,7 +80,7 @@ pub async fn page_of_subject(
            where r.uscc = $1 and r.live
              and ($2::text[] is null or r.item = any($2))
              and ($3::date is null or (r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)))
-             and ($4::date is null or (r.decided_on, r.id) < ($4, $5))
+             and (r.decided_on, r.id) < (coalesce($4::date, 'infinity'), $5)
            order by r.decided_on desc, r.id desc limit $6"#,
         uscc,
         items,
@@ -109,7 +109,7 @@ pub async fn disclosed(
            from record r join subject s using (uscc)
            where r.item = $1 and r.live and r.publish_from is not null
              and r.publish_from <= $2 and (r.publish_until is null or r.publish_until >= $2)
-             and ($3::date is null or (r.decided_on, r.id) < ($3, $4))
+             and (r.decided_on, r.id) < (coalesce($3::date, 'infinity'), $4)
            order by r.decided_on desc, r.id desc limit $5"#,
         item,
         on,
@@ -312,7 +312,7 @@ pub async fn late(
                   r.due_provisional, r.received_on
            from record r join subject s using (uscc)
            where r.live and r.received_on > r.due_on and ($1::text is null or r.department = $1)
-             and ($2::date is null or (r.received_on, r.id) < ($2, $3))
+             and (r.received_on, r.id) < (coalesce($2::date, 'infinity'), $3)
            order by r.received_on desc, r.id desc limit $4"#,
         department,
         day,

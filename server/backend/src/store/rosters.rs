@@ -41,7 +41,7 @@ pub async fn list(
         "select e.id, e.uscc, s.name, e.from_on, e.to_on, e.basis, e.organ
          from roster_entry e join subject s using (uscc)
          where e.kind = $1 and e.from_on <= $2 and (e.to_on is null or e.to_on > $2)
-           and ($3::date is null or (e.from_on, e.id) < ($3, $4))
+           and (e.from_on, e.id) < (coalesce($3::date, 'infinity'), $4)
          order by e.from_on desc, e.id desc limit $5",
         kind,
         on,

@@ -149,6 +149,38 @@ async fn an_account_needs_the_registered_name_and_a_free_address() {
 }
 
 #[tokio::test]
+async fn a_form_of_rubbish_is_shown_again() {
+    let house = House::on("2026-11-21").await;
+    let long = "长".repeat(200_000);
+    for (email, uscc) in
+        [("a\0@b.example", "9142\0"), ("\0", "\0\0"), (long.as_str(), long.as_str()), ("' or 1=1", "%")]
+    {
+        let form = values(&[
+            ("email", email),
+            ("uscc", uscc),
+            ("na\0me", email),
+            ("password", "\0"),
+            ("password_again", email),
+        ]);
+        assert_eq!(house.app.open_account("visit", "10.0.0.1", form.clone()).await.unwrap(), Entry::Again);
+        assert!(!house.app.kept_form("visit", FormName::OpenAccount).await.unwrap().unwrap().problems.is_empty());
+        assert_eq!(house.app.sign_in("visit", "10.0.0.1", form).await.unwrap(), Entry::Again);
+        assert!(!house.app.kept_form("visit", FormName::SignIn).await.unwrap().unwrap().problems.is_empty());
+        let problem = shared::problem::Problem::new(Code::Email).with("found", email);
+        let state = shared::form::FormState {
+            values: values(&[("x", email)]),
+            problems: vec![shared::form::FieldProblem::new("x\0", problem)],
+        };
+        house.app.keep_form("visit", FormName::Case, state).await.unwrap();
+        assert!(house.app.kept_form("visit", FormName::Case).await.unwrap().is_some());
+    }
+    for visit in ["", "\0", &"v".repeat(10_000)] {
+        assert!(house.app.kept_form(visit, FormName::Case).await.unwrap().is_none());
+        house.app.keep_form(visit, FormName::Case, shared::form::FormState::default()).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn two_who_open_the_first_account_of_a_subject_at_once_both_get_one() {
     let house = House::on("2026-11-21").await;
     let form = |email: &str| {

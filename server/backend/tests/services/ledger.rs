@@ -4,7 +4,7 @@ use crate::house::{House, values};
 use backend::ledger::Verdict;
 use shared::{
     case::Action,
-    ports::{BusinessPort, CasePort},
+    ports::{AccountPort, BusinessPort, CasePort, Entry},
 };
 
 async fn with_entries() -> House {
@@ -95,4 +95,30 @@ async fn writers_at_once_still_make_one_chain() {
     let entries = house.count("ledger").await;
     assert!(entries >= 4, "{entries}");
     assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries });
+}
+
+#[tokio::test]
+async fn accounts_opened_at_once_with_one_address_do_not_block_each_other() {
+    let house = House::on("2026-11-21").await;
+    house.subject(crate::house::JIANGZHU, crate::house::JIANGZHU_NAME).await;
+    let form = |uscc: &str, name: &str, email: &str| {
+        values(&[
+            ("uscc", uscc),
+            ("name", name),
+            ("email", email),
+            ("password", crate::house::PASSWORD),
+            ("password_again", crate::house::PASSWORD),
+        ])
+    };
+    for round in 0..6 {
+        let email = format!("one{round}@address.example");
+        // One of them puts its subject on file as well: it must not hold the ledger while it waits for the address.
+        let new = shared::uscc::Uscc::make("91", "420700", &format!("MA0000{round:02}")).unwrap();
+        let (one, two) = tokio::join!(
+            house.app.open_account("v1", "10.0.0.1", form(new.as_str(), "新公司", &email)),
+            house.app.open_account("v2", "10.0.0.2", form(crate::house::JIANGZHU, crate::house::JIANGZHU_NAME, &email)),
+        );
+        let opened = [one.unwrap(), two.unwrap()].iter().filter(|e| matches!(e, Entry::Open { .. })).count();
+        assert_eq!(opened, 1, "one e-mail address, one account");
+    }
 }

@@ -59,7 +59,7 @@ async fn metered(State(server): State<Handle>, request: Request, next: Next) -> 
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
-    if server.site.synthetic {
+    if server.is_synthetic() {
         headers.insert(SYNTHETIC, HeaderValue::from_static("synthetic"));
     }
     if known.is_some() && headers.get(header::ETAG) == known.as_ref() {

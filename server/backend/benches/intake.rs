@@ -1,0 +1,271 @@
+//! Intake by the figures of design.md §6: `make bench`, or `cargo bench -p backend --bench intake`.
+//!
+//! | benchmark | what is measured | budget |
+//! |---|---|---|
+//! | `csv/check`, `csv/check-gb18030` | file → rows → checked | ≥ 590 k rows per CPU-second |
+//! | `csv/read` | of that, reading alone | |
+//! | `xlsx/check` | workbook → rows → checked | ≥ 100 k rows per CPU-second |
+//! | `xlsx/read` | of that, reading alone | |
+//! | `commit/import` against `commit/copy` | a whole import, and plain COPY of the very same lines into the same tables | ≥ 0.8 |
+//!
+//! Time is CPU time of this process for the first two groups (the machine may be busy with other things) and wall time
+//! for the third, where PostgreSQL does most of the work. The file is made from the demonstration city, so it is the same
+//! on every machine.
+#![allow(missing_docs, clippy::unwrap_used, clippy::float_arithmetic)]
+
+use backend::{
+    App, Clock,
+    demo::Generator,
+    intake::{self, COPY, ImportOptions, Input, Opened, ReadError, WorkError, Worker},
+    testing::TestDb,
+};
+use chrono::NaiveDate;
+use criterion::{
+    Criterion, Throughput, criterion_group, criterion_main,
+    measurement::{Measurement, ValueFormatter, WallTime},
+};
+use shared::{
+    catalogue::Item,
+    pack::{self, Pack},
+    uscc::Uscc,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const CSV_ROWS: usize = 100_000;
+const XLSX_ROWS: usize = 20_000;
+const COMMIT_ROWS: usize = 60_000;
+
+/// CPU time of the process.
+struct CpuTime;
+
+fn cpu_now() -> Duration {
+    let mut at = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes to a place of ours.
+    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut at) };
+    Duration::new(at.tv_sec as u64, at.tv_nsec as u32)
+}
+
+impl Measurement for CpuTime {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        cpu_now()
+    }
+
+    fn end(&self, start: Duration) -> Duration {
+        cpu_now() - start
+    }
+
+    fn add(&self, a: &Duration, b: &Duration) -> Duration {
+        *a + *b
+    }
+
+    fn zero(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        value.as_nanos() as f64
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
+}
+
+/// Penalties in the full layout of 2018, as a bureau's system exports them: every row another document.
+fn rows(pack: &Pack, item: &Item, n: usize) -> Vec<Vec<String>> {
+    let mut generator = Generator::new(pack, 1, today()).unwrap();
+    let organ = Uscc::make("11", "420700", "MB153050").unwrap().to_string();
+    let mut all = Vec::new();
+    let mut index = 0;
+    // Some thousand decisions, then the same again under other numbers: generating is not what is measured.
+    while all.len() < n.min(4_000) {
+        for record in generator.subject(index).unwrap().records.iter().filter(|r| r.item == "penalty") {
+            let value = |code: &str| record.values.get(code).cloned().unwrap_or_default();
+            all.push(
+                item.fields
+                    .iter()
+                    .map(|field| match field.code.as_str() {
+                        "CF_YXQ" => "2099/12/31".to_owned(),
+                        "CF_GSJZQ" => "2027/03/10".to_owned(),
+                        "CF_CFJGDM" | "CF_SJLYDM" => organ.clone(),
+                        code => value(code),
+                    })
+                    .collect::<Vec<_>>(),
+            );
+        }
+        index += 1;
+    }
+    let document = item.position("CF_WSH").unwrap();
+    (0..n)
+        .map(|at| {
+            let mut row = all[at % all.len()].clone();
+            row[document] = row[document].replace('号', &format!("-{at}号"));
+            row
+        })
+        .collect()
+}
+
+fn csv(item: &Item, rows: &[Vec<String>]) -> String {
+    let header: Vec<&str> = item.fields.iter().map(|f| f.code.as_str()).collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).unwrap();
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+fn xlsx(item: &Item, rows: &[Vec<String>]) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, field) in item.fields.iter().enumerate() {
+        sheet.write(0, column as u16, &field.code).unwrap();
+    }
+    for (at, row) in rows.iter().enumerate() {
+        for (column, value) in row.iter().enumerate().filter(|(_, v)| !v.is_empty()) {
+            sheet.write(at as u32 + 1, column as u16, value).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn bytes(bytes: impl Into<Vec<u8>>) -> Input {
+    Input::Bytes(Arc::from(bytes.into()))
+}
+
+fn read_only(input: &Input, item: &Item) -> u64 {
+    let mut rows = 0;
+    let file = Opened::open(input.clone(), item).unwrap();
+    file.each(|_| {
+        rows += 1;
+        Ok::<_, ReadError>(())
+    })
+    .unwrap();
+    rows
+}
+
+fn check(input: &Input, item: &Item, n: usize) {
+    let counts = intake::check(input.clone(), item, today()).unwrap();
+    assert_eq!((counts.rows, counts.accepted), (n as u64, n as u64));
+}
+
+fn files(c: &mut Criterion<CpuTime>) {
+    let pack = pack::load("ezhou").unwrap();
+    let item = pack.item("penalty").unwrap();
+    let text = csv(item, &rows(&pack, item, CSV_ROWS));
+    let gb = bytes(encoding_rs::GB18030.encode(&text).0.into_owned());
+    let utf8 = bytes(text);
+
+    let mut group = c.benchmark_group("csv");
+    group.sample_size(10).throughput(Throughput::Elements(CSV_ROWS as u64));
+    group.bench_function("read", |b| b.iter(|| assert_eq!(read_only(&utf8, item), CSV_ROWS as u64)));
+    group.bench_function("check", |b| b.iter(|| check(&utf8, item, CSV_ROWS)));
+    group.bench_function("check-gb18030", |b| b.iter(|| check(&gb, item, CSV_ROWS)));
+    group.finish();
+
+    let book = bytes(xlsx(item, &rows(&pack, item, XLSX_ROWS)));
+    let mut group = c.benchmark_group("xlsx");
+    group.sample_size(10).throughput(Throughput::Elements(XLSX_ROWS as u64));
+    group.bench_function("read", |b| b.iter(|| assert_eq!(read_only(&book, item), XLSX_ROWS as u64)));
+    group.bench_function("check", |b| b.iter(|| check(&book, item, XLSX_ROWS)));
+    group.finish();
+}
+
+fn commit(c: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let pack = Arc::new(pack::load("ezhou").unwrap());
+    let item = pack.item("penalty").unwrap();
+    let input = bytes(csv(item, &rows(&pack, item, COMMIT_ROWS)));
+    let lines = lines(&pack, item, &input);
+
+    let mut group = c.benchmark_group("commit");
+    group.sample_size(10).throughput(Throughput::Elements(COMMIT_ROWS as u64));
+    group.measurement_time(Duration::from_secs(60));
+    // Every iteration has a database of its own, with the subjects on file: both write records and nothing else.
+    let prepared = async || {
+        let db = TestDb::new().await;
+        let app = App::new(db.pool.clone(), db.pool.clone(), pack.clone(), Clock::Fixed(today()));
+        app.demo(1, 1, today(), |_| {}).await.unwrap();
+        sqlx::query("insert into batch (id, item, department, file_name, rows, accepted, rejected, duplicates, received_on) overriding system value values (999, 'penalty', 'market', '', 0, 0, 0, 0, $1)")
+            .bind(today())
+            .execute(&db.pool)
+            .await
+            .unwrap();
+        let subjects: Vec<String> = lines.1.clone();
+        sqlx::query("insert into subject (uscc, name, region) select u, 'x', '420700' from unnest($1::text[]) as u on conflict do nothing")
+            .bind(subjects)
+            .execute(&db.pool)
+            .await
+            .unwrap();
+        sqlx::raw_sql("checkpoint").execute(&db.pool).await.ok();
+        (db, app)
+    };
+    group.bench_function("copy", |b| {
+        b.iter_custom(|n| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..n {
+                spent += runtime.block_on(async {
+                    let (db, _) = prepared().await;
+                    let mut tx = db.pool.begin().await.unwrap();
+                    let start = Instant::now();
+                    let mut copy = tx.copy_in_raw(COPY).await.unwrap();
+                    for part in lines.0.chunks(4 << 20) {
+                        copy.send(part).await.unwrap();
+                    }
+                    copy.finish().await.unwrap();
+                    tx.commit().await.unwrap();
+                    start.elapsed()
+                });
+            }
+            spent
+        });
+    });
+    group.bench_function("import", |b| {
+        b.iter_custom(|n| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..n {
+                spent += runtime.block_on(async {
+                    let (_db, app) = prepared().await;
+                    let start = Instant::now();
+                    let batch = app.import_batch("penalty", "market", input.clone(), ImportOptions::on(today())).await;
+                    assert!(batch.unwrap().all_accepted());
+                    start.elapsed()
+                });
+            }
+            spent
+        });
+    });
+    group.finish();
+}
+
+/// The lines that an import would copy, and the subjects in them.
+fn lines(pack: &Pack, item: &Item, input: &Input) -> (Vec<u8>, Vec<String>) {
+    let source = pack.department("market").unwrap();
+    let mut worker = Worker::new(pack, item, source, today(), 999).unwrap();
+    let (mut lines, mut subjects) = (Vec::new(), Vec::new());
+    let file = Opened::open(input.clone(), item).unwrap();
+    worker
+        .run(&file, |chunk| {
+            lines.extend_from_slice(&chunk.copy);
+            subjects.extend(chunk.passed.into_iter().map(|p| p.uscc));
+            Ok::<_, WorkError>(())
+        })
+        .unwrap();
+    subjects.sort();
+    subjects.dedup();
+    (lines, subjects)
+}
+
+criterion_group!(name = reading; config = Criterion::default().with_measurement(CpuTime); targets = files);
+criterion_group!(name = writing; config = Criterion::default(); targets = commit);
+criterion_main!(reading, writing);
