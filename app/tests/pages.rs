@@ -1,5 +1,7 @@
 //! The public pages as a browser without JavaScript gets them: whole, escaped, in both languages, with the right status.
 
+#![allow(clippy::unwrap_used, reason = "what can't be unwrapped fails the test")]
+
 mod fixture;
 
 use app::{App, Site, SiteFiles, context::Visitor, shell};

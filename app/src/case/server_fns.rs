@@ -83,7 +83,8 @@ fn of_case(id: CaseId, values: PostedValues) -> shared::form::Values {
     values
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
     use axum::{body::Body, http::Request};

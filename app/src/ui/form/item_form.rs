@@ -146,7 +146,8 @@ fn choices(options: &[Choice], l: Locale) -> Vec<(String, String)> {
     options.iter().map(|choice| (choice.value.clone(), text(choice))).collect()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::{
         super::{CheckedForm, testing::render},

@@ -23,7 +23,8 @@ mod radios;
 pub mod reply;
 mod select;
 mod submit_bar;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 pub(crate) mod testing;
 mod text_area;
 mod text_input;

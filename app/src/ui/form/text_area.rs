@@ -58,7 +58,8 @@ pub fn TextArea(
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::{super::testing::render, *};
 
