@@ -58,7 +58,7 @@ test("a business registers a certificate, the official verifies it, the public s
 
   // Completes it.
   await page.getByLabel("行业认证").check();
-  await page.getByLabel("证书编号").fill("LB-42-2611");
+  await page.getByLabel("证书编号").fill(`LB-${me.uscc.slice(8, 16)}`);
   await page.getByLabel("发证或授予单位").fill("中国绿色食品发展中心");
   await page.getByLabel("发证日期").fill("2026年3月10日");
   await page.getByRole("button", { name: "保存并继续" }).click();
