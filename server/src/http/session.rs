@@ -61,7 +61,7 @@ where
         }
     }
     // What belongs to an account is not left behind on a shared computer.
-    let cache = if signed_in { "no-store" } else { "private, no-cache" };
+    let cache = if signed_in || sets(headers, session) { "no-store" } else { "private, no-cache" };
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(cache));
     response
 }

@@ -52,7 +52,8 @@ const PAGES: &[(&str, ByWho)] = &[
     ("/interrupted", [Refused; 7]),
     ("/business", BUSINESSES),
     ("/business/cases/{id}", CASE),
-    ("/official", OFFICIALS),
+    // An administrator finds the commands that keep accounts there, never the desk (`official/desk` below).
+    ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
     ("/official/late", OFFICIALS),
     ("/official/cases/{id}", CASE),
 ];

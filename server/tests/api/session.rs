@@ -35,6 +35,11 @@ async fn a_session_opens_what_is_the_accounts_and_a_dead_one_is_taken_back() {
     let business = |cookie: &str| request(Method::GET, "/business", &[("cookie", cookie), HTML], "");
     assert_eq!(town.send(business(&session(token.as_deref()))).await.status, 200);
 
+    let entered = town.send(form("/api/fn/account/sign_in", &[], &town.credentials(Who::Owner))).await;
+    assert_eq!((entered.status.as_u16(), entered.header("location")), (303, "/business"));
+    assert!(entered.cookies().iter().any(|cookie| cookie.starts_with("credence=") && cookie.contains("; HttpOnly")));
+    assert_eq!(entered.header("cache-control"), "no-store", "a session is not for anybody's cache");
+
     for dead in ["credence=".to_owned() + &"0".repeat(64), "credence=nonsense".to_owned(), "credence=".to_owned()] {
         let answer = town.send(business(&dead)).await;
         assert!(answer.status.is_redirection(), "{dead}: {}", answer.status);

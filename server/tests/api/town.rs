@@ -123,6 +123,11 @@ impl Town {
         Some(token)
     }
 
+    /// What `who` types to sign in, as a form sends it.
+    pub fn credentials(&self, who: Who) -> String {
+        format!("email={}&password={}", encoded(&who.email()), encoded(PASSWORD))
+    }
+
     /// What is on file, less what every visit leaves: changes when a step changed anything.
     pub async fn footprint(&self) -> Vec<i64> {
         let sums = "select array[(select count(*) from case_file), (select coalesce(sum(revision), 0)::bigint from case_file), \
@@ -151,6 +156,18 @@ impl Town {
         // An answer that never comes shall name its question.
         timeout(Duration::from_secs(30), answered).await.unwrap_or_else(|_| panic!("no answer to {asked}"))
     }
+}
+
+/// A value as it stands in a query or a form.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+        encoded
+    })
 }
 
 /// A request with headers.

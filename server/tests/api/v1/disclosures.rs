@@ -1,7 +1,6 @@
 //! `/api/v1/disclosures/{item}`
 
-use super::subjects::encoded;
-use crate::town::{JIANGZHU, Town};
+use crate::town::{JIANGZHU, Town, encoded};
 
 #[tokio::test]
 async fn published_records_come_newest_first_and_page_by_page() {

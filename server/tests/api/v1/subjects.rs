@@ -1,6 +1,6 @@
 //! `/api/v1/subjects…`
 
-use crate::town::{JIANGZHU, NOBODY, OTHER, TODAY, Town, request};
+use crate::town::{JIANGZHU, NOBODY, OTHER, TODAY, Town, encoded, request};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -129,11 +129,4 @@ async fn what_has_not_changed_is_not_sent_again() {
     assert_eq!((again.status.as_u16(), again.text()), (304, ""));
     let other = town.send(request(Method::GET, &path, &[("if-none-match", "W/\"0\"")], "")).await;
     assert_eq!(other.status, 200);
-}
-
-/// A value as it stands in a query.
-pub fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
