@@ -9,7 +9,9 @@ use crate::{
     locale::{lang, locale},
     ui::{
         Breadcrumbs, Tag,
-        form::{CheckedForm, Confirm, Draft, ErrorNote, ItemForm, SubmitBar, asks, confirm_check, item_check},
+        form::{
+            CheckedForm, Confirm, Draft, ErrorNote, ItemForm, SubmitBar, asks, confirm_check, is_typed, item_check,
+        },
         load,
     },
 };
@@ -22,6 +24,7 @@ use shared::{
     form::{FieldProblem, Values},
     ids::CaseId,
     ports::{CaseView, Fault, TemplateText},
+    problem::Code,
 };
 
 /// Which page of a matter that is still being written.
@@ -153,9 +156,22 @@ fn write(case: &CaseView, values: Values, problems: Vec<FieldProblem>, saved: bo
     let draft = Some(Draft { about: format!("case.{}", case.line.id), revision: case.revision });
     let item = case.item.clone();
     let second = (td_string!(l, business.form.save_draft).to_owned(), "then", "stay");
+    // Two windows, or two people: what the other one saved, so that nobody overwrites it unseen.
+    let stale = problems.iter().any(|p| p.problem.code == Code::StaleRevision).then(|| {
+        let mut saved = case.item.clone();
+        saved.fields.retain(|field| is_typed(field) && values.get(&field.code) != case.values.get(&field.code));
+        view! {
+            <section class="card">
+                <h2>{td_string!(l, business.case.stale)}</h2>
+                <p class="soft">{td_string!(l, business.case.stale_text)}</p>
+                <ValuesList item=saved values=case.values.clone() change=None/>
+            </section>
+        }
+    });
     view! {
         {saved}
         {returned}
+        {stale}
         {steps(1, l)}
         {about}
         {case.template.as_ref().map(|template| promise(template, l))}
