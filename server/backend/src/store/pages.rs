@@ -33,16 +33,17 @@ struct Entry {
 pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64) -> Result<Option<SubjectFile>> {
     let rows = sqlx::query!(
         r#"select s.uscc, s.name, s.class, s.status, s.region, s.industry, s.legal_rep, s.established_on, s.synthetic,
-                  (select jsonb_agg(jsonb_build_object('kind', e.kind, 'from_on', e.from_on, 'to_on', e.to_on)
-                                    order by e.kind, e.from_on)
-                   from roster_entry e where e.uscc = s.uscc) as "rosters: Json<Vec<Entry>>",
+                  e.entries as "rosters: Json<Vec<Entry>>",
                   r.id as "id?", r.item as "item?", r.content as "content?: Json<Values>", r.document as "document?",
-                  r.organ as "organ?", r.department as "department?", r.decided_on as "decided_on?", r.class as penalty_class,
-                  r.repaired_on, r.state as "state?", r.received_on as "received_on?", r.verified
+                  r.organ as "organ?", r.department as "department?", r.decided_on as "decided_on?",
+                  r.class as penalty_class, r.repaired_on, r.state as "state?", r.received_on as "received_on?", r.verified
            from subject s
+           cross join lateral (select jsonb_agg(jsonb_build_object('kind', kind, 'from_on', from_on, 'to_on', to_on))
+                                      as entries
+                               from roster_entry where uscc = s.uscc) e
            left join lateral (select * from record where uscc = s.uscc and live
                               order by item, decided_on desc, id desc limit $2) r on true
-           where s.uscc = $1 order by r.item, r.decided_on desc, r.id desc"#,
+           where s.uscc = $1"#,
         uscc,
         most_records
     )
@@ -97,6 +98,11 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
             received_on,
             verified: row.verified,
         });
+    }
+    if let Some(file) = &mut file {
+        // Sorted here: they come in order anyway, but only SQL could promise it, and would sort once more for it.
+        file.records.sort_by(|a, b| (&a.item, b.decided_on, b.id).cmp(&(&b.item, a.decided_on, a.id)));
+        file.rosters.sort_by(|a, b| (&a.kind, a.from_on).cmp(&(&b.kind, b.from_on)));
     }
     Ok(file)
 }
