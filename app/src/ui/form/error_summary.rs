@@ -18,6 +18,7 @@ pub fn ErrorSummary(
     let l = locale();
     let live = Live::here();
     let lang = current_lang();
+    let colon = lang.pick("：", ": ");
     move || {
         let problems = live.summary.read();
         if problems.is_empty() {
@@ -30,7 +31,7 @@ pub fn ErrorSummary(
                 match labels.iter().find(|(code, _)| *code == p.field) {
                     // `external`: the browser itself jumps there and moves the focus, which the router would not.
                     Some((code, label)) => view! {
-                        <li><a href=format!("#{code}") rel="external">{format!("{label}：{said}")}</a></li>
+                        <li><a href=format!("#{code}") rel="external">{format!("{label}{colon}{said}")}</a></li>
                     }
                     .into_any(),
                     None => view! { <li>{said}</li> }.into_any(),

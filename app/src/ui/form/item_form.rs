@@ -131,9 +131,10 @@ fn hint(field: &Field, item: &Item, l: Locale) -> String {
     let mut hints = vec![if own.is_empty() { of_kind } else { own }.to_owned()];
     if !field.required {
         for when in &field.required_when {
-            let other = item.fields.iter().find(|f| f.code == when.field).map(|f| f.label.say(lang(l)));
-            let values = when.any.join(td_string!(l, business.form.or));
-            let other = other.unwrap_or(&when.field).to_owned();
+            let Some(other) = item.fields.iter().find(|f| f.code == when.field) else { continue };
+            let values: Vec<_> = when.any.iter().map(|value| other.say(value, lang(l))).collect();
+            let values = values.join(td_string!(l, business.form.or));
+            let other = other.label.say(lang(l)).to_owned();
             hints.push(td_string!(l, business.form.required_when, other = other, values = values).to_string());
         }
     }
