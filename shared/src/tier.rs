@@ -338,6 +338,12 @@ impl TierLaw {
         Ok(Self { rule_set: format!("{city}@{digest:08x}"), periods })
     }
 
+    /// The rules from `on` on: all that a decision for that day or a later one can read.
+    pub fn since(&self, on: NaiveDate) -> Self {
+        let periods = self.periods.iter().filter(|p| p.to.is_none_or(|to| to >= on)).cloned().collect();
+        Self { rule_set: self.rule_set.clone(), periods }
+    }
+
     /// The rules in force on `on`; `None` before the first period.
     pub fn period(&self, on: NaiveDate) -> Option<&TierPeriod> {
         self.periods.iter().rev().find(|p| p.from <= on)

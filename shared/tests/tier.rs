@@ -218,6 +218,14 @@ mod properties {
             let (a, b) = (tier::decide(&facts, &law, on), tier::decide(&turned, &law, on));
             prop_assert_eq!(a, b);
         }
+
+        /// The rules that travel with a page decide like all of them.
+        #[test]
+        fn the_past_of_the_law_is_not_needed_for_today(facts in any_facts(), on in any_day()) {
+            let law = law("ezhou");
+            let (a, b) = (tier::decide(&facts, &law, on), tier::decide(&facts, &law.since(on), on));
+            prop_assert_eq!(a, b);
+        }
     }
 
     proptest! {

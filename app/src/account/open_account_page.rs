@@ -6,7 +6,7 @@ use crate::{
     locale::locale,
     ui::{
         form::{Ask, CheckedForm, PasswordInput, SubmitBar, TextInput, UsccInput},
-        load,
+        load, page_data,
         text::encode,
     },
 };
@@ -23,7 +23,7 @@ pub(super) fn titled(title: &str, wrong: bool, l: Locale) -> String {
 /// Opening an account.
 #[component]
 pub fn OpenAccountPage() -> impl IntoView {
-    let kept = Resource::new(|| (), |()| load_kept_form(FormName::OpenAccount));
+    let kept = page_data(|| (), |()| load_kept_form(FormName::OpenAccount));
     load(kept, |kept| form(kept.unwrap_or_default()))
 }
 

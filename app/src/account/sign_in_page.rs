@@ -6,7 +6,7 @@ use crate::{
     locale::locale,
     ui::{
         form::{Ask, CheckedForm, PasswordInput, SubmitBar, TextInput},
-        load,
+        load, page_data,
         text::encode,
     },
 };
@@ -18,7 +18,7 @@ use shared::{form::FormState, ports::FormName};
 /// Signing in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let kept = Resource::new(|| (), |()| load_kept_form(FormName::SignIn));
+    let kept = page_data(|| (), |()| load_kept_form(FormName::SignIn));
     load(kept, |kept| form(kept.unwrap_or_default()))
 }
 

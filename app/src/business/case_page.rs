@@ -12,7 +12,7 @@ use crate::{
         form::{
             CheckedForm, Confirm, Draft, ErrorNote, ItemForm, SubmitBar, asks, confirm_check, is_typed, item_check,
         },
-        load,
+        load, page_data,
     },
 };
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ pub fn BusinessCasePage() -> impl IntoView {
         (id, step)
     };
     // The step is part of what is asked for, so that going on and back reads the case anew.
-    let page = Resource::new(
+    let page = page_data(
         move || match asked() {
             (id, Step::Write) => (id, 0u8),
             (id, Step::Saved) => (id, 1),

@@ -5,7 +5,7 @@ use crate::{
     case::{DueTag, kind_name, state_name, state_tone},
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Fact, Facts, Tag, TierBadge, form::ErrorNote, load, text},
+    ui::{Breadcrumbs, Fact, Facts, Tag, TierBadge, form::ErrorNote, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,7 +17,7 @@ use shared::{
 /// `/business`: tier, matters on their way, what can be registered and promised.
 #[component]
 pub fn BusinessHomePage() -> impl IntoView {
-    let home = Resource::new(|| (), |()| async move { Ok((load_business_home().await?, load_refused().await?)) });
+    let home = page_data(|| (), |()| async move { Ok((load_business_home().await?, load_refused().await?)) });
     load(home, |(home, refused)| view(home, refused))
 }
 

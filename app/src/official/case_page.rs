@@ -8,7 +8,7 @@ use crate::{
     ui::{
         Breadcrumbs, Fact, Facts, Tag,
         form::{Ask, ErrorNote, TextArea, input_name},
-        load, text,
+        load, page_data, text,
     },
 };
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ const REASON: u32 = 500;
 #[component]
 pub fn OfficialCasePage() -> impl IntoView {
     let params = use_params_map();
-    let page = Resource::new(
+    let page = page_data(
         move || params.read().get("id").and_then(|id| id.parse::<CaseId>().ok()),
         |id| async move { load_case(id.ok_or(Fault::NotFound)?).await },
     );

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         Pager, TierBadge,
         charts::{Part, StackedBar},
-        load,
+        load, page_data,
         text::{count, date, permille},
         tier_class,
     },
@@ -36,7 +36,7 @@ pub fn DeskPage() -> impl IntoView {
         return administrator_view();
     }
     let query = use_query_map();
-    let page = Resource::new(
+    let page = page_data(
         move || query.read().get("cursor"),
         |cursor| async move { Ok((load_desk(cursor.clone()).await?, cursor)) },
     );

@@ -8,7 +8,7 @@ use crate::{
     case::due_date,
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Pager, Tag, Tone, load, text},
+    ui::{Pager, Tag, Tone, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,7 +19,7 @@ use shared::ports::{LateLine, Page};
 #[component]
 pub fn LatePage() -> impl IntoView {
     let query = use_query_map();
-    let page = Resource::new(
+    let page = page_data(
         move || query.read().get("cursor"),
         |cursor| async move { Ok((load_late(cursor.clone()).await?, cursor)) },
     );

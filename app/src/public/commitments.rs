@@ -2,7 +2,7 @@ use super::server_fns::{commitment, commitments};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Fact, Facts, Pager, State, Tag, load, text::date},
+    ui::{Breadcrumbs, Fact, Facts, Pager, State, Tag, load, page_data, text::date},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,7 +14,7 @@ use shared::ports::{CommitmentLine, Page};
 pub fn CommitmentsPage() -> impl IntoView {
     let l = locale();
     let query = use_query_map();
-    let rows = Resource::new(move || query.with(|q| q.get("cursor")), commitments);
+    let rows = page_data(move || query.with(|q| q.get("cursor")), commitments);
     view! {
         <Title text=td_string!(l, public.commitments.title)/>
         <Breadcrumbs here=td_string!(l, public.commitments.title)/>
@@ -57,7 +57,7 @@ fn Rows(rows: Page<CommitmentLine>, cursor: Option<String>, l: Locale) -> impl I
 pub fn CommitmentPage() -> impl IntoView {
     let l = locale();
     let params = use_params_map();
-    let found = Resource::new(move || params.with(|p| p.get("number").unwrap_or_default()), commitment);
+    let found = page_data(move || params.with(|p| p.get("number").unwrap_or_default()), commitment);
     load(found, move |c| view! { <Commitment c l/> }.into_any())
 }
 

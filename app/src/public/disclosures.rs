@@ -2,7 +2,7 @@ use super::server_fns::{disclosure_item, disclosures, home};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Loading, Pager, Record, State, load, text::count},
+    ui::{Breadcrumbs, Loading, Pager, Record, State, load, page_data, text::count},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,8 +16,8 @@ pub fn DisclosuresPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let item = move || params.with(|p| p.get("item").unwrap_or_default());
     let cursor = move || query.with(|q| q.get("cursor"));
-    let name = Resource::new(item, disclosure_item);
-    let rows = Resource::new(move || (item(), cursor()), |(item, cursor)| disclosures(item, cursor));
+    let name = page_data(item, disclosure_item);
+    let rows = page_data(move || (item(), cursor()), |(item, cursor)| disclosures(item, cursor));
     load(name, move |name| {
         let name = name.say(lang(l)).to_owned();
         let item = params.with_untracked(|p| p.get("item").unwrap_or_default());
@@ -39,7 +39,7 @@ pub fn DisclosuresPage() -> impl IntoView {
 #[component]
 fn Tabs(current: String) -> impl IntoView {
     let l = locale();
-    let figures = Resource::new(|| (), |()| home());
+    let figures = page_data(|| (), |()| home());
     let tabs = move || {
         let current = current.clone();
         Suspend::new(async move {

@@ -2,7 +2,7 @@ use super::server_fns::home;
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{SearchBox, load, text::count},
+    ui::{SearchBox, load, page_data, text::count},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -12,7 +12,7 @@ use shared::ports::Home;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let l = locale();
-    let figures = Resource::new(|| (), |()| home());
+    let figures = page_data(|| (), |()| home());
     view! {
         <Title text=""/>
         <section class="hero">

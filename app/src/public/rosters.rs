@@ -2,7 +2,7 @@ use super::server_fns::roster;
 use crate::{
     i18n::{Locale, td_string},
     locale::locale,
-    ui::{Breadcrumbs, Pager, State, load, text::date},
+    ui::{Breadcrumbs, Pager, State, load, page_data, text::date},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,7 +16,7 @@ pub fn RosterPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let kind = move || params.with(|p| p.get("kind").unwrap_or_default());
     let cursor = move || query.with(|q| q.get("cursor"));
-    let rows = Resource::new(move || (kind(), cursor()), |(kind, cursor)| roster(kind, cursor));
+    let rows = page_data(move || (kind(), cursor()), |(kind, cursor)| roster(kind, cursor));
     load(rows, move |rows| {
         let kind = params.with_untracked(|p| p.get("kind").unwrap_or_default());
         let cursor = query.with_untracked(|q| q.get("cursor"));

@@ -2,7 +2,7 @@ use super::server_fns::search;
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, SubjectRow, load, text::encode},
+    ui::{Breadcrumbs, SubjectRow, load, page_data, text::encode},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,9 +15,8 @@ pub fn SearchPage() -> impl IntoView {
     let l = locale();
     let query = use_query_map();
     let term = move || query.with(|q| q.get("q").unwrap_or_default().trim().to_owned());
-    let found = Resource::new(term, |term| async move { Ok((term.clone(), search(term).await?)) });
+    let found = page_data(term, |term| async move { Ok((term.clone(), search(term).await?)) });
     view! {
-        <Title text=move || td_string!(l, public.search.for_term, term = term()).to_string()/>
         <Breadcrumbs here=td_string!(l, public.search.title)/>
         {load(found, move |(term, found)| view! { <Found term found l/> }.into_any())}
     }
@@ -41,7 +40,10 @@ fn Found(term: String, found: SearchResult, l: Locale) -> impl IntoView {
         let rows = found.items.into_iter().map(|subject| view! { <SubjectRow subject/> }).collect_view();
         view! { <ul class="card subjects">{rows}</ul> }
     });
+    // A plain text: the head is written after the page's signals are gone, so a closure over them would fail by chance.
+    let title = td_string!(l, public.search.for_term, term = term_text).to_string();
     view! {
+        <Title text=title/>
         <h1>{heading}</h1>
         {found.hint.map(|hint| view! { <Hint hint l/> })}
         {help}

@@ -3,7 +3,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs, Fact, Facts, Record, Tag, TierBadge, load,
+        Breadcrumbs, Fact, Facts, Record, Tag, TierBadge, load, page_data,
         text::{count, date},
     },
 };
@@ -18,7 +18,7 @@ use shared::ports::{self, Section};
 pub fn SubjectPage() -> impl IntoView {
     let l = locale();
     let params = use_params_map();
-    let found = Resource::new(move || params.with(|p| p.get("uscc").unwrap_or_default()), subject);
+    let found = page_data(move || params.with(|p| p.get("uscc").unwrap_or_default()), subject);
     load(found, move |page| view! { <Subject page l/> }.into_any())
 }
 

@@ -1,9 +1,9 @@
-use super::Loading;
+use super::{Loading, resource::PageData};
 use crate::error::{AppError, error_view};
 use leptos::prelude::*;
 
 /// Shows what a resource brings, what went wrong, or that it is on its way.
-pub fn load<T, V>(resource: Resource<Result<T, AppError>>, show: V) -> AnyView
+pub fn load<T, V>(resource: PageData<Result<T, AppError>>, show: V) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,

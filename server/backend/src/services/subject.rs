@@ -69,7 +69,7 @@ impl App {
             tier: decision.outcome,
             valid_until: decision.valid_until,
             facts,
-            law: self.pack.tier_law.clone(),
+            law: self.pack.tier_law.since(today),
             sections,
             synthetic: subject.synthetic,
             uscc: subject.uscc,
