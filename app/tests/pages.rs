@@ -16,18 +16,12 @@ use leptos_meta::ServerMetaContext;
 use leptos_router::{RouteList, SsrMode, location::RequestUrl};
 use std::sync::Arc;
 
-/// Pages are rendered one test at a time. Each test has a runtime of its own, and with several runtimes in one process
-/// about one page in some thousands never ended; within the one runtime that the server has, none of 150 000 did
-/// (`many_pages_at_once_are_all_answered` holds that).
-static ONE_RUNTIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// While Leptos looks for its routes, no resource in the whole process loads, and a page rendered meanwhile waits for ever.
+/// The server looks before it listens; here whoever renders shares this lock, and who looks for routes takes it alone.
+static LOOKING_FOR_ROUTES: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());
 
 /// One request of the public, in a language.
 async fn get(path: &str, cookie: &str) -> (StatusCode, String) {
-    let _one = ONE_RUNTIME.lock().await;
-    whole(path, cookie).await
-}
-
-async fn whole(path: &str, cookie: &str) -> (StatusCode, String) {
     let answer = answer(path, cookie).await;
     let status = answer.status();
     let body = to_bytes(answer.into_body(), 1 << 22).await.unwrap();
@@ -35,6 +29,7 @@ async fn whole(path: &str, cookie: &str) -> (StatusCode, String) {
 }
 
 async fn answer(path: &str, cookie: &str) -> Response {
+    let _rendering = LOOKING_FOR_ROUTES.read().await;
     let _ = any_spawner::Executor::init_tokio();
     let provide = || {
         provide_context(City::backend());
@@ -58,6 +53,7 @@ async fn answer(path: &str, cookie: &str) -> Response {
 
 #[tokio::test]
 async fn every_page_is_rendered_whole_on_the_server() {
+    let _alone = LOOKING_FOR_ROUTES.write().await;
     let _ = any_spawner::Executor::init_tokio();
     let routes = Owner::new().with(|| {
         provide_context(RequestUrl::new(""));
@@ -204,13 +200,12 @@ async fn whom_must_sign_in_is_sent_there_and_back() {
 /// On the server's kind of runtime, with every core busy: no page fails by chance, and none is forgotten.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_pages_at_once_are_all_answered() {
-    let _one = ONE_RUNTIME.lock().await;
     let paths = ["/search?q=%E6%B1%9F", "/subjects/91420700MA4900010Y", "/disclosures/penalty", "/"];
     let mut asked = tokio::task::JoinSet::new();
     for n in 0..600 {
         asked.spawn(async move {
             let path = paths[n % paths.len()];
-            let answer = tokio::time::timeout(std::time::Duration::from_secs(60), whole(path, "")).await;
+            let answer = tokio::time::timeout(std::time::Duration::from_secs(60), get(path, "")).await;
             (path, answer.map(|(status, _)| status))
         });
     }

@@ -16,12 +16,19 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::ServerMetaContext;
 use leptos_router::{ExpandOptionals, PathSegment, RouteList, location::RequestUrl};
 use shared::ports::Fault;
+use std::sync::OnceLock;
 
 /// Where the server functions live.
 pub const FUNCTIONS: &str = "/api/fn/";
 
-/// Addresses of all pages, as axum writes them.
+/// Addresses of all pages, as axum writes them; found out once in a process, before the first page is rendered. While Leptos
+/// looks for its routes, no resource in the whole process loads: a page rendered meanwhile would wait for ever.
 pub fn paths(server: &Handle) -> Vec<String> {
+    static PATHS: OnceLock<Vec<String>> = OnceLock::new();
+    PATHS.get_or_init(|| find_paths(server)).clone()
+}
+
+fn find_paths(server: &Handle) -> Vec<String> {
     let provide = context(server);
     let site = server.site();
     let listings = Owner::new()

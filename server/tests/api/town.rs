@@ -148,9 +148,6 @@ impl Town {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
         let asked = format!("{} {}", request.method(), request.uri());
-        // Each test has a runtime of its own, and with several of them in one process about one page in some thousands
-        // never ends; in the server's one runtime none does (see app/tests/pages.rs).
-        let _one = ONE_RUNTIME.lock().await;
         let answered = async {
             let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -160,9 +157,6 @@ impl Town {
         timeout(Duration::from_secs(30), answered).await.unwrap_or_else(|_| panic!("no answer to {asked}"))
     }
 }
-
-/// Held while a request is answered.
-static ONE_RUNTIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// A value as it stands in a query or a form.
 pub fn encoded(text: &str) -> String {
