@@ -3,7 +3,6 @@
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use std::fmt::Write;
 
 /// What a page asks the backend for; it travels with the page as JSON in ASCII.
 pub type PageData<T> = Resource<T, AsciiJson>;
@@ -45,6 +44,8 @@ impl<T: DeserializeOwned> Decoder<T> for AsciiJson {
     }
 }
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 /// The same JSON in ASCII. Characters beyond ASCII stand in JSON strings only, where escapes are read back.
 fn ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
@@ -54,8 +55,8 @@ fn ascii(json: &str) -> String {
         out.push_str(plain);
         let end = tail.bytes().position(|byte| byte.is_ascii()).unwrap_or(tail.len());
         for unit in tail[..end].encode_utf16() {
-            // Writing into a String can't fail.
-            let _ = write!(out, "\\u{unit:04x}");
+            out.push_str("\\u");
+            out.extend([12, 8, 4, 0].map(|shift| char::from(HEX[usize::from(unit >> shift & 0xf)])));
         }
         rest = &tail[end..];
     }
