@@ -40,7 +40,8 @@ fn find_paths(server: &Handle) -> Vec<String> {
             provide();
             RouteList::generate(|| shell(site))
         })
-        .unwrap_or_default();
+        // The table is part of the program: without it there is nothing to serve, and that must not pass in silence.
+        .expect("the screens have a route table");
     let mut paths: Vec<String> = listings
         .into_inner()
         .iter()
