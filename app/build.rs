@@ -12,7 +12,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     let config = Config::new("zh-CN")?
         .add_locale("en")?
-        .add_namespaces(["common", "public", "business", "official"])?
+        .add_namespaces([
+            "common",
+            "public",
+            "business",
+            "official",
+            "file",
+            "catalogue",
+            "clocks",
+            "intake",
+            "quality",
+            "feed",
+            "browse",
+        ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;
     for warning in locales.diag.warnings().iter() {

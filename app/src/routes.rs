@@ -34,6 +34,20 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official") view=DeskPage ssr=Async/>
             <Route path=path!("/official/late") view=LatePage ssr=Async/>
             <Route path=path!("/official/cases/:id") view=OfficialCasePage ssr=Async/>
+            // What anyone browses.
+
+            // Credit files: history, persons, looks.
+
+            // Catalogue.
+
+            // Publication terms and calendar.
+
+            // Intake.
+
+            // Data quality.
+
+            // Sharing.
+
         </FlatRoutes>
     }
 }

@@ -165,14 +165,36 @@ pub enum Object<'a> {
     },
     /// Accounts and keys.
     Accounts,
+    /// The catalogue and its versions, published ones and drafts.
+    Catalogue,
+    /// The working days of a year, and the terms that run in them.
+    Calendar,
+    /// What happened to one record: its versions, who wrote them and why.
+    History {
+        /// Whose record.
+        uscc: &'a str,
+        /// The department it came from.
+        department: &'a str,
+    },
+    /// Who looked at a subject's file.
+    Looks {
+        /// Whose file.
+        uscc: &'a str,
+    },
+    /// The file of a natural person who is responsible for a business.
+    Person,
+    /// Two files of one subject made one, and taken apart again.
+    Merge,
+    /// Systems that are told of changes, and what could not be delivered to them.
+    Subscriptions,
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Case, Commitment, Desk, Disclosure, File, LatePublications, PersonalData, Roster, Search, Source,
-        Subject,
+        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, File, History, LatePublications, Looks,
+        Merge, Person, PersonalData, Roster, Search, Source, Subject, Subscriptions,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -196,8 +218,23 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         // Who keeps the accounts sees no files, and who sees files keeps no accounts.
         (Action::Read | Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
 
-        // What makes no sense is refused.
-        (Action::Read, PersonalData { .. }) => false,
+        // Anyone may know what is collected about a business; the credit office decides it.
+        (Action::Read, Catalogue) => true,
+        (Action::Manage, Catalogue | Calendar | Merge | Subscriptions) => viewer.scope() == Scope::City,
+        (Action::Read, Calendar) => viewer.office_side(),
+        (Action::Read, Merge | Subscriptions) => viewer.scope() == Scope::City,
+
+        // A record can be traced by whose it is and by who answers for it, and changed by the latter alone.
+        (Action::Read, History { uscc, department }) => viewer.is_subject(uscc) || viewer.is_handler(Some(department)),
+        (Action::Handle, History { department, .. }) => viewer.is_handler(Some(department)),
+
+        (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.scope() == Scope::City,
+        // Natural persons are nobody's to browse: an official asks with a reason, which is logged.
+        (Action::Unmask, Person) => viewer.office_side(),
+
+        // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
+        // decided about.
+        (Action::Read, PersonalData { .. } | Person) => false,
         (
             Action::Write | Action::Step,
             Search
@@ -209,7 +246,14 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | Source { .. }
             | PersonalData { .. }
-            | Accounts,
+            | Accounts
+            | Catalogue
+            | Calendar
+            | History { .. }
+            | Looks { .. }
+            | Person
+            | Merge
+            | Subscriptions,
         ) => false,
         (Action::Step, File { .. }) => false,
         (
@@ -224,7 +268,13 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | Source { .. }
             | PersonalData { .. }
-            | Accounts,
+            | Accounts
+            | Catalogue
+            | Calendar
+            | Looks { .. }
+            | Person
+            | Merge
+            | Subscriptions,
         ) => false,
         (
             Action::Import,
@@ -238,7 +288,14 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Desk
             | LatePublications
             | PersonalData { .. }
-            | Accounts,
+            | Accounts
+            | Catalogue
+            | Calendar
+            | History { .. }
+            | Looks { .. }
+            | Person
+            | Merge
+            | Subscriptions,
         ) => false,
         (
             Action::Manage,
@@ -252,7 +309,10 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Desk
             | LatePublications
             | Source { .. }
-            | PersonalData { .. },
+            | PersonalData { .. }
+            | History { .. }
+            | Looks { .. }
+            | Person,
         ) => false,
         (
             Action::Unmask,
@@ -266,7 +326,13 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Desk
             | LatePublications
             | Source { .. }
-            | Accounts,
+            | Accounts
+            | Catalogue
+            | Calendar
+            | History { .. }
+            | Looks { .. }
+            | Merge
+            | Subscriptions,
         ) => false,
     }
 }
@@ -307,6 +373,13 @@ pub fn matrix() -> String {
         ("source data", Object::Source { department: "market" }),
         ("personal data", Object::PersonalData { department: "market" }),
         ("accounts", Object::Accounts),
+        ("catalogue", Object::Catalogue),
+        ("calendar", Object::Calendar),
+        ("record history", Object::History { uscc: OWN, department: "market" }),
+        ("looks", Object::Looks { uscc: OWN }),
+        ("person", Object::Person),
+        ("merge", Object::Merge),
+        ("subscriptions", Object::Subscriptions),
     ];
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))

@@ -6,7 +6,7 @@
 //! (`docs/adding-a-city.md`).
 
 use crate::{
-    calendar::Calendar,
+    calendar::{Calendar, Year},
     catalogue::{self, Item},
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
@@ -120,8 +120,10 @@ pub struct Pack {
     pub law: Law,
     /// The tier rules, compiled from the law.
     pub tier_law: TierLaw,
-    /// The catalogue in order.
+    /// The catalogue in order: of each entry the version in force.
     pub catalogue: Vec<Item>,
+    /// Versions of entries that are not in force on the day of this edition: former ones, and ones to come.
+    pub other_versions: Vec<ItemVersion>,
     /// Departments.
     pub departments: Vec<Department>,
     /// Templates, all versions.
@@ -270,6 +272,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         law,
         tier_law,
         catalogue,
+        other_versions: Vec::new(),
         departments,
         templates,
         calendar: Calendar::national(),
@@ -285,7 +288,75 @@ fn name_document(citation: &mut Citation, documents: &BTreeMap<String, Document>
     Ok(())
 }
 
+/// What an official changes in a city without a new program: appended to the pack, never written into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Amendment {
+    /// A version of a catalogue entry, in force from a day.
+    Item(Box<ItemVersion>),
+    /// The working days of one year, as announced.
+    Calendar(Year),
+}
+
+/// A version of a catalogue entry and its first day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemVersion {
+    /// First day in force; `None` for what the pack was built with.
+    pub from: Option<NaiveDate>,
+    /// The entry.
+    pub item: Item,
+}
+
 impl Pack {
+    /// This pack with amendments in the order in which they were adopted, as in force on `on`.
+    ///
+    /// # Errors
+    /// In words: an amendment that does not fit.
+    pub fn amended(&self, amendments: &[Amendment], on: NaiveDate) -> Result<Self, String> {
+        let mut pack = self.clone();
+        for amendment in amendments {
+            match amendment {
+                Amendment::Calendar(year) => {
+                    let said = |problem: Problem| problem.say(crate::problem::Lang::En);
+                    pack.calendar = pack.calendar.with_year(year.clone()).map_err(said)?;
+                }
+                Amendment::Item(version) => pack.put_version(version, on)?,
+            }
+        }
+        Ok(pack)
+    }
+
+    /// Adds a version of an entry, in force on `on` or not.
+    fn put_version(&mut self, version: &ItemVersion, on: NaiveDate) -> Result<(), String> {
+        let faults = version.item.faults();
+        if !faults.is_empty() {
+            return Err(faults.join("\n"));
+        }
+        let code = &version.item.code;
+        if self.item_version(code, version.item.version).is_some() {
+            return Err(format!("{code}: version {} is there already", version.item.version));
+        }
+        if version.from.is_some_and(|from| on < from) {
+            self.other_versions.push(version.clone());
+            return Ok(());
+        }
+        match self.catalogue.iter_mut().find(|item| item.code == *code) {
+            // Of two versions in force the later adopted one holds.
+            Some(item) => {
+                let former = std::mem::replace(item, version.item.clone());
+                self.other_versions.push(ItemVersion { from: None, item: former });
+            }
+            None => self.catalogue.push(version.item.clone()),
+        }
+        Ok(())
+    }
+
+    /// One version of a catalogue entry, in force or not: what a record of that version is read with.
+    pub fn item_version(&self, code: &str, version: u32) -> Option<&Item> {
+        let here = |item: &&Item| item.code == code && item.version == version;
+        self.catalogue.iter().find(here).or_else(|| self.other_versions.iter().map(|v| &v.item).find(here))
+    }
+
     /// The catalogue item with this code.
     pub fn item(&self, code: &str) -> Option<&Item> {
         self.catalogue.iter().find(|i| i.code == code)

@@ -1,7 +1,8 @@
 //! The rail beside every page of officials.
 
-use crate::{i18n::td_string, locale::locale};
+use crate::{frame::Frame, i18n::td_string, locale::locale};
 use leptos::prelude::*;
+use shared::access::Role;
 
 /// Which page of the rail one is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,22 @@ pub(super) enum Place {
     Queue,
     /// Late publications.
     Late,
+    /// Publication terms.
+    Clocks,
+    /// Intake.
+    Intake,
+    /// Data quality.
+    Quality,
+    /// Sharing.
+    Feed,
+    /// The catalogue.
+    Catalogue,
+    /// The calendar.
+    Calendar,
+    /// Persons responsible for businesses.
+    Persons,
+    /// A page that the rail has no line for.
+    Elsewhere,
 }
 
 /// Rail and work place.
@@ -21,6 +38,8 @@ pub(super) fn DeskFrame(
     children: Children,
 ) -> impl IntoView {
     let l = locale();
+    let role = use_context::<Frame>().and_then(|frame| frame.visitor).map(|(_, role)| role);
+    let office = role == Some(Role::CreditOffice);
     let link = |href: &'static str, text: &'static str, here: bool| {
         view! { <li><a href=href aria-current=here.then_some("page")>{text}</a></li> }
     };
@@ -30,7 +49,14 @@ pub(super) fn DeskFrame(
                 <h2>{td_string!(l, official.rail.today)}</h2>
                 <ul>
                     {link("/official", td_string!(l, official.rail.queue), place == Place::Queue)}
+                    {link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
+                </ul>
+                <h2>{td_string!(l, official.rail.data)}</h2>
+                <ul>
+                    {link("/official/intake", td_string!(l, intake.name), place == Place::Intake)}
+                    {link("/official/quality", td_string!(l, quality.name), place == Place::Quality)}
+                    {office.then(|| link("/official/feed", td_string!(l, feed.name), place == Place::Feed))}
                 </ul>
                 <h2>{td_string!(l, official.rail.subjects)}</h2>
                 <ul>
@@ -38,6 +64,12 @@ pub(super) fn DeskFrame(
                     {link("/disclosures/penalty", td_string!(l, official.rail.disclosures), false)}
                     {link("/rosters/serious_dishonesty", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
+                    {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
+                </ul>
+                <h2>{td_string!(l, official.rail.rules)}</h2>
+                <ul>
+                    {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
+                    {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
                 </ul>
             </nav>
             <div class="work">{children()}</div>

@@ -2,9 +2,15 @@
 
 mod administrator;
 mod case_page;
+mod catalogue;
+mod clocks;
 mod desk_frame;
 mod desk_page;
+mod feed;
+mod file;
+mod intake;
 mod late_page;
+mod quality;
 mod server_fns;
 
 pub use case_page::OfficialCasePage;

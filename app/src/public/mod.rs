@@ -1,5 +1,6 @@
 //! Pages for anyone: no account, no JavaScript needed.
 
+mod browse;
 mod commitments;
 mod disclosures;
 mod guide;

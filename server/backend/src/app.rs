@@ -1,24 +1,27 @@
 //! The one object behind the ports.
 
-use crate::{Clock, services::cache::Cache};
+use crate::{Clock, Result, services::cache::Cache, store::amendments};
+use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
     pack::{Department, Pack, Template},
     problem::Bilingual,
 };
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
-/// Everything a service needs. Cheap to copy; the copies share pools and caches.
+/// Everything a service needs. Cheap to copy; the copies share pools, caches and the edition of the city.
 #[derive(Clone, Debug)]
 pub struct App {
     /// Where changes go.
     pub(crate) pool: PgPool,
     /// Where public questions go: a replica, or the same.
     pub(crate) read: PgPool,
-    /// The city.
-    pub(crate) pack: Arc<Pack>,
+    /// The city as it was built in, before officials amended it.
+    base: &'static Pack,
+    /// The city as it is today.
+    edition: Arc<RwLock<Edition>>,
     /// Which day it is.
     pub(crate) clock: Clock,
     pub(crate) cache: Arc<Cache>,
@@ -26,10 +29,26 @@ pub struct App {
     pub(crate) hashing: Arc<Semaphore>,
 }
 
+/// The pack with the amendments up to one, as in force on one day.
+///
+/// An edition lives until the process ends: requests under way may still read the one before, and a few hundred
+/// kilobytes for each of the few amendments of a year are cheaper than counting readers on every request.
+#[derive(Clone, Copy, Debug)]
+struct Edition {
+    pack: &'static Pack,
+    /// The last amendment in it; 0 = none.
+    upto: i64,
+    /// The day it was made for; `None` = as built in.
+    on: Option<NaiveDate>,
+}
+
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together, with the city as built in. [`App::refresh`] reads what was amended since.
     pub fn new(pool: PgPool, read: PgPool, pack: Arc<Pack>, clock: Clock) -> Self {
-        Self { pool, read, pack, clock, cache: Arc::default(), hashing: Arc::new(Semaphore::new(2)) }
+        let base: &'static Pack = Box::leak(Box::new(pack));
+        let edition = Edition { pack: base, upto: 0, on: None };
+        let edition = Arc::new(RwLock::new(edition));
+        Self { pool, read, base, edition, clock, cache: Arc::default(), hashing: Arc::new(Semaphore::new(2)) }
     }
 
     /// The database that takes changes.
@@ -37,9 +56,30 @@ impl App {
         &self.pool
     }
 
-    /// The city.
-    pub fn pack(&self) -> &Arc<Pack> {
-        &self.pack
+    /// The city as it is today: the pack as built in, with what officials amended. Ask once per request: the next call
+    /// may give the next edition.
+    pub fn pack(&self) -> &'static Pack {
+        self.edition.read().unwrap_or_else(PoisonError::into_inner).pack
+    }
+
+    /// Makes the edition of today when there is a new amendment or a new day. Called when the program starts, after each
+    /// amendment, and regularly, since another process may have amended.
+    ///
+    /// # Errors
+    /// The database's; an amendment that does not fit the pack any more, which then stays as it was.
+    pub async fn refresh(&self) -> Result<()> {
+        let today = self.clock.today();
+        let newest = amendments::newest(&self.pool).await?;
+        let known = *self.edition.read().unwrap_or_else(PoisonError::into_inner);
+        if known.upto == newest && (known.on == Some(today) || newest == 0) {
+            return Ok(());
+        }
+        let (upto, amendments) = amendments::all(&self.pool).await?;
+        let pack = self.base.amended(&amendments, today).map_err(crate::Error::Amendment)?;
+        let pack: &'static Pack = Box::leak(Box::new(pack));
+        *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Edition { pack, upto, on: Some(today) };
+        self.cache.clear().await;
+        Ok(())
     }
 
     /// The clock.
@@ -47,14 +87,14 @@ impl App {
         self.clock
     }
 
-    /// The catalogue's entry of that code.
-    pub(crate) fn item(&self, code: &str) -> Option<&Item> {
-        self.pack.item(code)
+    /// The catalogue's entry of that code, as in force today.
+    pub(crate) fn item(&self, code: &str) -> Option<&'static Item> {
+        self.pack().item(code)
     }
 
     /// The department of that code.
-    pub(crate) fn department(&self, code: &str) -> Option<&Department> {
-        self.pack.department(code)
+    pub(crate) fn department(&self, code: &str) -> Option<&'static Department> {
+        self.pack().department(code)
     }
 
     /// A department's name; its code where the pack lost it.
@@ -63,18 +103,19 @@ impl App {
     }
 
     /// The city's credit office.
-    pub(crate) fn credit_office(&self) -> Option<&Department> {
-        self.pack.credit_office()
+    pub(crate) fn credit_office(&self) -> Option<&'static Department> {
+        self.pack().credit_office()
     }
 
     /// A division's name; the city's where the code is not one of its parts.
-    pub(crate) fn region_name(&self, code: &str) -> &Bilingual {
-        self.pack.division_name(code).unwrap_or(&self.pack.name)
+    pub(crate) fn region_name(&self, code: &str) -> &'static Bilingual {
+        let pack = self.pack();
+        pack.division_name(code).unwrap_or(&pack.name)
     }
 
     /// One version of a template.
-    pub(crate) fn template(&self, code: &str, version: u32) -> Option<&Template> {
-        self.pack.template(code, version)
+    pub(crate) fn template(&self, code: &str, version: u32) -> Option<&'static Template> {
+        self.pack().template(code, version)
     }
 }
 

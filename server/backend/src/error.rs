@@ -40,6 +40,9 @@ pub enum Error {
     /// The city's parameters do not answer for this day.
     #[error("law: {0}")]
     Law(LawError),
+    /// What an official amended does not fit the pack of this program.
+    #[error("amendment: {0}")]
+    Amendment(String),
     /// A background task died.
     #[error("task: {0}")]
     Task(#[from] tokio::task::JoinError),

@@ -8,6 +8,7 @@
 //! | [`services`] | who may, what follows: one file per group of operations |
 //! | [`store`] | which SQL; rows in, rows out, nothing decided |
 //! | [`ledger`] | who changed what, chained by hash |
+//! | [`outbox`] | what of every change goes out |
 //! | [`jobs`] | what has to happen later |
 //! | [`intake`] | files of departments: read, checked, committed whole |
 //! | [`demo`] | a synthetic city to show and to test with |
@@ -27,6 +28,7 @@ mod error;
 pub mod intake;
 pub mod jobs;
 pub mod ledger;
+pub mod outbox;
 pub mod postgres;
 pub mod services;
 pub mod store;

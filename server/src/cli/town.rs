@@ -28,6 +28,10 @@ impl Town {
             return Err(Failure::new(error));
         }
         let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock());
+        if let Err(error) = app.refresh().await {
+            database.close().await;
+            return Err(Failure::new(format!("the amendments can't be read: {error}")));
+        }
         Ok(Self { config, database, app })
     }
 

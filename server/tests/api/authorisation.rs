@@ -1,5 +1,5 @@
 //! Who may what, by exhaustion: every page, server function and resource of the API is called as everybody, and a route
-//! that has no line here fails the test.
+//! that has no line in `rights` fails the test.
 
 use crate::town::{Answer, JIANGZHU, Town, Who, form, request, session};
 use axum::http::Method;
@@ -13,113 +13,26 @@ use shared::{
 };
 use std::{collections::BTreeSet, fmt::Write};
 
-/// What somebody gets to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sees {
-    /// The thing.
-    Yes,
-    /// As if it were not there.
-    Nothing,
-    /// The way to the sign-in.
-    SignIn,
-    /// That the step is not for them, or not now.
-    Refused,
-}
-use Sees::{Nothing, Refused, SignIn, Yes};
-
-/// By [`Who::ALL`]: public, owner, other business, handler, other official, credit office, administrator.
-type ByWho = [Sees; 7];
-
-const EVERYBODY: ByWho = [Yes; 7];
-const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing];
-const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing];
-/// Who reads the case of the tests: its business, the department that handles it, the credit office.
-const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing];
-
-/// Every page.
-const PAGES: &[(&str, ByWho)] = &[
-    ("/", EVERYBODY),
-    ("/search", EVERYBODY),
-    ("/subjects/{uscc}", EVERYBODY),
-    ("/disclosures/{item}", EVERYBODY),
-    ("/rosters/{kind}", EVERYBODY),
-    ("/commitments", EVERYBODY),
-    ("/commitments/{number}", EVERYBODY),
-    ("/guide", EVERYBODY),
-    ("/signin", EVERYBODY),
-    ("/open-account", EVERYBODY),
-    // What a plain form leads to when the service failed: the page says so with its status, too.
-    ("/interrupted", [Refused; 7]),
-    ("/business", BUSINESSES),
-    ("/business/cases/{id}", CASE),
-    // An administrator finds the commands that keep accounts there, never the desk (`official/desk` below).
-    ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
-    ("/official/late", OFFICIALS),
-    ("/official/cases/{id}", CASE),
-];
-
-/// Every server function that only reads, with its query.
-const READS: &[(&str, &str, ByWho)] = &[
-    ("/api/fn/public/home", "", EVERYBODY),
-    ("/api/fn/public/search", "term=91420700", EVERYBODY),
-    ("/api/fn/public/subject", "uscc={uscc}", EVERYBODY),
-    ("/api/fn/public/disclosure_item", "item=penalty", EVERYBODY),
-    ("/api/fn/public/disclosures", "item=penalty", EVERYBODY),
-    ("/api/fn/public/roster", "kind=exemplar", EVERYBODY),
-    ("/api/fn/public/commitments", "", EVERYBODY),
-    ("/api/fn/public/commitment", "number={number}", EVERYBODY),
-    ("/api/fn/account/kept_form", "form=sign_in", EVERYBODY),
-    ("/api/fn/business/home", "", BUSINESSES),
-    ("/api/fn/business/refused", "", EVERYBODY),
-    ("/api/fn/official/desk", "", OFFICIALS),
-    ("/api/fn/official/late", "", OFFICIALS),
-    ("/api/fn/case/load", "id={id}", CASE),
-];
-
-/// Every server function that writes, with its body. A plain form is always led somewhere, so what counts is what is on
-/// file afterwards ([`Town::footprint`]): whether the step left anything.
-const WRITES: &[(&str, &str, [bool; 7])] = &[
-    ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 7]),
-    ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 7]),
-    ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true]),
-    ("/api/fn/business/start_registration", "item=public_good", [false, true, true, false, false, false, false]),
-    ("/api/fn/business/start_commitment", "template={template}", [false, true, true, false, false, false, false]),
-    (
-        "/api/fn/case/save",
-        "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",
-        [false, true, false, false, false, false, false],
-    ),
-    (
-        "/api/fn/case/step",
-        "id={id}&revision={id_revision}&action=return&values%5Breason%5D=x",
-        [false, false, false, true, false, true, false],
-    ),
-];
-
-/// Every resource of the machine API, all of which are public.
-const API: &[(&str, &str)] = &[
-    ("/subjects", "?q=91420700"),
-    ("/subjects/{uscc}", ""),
-    ("/subjects/{uscc}/records", ""),
-    ("/disclosures/{item}", ""),
-    ("/rosters/{kind}", ""),
-    ("/openapi.json", ""),
-];
+use crate::rights::{
+    Sees::{self, Nothing, Refused, SignIn, Yes},
+    all,
+};
 
 #[tokio::test]
 async fn every_route_has_its_line() {
     let town = Town::new().await;
-    let listed: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let listed: BTreeSet<String> = all().pages.iter().map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(server::http::pages::paths(&town.server).into_iter().collect::<BTreeSet<_>>(), listed, "pages");
 
-    let reads = READS.iter().map(|(path, ..)| (*path, Method::GET));
-    let writes = WRITES.iter().map(|(path, ..)| (*path, Method::POST));
+    let all = all();
+    let reads = all.reads.iter().map(|(path, ..)| (*path, Method::GET));
+    let writes = all.writes.iter().map(|(path, ..)| (*path, Method::POST));
     let listed: BTreeSet<_> = reads.chain(writes).map(|(path, method)| (path, method.to_string())).collect();
     let served: BTreeSet<_> =
         server::http::pages::functions().into_iter().map(|(path, method)| (path, method.to_string())).collect();
     assert_eq!(served, listed, "server functions");
 
-    let listed: BTreeSet<_> = API.iter().map(|(path, _)| *path).collect();
+    let listed: BTreeSet<_> = all.api.iter().map(|(path, _)| *path).collect();
     let served: BTreeSet<_> = server::http::api::v1::resources().into_iter().map(|(path, _)| path).collect();
     assert_eq!(served, listed, "resources of the API");
 }
@@ -128,7 +41,7 @@ async fn every_route_has_its_line() {
 async fn pages_show_what_their_reader_may_see() {
     let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
     let mut wrong = String::new();
-    for (path, expected) in PAGES {
+    for (path, expected) in all().pages {
         for ((who, token), expected) in tokens.iter().zip(expected) {
             let cookie = session(token.as_deref());
             let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
@@ -139,7 +52,7 @@ async fn pages_show_what_their_reader_may_see() {
                 302 | 303 if answer.header("location").starts_with("/signin") => SignIn,
                 _ => Refused,
             };
-            if sees != *expected {
+            if sees != expected {
                 writeln!(wrong, "{path} as {who:?}: {sees:?} ({}), not {expected:?}", answer.status).unwrap();
             }
         }
@@ -151,13 +64,13 @@ async fn pages_show_what_their_reader_may_see() {
 async fn server_functions_tell_what_their_caller_may_know() {
     let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
     let mut wrong = String::new();
-    for (path, query, expected) in READS {
+    for (path, query, expected) in all().reads {
         for ((who, token), expected) in tokens.iter().zip(expected) {
             let cookie = session(token.as_deref());
             let address = format!("{path}?{}", matters.fill(query));
             let answer = town.send(request(Method::GET, &address, &[("cookie", &cookie)], "")).await;
             let sees = told(&answer);
-            if sees != *expected {
+            if sees != expected {
                 writeln!(wrong, "{path} as {who:?}: {sees:?} {} {}, not {expected:?}", answer.status, answer.text())
                     .unwrap();
             }
@@ -168,7 +81,7 @@ async fn server_functions_tell_what_their_caller_may_know() {
 
 #[tokio::test]
 async fn nobody_writes_where_they_may_not() {
-    for (path, body, expected) in WRITES {
+    for (path, body, expected) in all().writes {
         let mut fresh = None;
         for (at, who) in Who::ALL.into_iter().enumerate() {
             let (town, matters, tokens) = match fresh.take() {
@@ -190,7 +103,7 @@ async fn nobody_writes_where_they_may_not() {
 #[tokio::test]
 async fn the_api_answers_everybody_alike() {
     let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
-    for (path, query) in API {
+    for (path, query) in all().api {
         let address = format!("/api/v1{}{query}", matters.fill(path));
         let expected = town.get(&address).await;
         assert_eq!(expected.status, 200, "{address}: {}", expected.text());

@@ -9,6 +9,7 @@ mod headers;
 mod health;
 mod locale;
 mod pkg;
+mod rights;
 mod session;
 mod town;
 mod v1;

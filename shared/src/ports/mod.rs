@@ -17,10 +17,18 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod browse;
+mod catalogue;
+mod clocks;
+mod feed;
+mod file;
+mod intake;
+mod quality;
 #[cfg(feature = "ssr")]
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
+pub use {browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

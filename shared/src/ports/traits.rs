@@ -93,5 +93,33 @@ pub trait DeskPort: Send + Sync {
 }
 
 /// All ports behind one object: what the server puts into the screens' context.
-pub trait Ports: PublicPort + AccountPort + BusinessPort + CasePort + DeskPort {}
-impl<T: PublicPort + AccountPort + BusinessPort + CasePort + DeskPort> Ports for T {}
+pub trait Ports:
+    PublicPort
+    + AccountPort
+    + BusinessPort
+    + CasePort
+    + DeskPort
+    + FilePort
+    + CataloguePort
+    + ClocksPort
+    + IntakePort
+    + QualityPort
+    + FeedPort
+    + BrowsePort
+{
+}
+impl<T> Ports for T where
+    T: PublicPort
+        + AccountPort
+        + BusinessPort
+        + CasePort
+        + DeskPort
+        + FilePort
+        + CataloguePort
+        + ClocksPort
+        + IntakePort
+        + QualityPort
+        + FeedPort
+        + BrowsePort
+{
+}

@@ -77,7 +77,7 @@ impl App {
     ) -> Result<DemoSummary> {
         let first_of_all = subjects::count(&self.pool).await?.0 == 0;
         let mut summary = DemoSummary {
-            city: self.pack.code.clone(),
+            city: self.pack().code.clone(),
             subjects: subjects.max(1),
             added: 0,
             records: 0,
@@ -110,9 +110,9 @@ impl App {
         showcase: bool,
         range: std::ops::Range<u64>,
     ) -> Result<(u64, u64)> {
-        let (pack, span) = (self.pack.clone(), range.clone());
+        let (pack, span) = (self.pack(), range.clone());
         let codes = tokio::task::spawn_blocking(move || {
-            let mut generator = generator(&pack, seed, today)?;
+            let mut generator = generator(pack, seed, today)?;
             let mut codes: Vec<String> = span.map(|index| generator.code(index)).collect();
             if showcase {
                 codes.push(generator.showcase()?.uscc);
@@ -124,10 +124,10 @@ impl App {
         if known.len() == codes.len() {
             return Ok((0, 0));
         }
-        let (pack, span) = (self.pack.clone(), range.clone());
+        let (pack, span) = (self.pack(), range.clone());
         let chunk = tokio::task::spawn_blocking(move || {
-            let mut generator = generator(&pack, seed, today)?;
-            let mut chunk = store::Chunk::new(&pack, today);
+            let mut generator = generator(pack, seed, today)?;
+            let mut chunk = store::Chunk::new(pack, today);
             for index in span {
                 if !known.contains(&codes[(index - range.start) as usize]) {
                     chunk.add(generator.subject(index)?)?;
@@ -141,7 +141,7 @@ impl App {
         .await??;
         let counts = (chunk.subjects(), chunk.records());
         let mut tx = self.pool.begin().await?;
-        chunk.write(&mut tx, &self.pack, self.clock.now(), seed).await?;
+        chunk.write(&mut tx, self.pack(), self.clock.now(), seed).await?;
         tx.commit().await?;
         Ok(counts)
     }
@@ -156,7 +156,7 @@ impl App {
         if first_of_all {
             // Every tier was decided as it was written: there is nothing to decide anew.
             let n = i64::try_from(added).unwrap_or(i64::MAX);
-            subjects::note_evaluation(&mut *db, today, &self.pack.tier_law.rule_set, n, n).await?;
+            subjects::note_evaluation(&mut *db, today, &self.pack().tier_law.rule_set, n, n).await?;
         }
         self.cache.clear().await;
         Ok(())
@@ -174,7 +174,7 @@ impl App {
                 let uscc = match sign_in.role {
                     Role::Business => {
                         // Any seed's showcase has the same code.
-                        Some(generator(&self.pack, 0, self.clock.today())?.showcase()?.uscc)
+                        Some(generator(self.pack(), 0, self.clock.today())?.showcase()?.uscc)
                     }
                     _ => None,
                 };
@@ -208,9 +208,9 @@ fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
     ];
     let mut random = Random::new(seed, u64::MAX - 1);
     let mut password = || format!("{}-{}-{:04}", random.pick(&WORDS), random.pick(&WORDS), random.between(1000, 9999));
-    let showcase = generator(&app.pack, seed, app.clock.today())?.showcase()?.name;
+    let showcase = generator(app.pack(), seed, app.clock.today())?.showcase()?.name;
     let office = app.credit_office().map_or_else(String::new, |d| d.name.zh.clone());
-    let city = &app.pack.code;
+    let city = &app.pack().code;
     Ok(vec![
         SignIn { role: Role::Business, email: format!("qiye@{city}.example"), password: password(), name: showcase },
         SignIn {

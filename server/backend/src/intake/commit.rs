@@ -55,7 +55,7 @@ impl App {
         input: Input,
         options: ImportOptions,
     ) -> Result<ImportSummary, IntakeError> {
-        let (item, source) = whose(&self.pack, item, department)?;
+        let (item, source) = whose(self.pack(), item, department)?;
         let name = input.name();
         let opened = {
             let (input, item) = (input.clone(), item.clone());
@@ -67,13 +67,13 @@ impl App {
         let batch = open_batch(&mut tx, &item.code, &source.code, &name, &options).await?;
         let (sender, mut chunks) = mpsc::channel::<Chunk>(IN_FLIGHT);
         let worker = {
-            let (pack, file, item, source) = (self.pack.clone(), file.clone(), item.code.clone(), source.code.clone());
-            spawn_blocking(move || work(&pack, &item, &source, options.today, batch, &file, &sender))
+            let (pack, file, item, source) = (self.pack(), file.clone(), item.code.clone(), source.code.clone());
+            spawn_blocking(move || work(pack, &item, &source, options.today, batch, &file, &sender))
         };
         let place = rejected_path(&input, options.rejected_path.as_deref());
         let mut half = Half {
             tx: &mut tx,
-            pack: &self.pack,
+            pack: self.pack(),
             item: &item.code,
             batch,
             today: options.today,

@@ -63,6 +63,8 @@ impl App {
         let mut stop = pin!(stop);
         loop {
             let turn = async {
+                // Another process may have amended the city, or a new day put an amendment into force.
+                self.refresh().await?;
                 self.plan_night().await?;
                 self.run_due_jobs().await
             };

@@ -122,8 +122,8 @@ impl App {
     /// it was new: of two who open the first account of a subject at once, the later one finds the other's.
     async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
         let code: Uscc = uscc.parse()?;
-        let known = self.pack.divisions.iter().any(|d| d.code == code.division());
-        let region = if known { code.division() } else { &self.pack.division };
+        let known = self.pack().divisions.iter().any(|d| d.code == code.division());
+        let region = if known { code.division() } else { &self.pack().division };
         let class = SubjectClass::of(&code).code();
         let declared = subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await?;
         if declared {

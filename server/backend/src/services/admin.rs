@@ -113,7 +113,7 @@ impl App {
             (Role::Business | Role::Administrator, _) => return Ok(None),
         };
         if self.department(&wanted).is_none() {
-            let list: Vec<&str> = self.pack.departments.iter().map(|d| d.code.as_str()).collect();
+            let list: Vec<&str> = self.pack().departments.iter().map(|d| d.code.as_str()).collect();
             let problem = Problem::new(Code::DepartmentUnknown).with("found", &wanted).with("list", list.join(" "));
             return Err(problem.into());
         }

@@ -44,7 +44,7 @@ impl App {
         let today = self.clock.today();
         let subject = self.own_subject(uscc).await?;
         let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
-        let decision = tier::decide(&facts, &self.pack.tier_law, today)?;
+        let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         let rows = cases::of_subject(&self.pool, uscc, MOST_CASES).await?;
         Ok(BusinessHome {
             uscc: subject.uscc,
@@ -52,7 +52,7 @@ impl App {
             tier: decision.outcome,
             cases: rows.iter().map(|row| self.case_line(row, today)).collect(),
             registrable: self
-                .pack
+                .pack()
                 .catalogue
                 .iter()
                 .filter(|item| registrable(item))
@@ -65,7 +65,7 @@ impl App {
     /// The newest version of each template that may be signed on a day.
     pub(crate) fn templates_in_force(&self, today: chrono::NaiveDate) -> BTreeMap<&str, &Template> {
         let mut newest = BTreeMap::<&str, &Template>::new();
-        for template in self.pack.templates_on(today) {
+        for template in self.pack().templates_on(today) {
             let slot = newest.entry(&template.code).or_insert(template);
             if slot.version < template.version {
                 *slot = template;
@@ -114,7 +114,7 @@ impl App {
         let (account, uscc) = own_file(viewer)?;
         let today = self.clock.today();
         let Some(template) = self.templates_in_force(today).get(template).copied() else {
-            let known = self.pack.templates.iter().any(|t| t.code == template);
+            let known = self.pack().templates.iter().any(|t| t.code == template);
             return Err(if known { Code::TemplateWithdrawn.into() } else { Error::NotFound });
         };
         let item = self.commitment_item()?;

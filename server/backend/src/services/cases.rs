@@ -101,7 +101,7 @@ impl App {
             department: case.department.as_deref().map(|code| self.department_name(code)),
             state: case.state,
             due,
-            days_left: due.and_then(|due| self.pack.calendar.working_days_between(today, due.date).ok()),
+            days_left: due.and_then(|due| self.pack().calendar.working_days_between(today, due.date).ok()),
             changed_on: case.changed_on,
         }
     }
@@ -375,9 +375,9 @@ impl App {
     /// The term that a step starts.
     fn term(&self, step: &Transition, today: NaiveDate) -> Result<Option<Due>> {
         let Some(parameter) = step.term else { return Ok(None) };
-        let at = self.pack.law.at(today);
+        let at = self.pack().law.at(today);
         let (days, _) = at.count(parameter)?;
-        Ok(Some(self.pack.calendar.add_working_days(today, i64::from(days))?))
+        Ok(Some(self.pack().calendar.add_working_days(today, i64::from(days))?))
     }
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.

@@ -46,7 +46,7 @@ impl App {
     pub(crate) async fn read_desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Desk> {
         let department = narrowed(viewer, Object::Desk)?;
         let today = self.clock.today();
-        let calendar = &self.pack.calendar;
+        let calendar = &self.pack().calendar;
         let rows = cases::queue(&self.pool, department, Cursor::read(cursor)?, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let soon = calendar.add_working_days(today, SOON).map_or(today, |due| due.date);
@@ -66,7 +66,9 @@ impl App {
                 late_publications: records::late_count(&self.read, department).await?,
             },
             tiers: self.tier_distribution(today).await?,
-            department: department.or(office).map_or_else(|| self.pack.name.clone(), |code| self.department_name(code)),
+            department: department
+                .or(office)
+                .map_or_else(|| self.pack().name.clone(), |code| self.department_name(code)),
         })
     }
 
@@ -97,7 +99,7 @@ impl App {
             department: self.department_name(&row.department),
             decided_on: row.decided_on,
             due: Due { date: row.due_on, provisional: row.due_provisional },
-            late_by: self.pack.calendar.working_days_between(row.due_on, row.received_on).unwrap_or(0),
+            late_by: self.pack().calendar.working_days_between(row.due_on, row.received_on).unwrap_or(0),
             received_on: row.received_on,
         })
     }

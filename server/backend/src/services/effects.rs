@@ -36,7 +36,7 @@ pub(crate) async fn apply(
     for effect in effects {
         match effect {
             Effect::IssueNumber => {
-                let division = &app.pack.division;
+                let division = &app.pack().division;
                 let serial = cases::next_serial(&mut *tx, division, today).await?;
                 let number = format!("{division}{}{serial:06}", today.format("%Y%m%d"));
                 content.insert(field::NUMBER.to_owned(), number.clone());
@@ -69,7 +69,7 @@ async fn write_record(
     };
     let named = text(&item.roles.organ);
     let organ = if named.is_empty() { app.department_name(department).zh } else { named.to_owned() };
-    let derived = records::derive(&app.pack, item, content, department, decided_on, None)?;
+    let derived = records::derive(app.pack(), item, content, department, decided_on, None)?;
     let new = NewRecord {
         uscc: &case.uscc,
         item: &item.code,

@@ -41,7 +41,7 @@ impl App {
     /// # Errors
     /// The database's; a day for which the city has no rules.
     pub async fn evaluate(&self, as_of: NaiveDate, all: bool) -> Result<EvaluateSummary> {
-        let rule_set = &self.pack.tier_law.rule_set;
+        let rule_set = &self.pack().tier_law.rule_set;
         let last = subjects::last_evaluation(&self.pool).await?;
         let all = all || last.is_none_or(|(day, rules)| rules != *rule_set || as_of < day);
         let (mut looked, mut changed) = (0, 0);
@@ -89,12 +89,12 @@ impl App {
         let mut changed = 0;
         let mut tiers = Vec::with_capacity(facts.len());
         for facts in facts {
-            let decision = tier::decide(&facts, &self.pack.tier_law, on)?;
+            let decision = tier::decide(&facts, &self.pack().tier_law, on)?;
             let index = decision.outcome.index();
             changed += i64::from(before.get(facts.uscc.as_str()) != Some(&index));
             tiers.push(NewTier { uscc: facts.uscc, tier: index, valid_until: decision.valid_until });
         }
-        subjects::store_tiers(&mut *tx, &tiers, on, &self.pack.tier_law.rule_set).await?;
+        subjects::store_tiers(&mut *tx, &tiers, on, &self.pack().tier_law.rule_set).await?;
         Ok(changed)
     }
 
@@ -109,7 +109,7 @@ impl App {
             .await?
             .into_iter()
             .map(|facts| {
-                let decision = tier::decide(&facts, &self.pack.tier_law, on)?;
+                let decision = tier::decide(&facts, &self.pack().tier_law, on)?;
                 Ok((facts.uscc, decision))
             })
             .collect()
@@ -123,7 +123,7 @@ impl App {
     /// What the tiers of some subjects rest on, in the order asked for. Penalties too old to count on that day or later
     /// are left out.
     async fn facts_in(&self, db: &mut PgConnection, usccs: &[String], on: NaiveDate) -> Result<Vec<Facts>> {
-        let window = self.pack.tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0);
+        let window = self.pack().tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0);
         // One month more than the longest window: month ends never cut a day off.
         let since = on.checked_sub_months(Months::new(window + 1)).unwrap_or(NaiveDate::MIN);
         let mut facts: Vec<Facts> = usccs.iter().map(|uscc| Facts { uscc: uscc.clone(), ..Facts::default() }).collect();

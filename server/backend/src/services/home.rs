@@ -21,12 +21,12 @@ impl App {
         let counts = records::disclosed_counts(&self.read, today).await?;
         let count = |code: &str| counts.iter().find(|(item, _)| item == code).map_or(0, |(_, n)| *n);
         let disclosures = self
-            .pack
+            .pack()
             .catalogue
             .iter()
             .filter(|item| item.disclosure == Disclosure::Public && item.code != COMMITMENT)
             .map(|item| (item.code.clone(), item.name.clone(), count(&item.code)))
             .collect();
-        Ok(Home { city: self.pack.name.clone(), subjects, disclosures, commitments: count(COMMITMENT), synthetic })
+        Ok(Home { city: self.pack().name.clone(), subjects, disclosures, commitments: count(COMMITMENT), synthetic })
     }
 }

@@ -5,18 +5,25 @@
 
 mod accounts;
 mod admin;
+mod browse;
 mod business;
 pub(crate) mod cache;
 mod cases;
+mod catalogue;
+mod clocks;
 mod commitments;
 mod desk;
 mod disclosures;
 mod effects;
 mod evaluate;
+mod feed;
+mod file;
 mod home;
 pub mod housekeeping;
+mod intake;
 mod names;
 mod passwords;
+mod quality;
 pub mod records;
 mod search;
 mod sessions;

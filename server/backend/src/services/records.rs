@@ -131,7 +131,7 @@ impl App {
             repaired_on: row.repaired_on,
             annulled_on: (row.state == "annulled").then_some(row.received_on),
         };
-        let clocks = publication(&self.pack, item, &row.content, of, today)?;
+        let clocks = publication(self.pack(), item, &row.content, of, today)?;
         let facts = RecordFacts {
             id: RecordId(row.id),
             item: &row.item,

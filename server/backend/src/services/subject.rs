@@ -38,7 +38,7 @@ impl App {
         if !whole {
             // A cut list would show some items and not others: take the newest of each, and count apart.
             rows.clear();
-            for item in &self.pack.catalogue {
+            for item in &self.pack().catalogue {
                 let some = records::of_subject_item(&self.read, uscc, &item.code, PER_SECTION as i64).await?;
                 rows.extend(some);
             }
@@ -49,7 +49,7 @@ impl App {
         } else {
             self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0)
         };
-        let decision = tier::decide(&facts, &self.pack.tier_law, today)?;
+        let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         let sections = self.sections(viewer, uscc, shown, whole, today).await?;
         Ok(SubjectPage {
             kind: names::class(&subject.class),
@@ -69,7 +69,7 @@ impl App {
             tier: decision.outcome,
             valid_until: decision.valid_until,
             facts,
-            law: self.pack.tier_law.since(today),
+            law: self.pack().tier_law.since(today),
             sections,
             synthetic: subject.synthetic,
             uscc: subject.uscc,
@@ -121,7 +121,7 @@ impl App {
         let all = sees_all(viewer, uscc);
         let mut shown: Vec<Shown> = shown.into_iter().flatten().collect();
         let mut sections = Vec::new();
-        for item in &self.pack.catalogue {
+        for item in &self.pack().catalogue {
             let mut records: Vec<Shown> = shown.extract_if(.., |record| record.item == item.code).collect();
             let mut count = records.len() as i64;
             records.truncate(PER_SECTION);

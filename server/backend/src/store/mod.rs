@@ -4,6 +4,7 @@
 //! "Not found" is `Ok(None)`; which error that means is the service's business.
 
 pub mod accounts;
+pub mod amendments;
 pub mod cases;
 pub mod cursor;
 pub mod kept_forms;

@@ -33,6 +33,11 @@ pub fn resources() -> Vec<(&'static str, MethodRouter<Handle>)> {
         ("/subjects/{uscc}/records", get(subjects::records)),
         ("/disclosures/{item}", get(disclosures::list)),
         ("/rosters/{kind}", get(rosters::list)),
+        // What anyone browses.
+
+        // Intake.
+
+        // Sharing.
         ("/openapi.json", get(openapi::get)),
     ]
 }

@@ -1,0 +1,1 @@
+//! Publication terms, notices and the calendar.

@@ -1,0 +1,1 @@
+//! Changes that go out: subscriptions and deliveries.

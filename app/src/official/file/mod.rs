@@ -1,0 +1,1 @@
+//! A record's history, its marks, persons, who looked.

@@ -1,0 +1,1 @@
+//! Intake: files, manual entry, batches, reconciliation.

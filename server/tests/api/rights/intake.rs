@@ -1,0 +1,8 @@
+//! Intake: files, manual entry, batches, reconciliation: who may what.
+
+use super::*;
+
+pub(crate) const PAGES: Pages = &[];
+pub(crate) const READS: Reads = &[];
+pub(crate) const WRITES: Writes = &[];
+pub(crate) const API: Api = &[];

@@ -1,0 +1,158 @@
+//! The tables of rights: one line for every page, server function and resource, one file per area.
+
+mod browse;
+mod catalogue;
+mod clocks;
+mod feed;
+mod file;
+mod intake;
+mod quality;
+
+/// A page and who sees it.
+pub(crate) type Pages = &'static [(&'static str, ByWho)];
+/// A server function that only reads, its query, and who is told.
+pub(crate) type Reads = &'static [(&'static str, &'static str, ByWho)];
+/// A server function that writes, its body, and for whom it leaves something.
+pub(crate) type Writes = &'static [(&'static str, &'static str, [bool; 7])];
+/// A resource of the machine API that is public, and its query.
+pub(crate) type Api = &'static [(&'static str, &'static str)];
+
+/// What somebody gets to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sees {
+    /// The thing.
+    Yes,
+    /// As if it were not there.
+    Nothing,
+    /// The way to the sign-in.
+    SignIn,
+    /// That the step is not for them, or not now.
+    Refused,
+}
+use Sees::{Nothing, Refused, SignIn, Yes};
+
+/// By [`Who::ALL`]: public, owner, other business, handler, other official, credit office, administrator.
+pub(crate) type ByWho = [Sees; 7];
+
+pub(crate) const EVERYBODY: ByWho = [Yes; 7];
+pub(crate) const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing];
+pub(crate) const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing];
+/// Who reads the case of the tests: its business, the department that handles it, the credit office.
+pub(crate) const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+
+/// Every page.
+const PAGES: Pages = &[
+    ("/", EVERYBODY),
+    ("/search", EVERYBODY),
+    ("/subjects/{uscc}", EVERYBODY),
+    ("/disclosures/{item}", EVERYBODY),
+    ("/rosters/{kind}", EVERYBODY),
+    ("/commitments", EVERYBODY),
+    ("/commitments/{number}", EVERYBODY),
+    ("/guide", EVERYBODY),
+    ("/signin", EVERYBODY),
+    ("/open-account", EVERYBODY),
+    // What a plain form leads to when the service failed: the page says so with its status, too.
+    ("/interrupted", [Refused; 7]),
+    ("/business", BUSINESSES),
+    ("/business/cases/{id}", CASE),
+    // An administrator finds the commands that keep accounts there, never the desk (`official/desk` below).
+    ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
+    ("/official/late", OFFICIALS),
+    ("/official/cases/{id}", CASE),
+];
+
+/// Every server function that only reads, with its query.
+const READS: Reads = &[
+    ("/api/fn/public/home", "", EVERYBODY),
+    ("/api/fn/public/search", "term=91420700", EVERYBODY),
+    ("/api/fn/public/subject", "uscc={uscc}", EVERYBODY),
+    ("/api/fn/public/disclosure_item", "item=penalty", EVERYBODY),
+    ("/api/fn/public/disclosures", "item=penalty", EVERYBODY),
+    ("/api/fn/public/roster", "kind=exemplar", EVERYBODY),
+    ("/api/fn/public/commitments", "", EVERYBODY),
+    ("/api/fn/public/commitment", "number={number}", EVERYBODY),
+    ("/api/fn/account/kept_form", "form=sign_in", EVERYBODY),
+    ("/api/fn/business/home", "", BUSINESSES),
+    ("/api/fn/business/refused", "", EVERYBODY),
+    ("/api/fn/official/desk", "", OFFICIALS),
+    ("/api/fn/official/late", "", OFFICIALS),
+    ("/api/fn/case/load", "id={id}", CASE),
+];
+
+/// Every server function that writes, with its body. A plain form is always led somewhere, so what counts is what is on
+/// file afterwards ([`Town::footprint`]): whether the step left anything.
+const WRITES: Writes = &[
+    ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 7]),
+    ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 7]),
+    ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true]),
+    ("/api/fn/business/start_registration", "item=public_good", [false, true, true, false, false, false, false]),
+    ("/api/fn/business/start_commitment", "template={template}", [false, true, true, false, false, false, false]),
+    (
+        "/api/fn/case/save",
+        "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",
+        [false, true, false, false, false, false, false],
+    ),
+    (
+        "/api/fn/case/step",
+        "id={id}&revision={id_revision}&action=return&values%5Breason%5D=x",
+        [false, false, false, true, false, true, false],
+    ),
+];
+
+/// Every resource of the machine API, all of which are public.
+const API: Api = &[
+    ("/subjects", "?q=91420700"),
+    ("/subjects/{uscc}", ""),
+    ("/subjects/{uscc}/records", ""),
+    ("/disclosures/{item}", ""),
+    ("/rosters/{kind}", ""),
+    ("/openapi.json", ""),
+];
+
+/// The tables of all areas together.
+pub(crate) struct All {
+    pub(crate) pages: Vec<(&'static str, ByWho)>,
+    pub(crate) reads: Vec<(&'static str, &'static str, ByWho)>,
+    pub(crate) writes: Vec<(&'static str, &'static str, [bool; 7])>,
+    pub(crate) api: Vec<(&'static str, &'static str)>,
+}
+
+pub(crate) fn all() -> All {
+    All {
+        pages: [
+            PAGES,
+            browse::PAGES,
+            catalogue::PAGES,
+            clocks::PAGES,
+            feed::PAGES,
+            file::PAGES,
+            intake::PAGES,
+            quality::PAGES,
+        ]
+        .concat(),
+        reads: [
+            READS,
+            browse::READS,
+            catalogue::READS,
+            clocks::READS,
+            feed::READS,
+            file::READS,
+            intake::READS,
+            quality::READS,
+        ]
+        .concat(),
+        writes: [
+            WRITES,
+            browse::WRITES,
+            catalogue::WRITES,
+            clocks::WRITES,
+            feed::WRITES,
+            file::WRITES,
+            intake::WRITES,
+            quality::WRITES,
+        ]
+        .concat(),
+        api: [API, browse::API, catalogue::API, clocks::API, feed::API, file::API, intake::API, quality::API].concat(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Data quality and merged files: who may what.
+
+use super::*;
+
+pub(crate) const PAGES: Pages = &[];
+pub(crate) const READS: Reads = &[];
+pub(crate) const WRITES: Writes = &[];
+pub(crate) const API: Api = &[];
