@@ -3,7 +3,7 @@
 //! | who | what |
 //! |---|---|
 //! | the public | public fields of public items, while the law publishes them; names of natural persons masked |
-//! | the business itself | everything on its own file |
+//! | the business itself | everything on its own file but what is internal to the offices |
 //! | another department | what departments share, until a repair ends the sharing |
 //! | the source department, the credit office | everything |
 //!
@@ -66,6 +66,7 @@ pub enum Purpose {
 enum Reach {
     Public,
     Shared,
+    Own,
     Whole,
 }
 
@@ -127,7 +128,7 @@ fn reach(record: &RecordFacts<'_>, viewer: &Viewer, purpose: Purpose) -> Reach {
     match viewer.scope() {
         Scope::City => Reach::Whole,
         // An empty code belongs to no business, however the session came to have one.
-        Scope::Subject(own) if !own.is_empty() && own == record.uscc => Reach::Whole,
+        Scope::Subject(own) if !own.is_empty() && own == record.uscc => Reach::Own,
         Scope::Department(own) if !own.is_empty() && own == record.department => Reach::Whole,
         Scope::Department(_) => Reach::Shared,
         Scope::Subject(_) | Scope::Public => Reach::Public,
@@ -139,6 +140,7 @@ fn visible(record: &RecordFacts<'_>, item: &Item, reach: Reach, today: NaiveDate
     let disclosure = disclosure_of(record, item);
     match reach {
         Reach::Whole => true,
+        Reach::Own => disclosure <= Disclosure::Authorised,
         Reach::Shared => {
             disclosure <= Disclosure::Shared
                 && !unverified
@@ -182,6 +184,7 @@ fn shown(
     let limit = match reach {
         Reach::Public => Disclosure::Public,
         Reach::Shared => Disclosure::Shared,
+        Reach::Own => Disclosure::Authorised,
         Reach::Whole => Disclosure::Internal,
     };
     if item.disclosure_of(field) > limit {

@@ -104,6 +104,8 @@ fn viewer(role: Option<Role>, uscc: Option<&str>, department: Option<&str>) -> V
 enum Expected {
     Public,
     Shared,
+    /// Its own file, less what is internal to the offices.
+    Own,
     Whole,
 }
 
@@ -117,7 +119,7 @@ fn viewers() -> Vec<(&'static str, Viewer, Expected)> {
         ("a business with somebody's department", viewer(Some(Role::Business), None, Some("market")), Expected::Public),
         ("half a session", Viewer { account: None, ..viewer(Some(Role::CreditOffice), None, None) }, Expected::Public),
         ("another department", viewer(Some(Role::Official), None, Some("housing")), Expected::Shared),
-        ("the business itself", viewer(Some(Role::Business), Some(USCC), None), Expected::Whole),
+        ("the business itself", viewer(Some(Role::Business), Some(USCC), None), Expected::Own),
         ("the source department", viewer(Some(Role::Official), None, Some("market")), Expected::Whole),
         ("the credit office", viewer(Some(Role::CreditOffice), None, None), Expected::Whole),
     ]
@@ -139,6 +141,7 @@ fn every_field_of_every_item_before_every_viewer() {
                 let may = match expected {
                     Expected::Public => state == PublicationState::Published,
                     Expected::Shared => !matches!(state, PublicationState::Repaired | PublicationState::Annulled),
+                    Expected::Own => item.disclosure <= Disclosure::Authorised,
                     Expected::Whole => true,
                 };
                 assert_eq!(shown.is_some(), may, "{place}");
@@ -148,6 +151,7 @@ fn every_field_of_every_item_before_every_viewer() {
                     let may = match expected {
                         Expected::Public => narrowest == Disclosure::Public,
                         Expected::Shared => narrowest <= Disclosure::Shared,
+                        Expected::Own => narrowest <= Disclosure::Authorised,
                         Expected::Whole => true,
                     };
                     let found = shown.fields.iter().find(|shown| shown.code == field.code);
@@ -217,7 +221,7 @@ fn volunteered_information_waits_for_a_department() {
         let record = RecordFacts { verified, ..facts(&item, &values) };
         for (who, viewer, expected) in viewers() {
             let shown = look(&record, &item, &viewer, PublicationState::Published);
-            assert_eq!(shown.is_some(), expected == Expected::Whole, "{who}");
+            assert_eq!(shown.is_some(), matches!(expected, Expected::Own | Expected::Whole), "{who}");
         }
     }
 }
@@ -239,7 +243,7 @@ fn a_commitment_is_shown_as_far_as_it_says_itself() {
             let may = match expected {
                 Expected::Public => public,
                 Expected::Shared => shared,
-                Expected::Whole => true,
+                Expected::Own | Expected::Whole => true,
             };
             let shown = look(&record, &item, &viewer, PublicationState::Published);
             assert_eq!(shown.is_some(), may, "{says} before {who}");

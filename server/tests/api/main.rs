@@ -13,3 +13,4 @@ mod rights;
 mod session;
 mod town;
 mod v1;
+mod views;
