@@ -34,4 +34,6 @@ ids! {
     AccountId;
     /// One intake batch 批次.
     BatchId;
+    /// One key of another system.
+    KeyId;
 }

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done · 1 refused or failed · 2 the command was called wrongly.
 
+mod apikey;
 mod calc;
 mod demo;
 mod evaluate;
@@ -48,6 +49,9 @@ enum Command {
     /// Keep accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Issue and revoke keys with which other systems act for a department.
+    #[command(subcommand, name = "apikey")]
+    ApiKey(apikey::ApiKey),
     /// The lawyers' pocket calculators: no database, one JSON line for each line of stdin.
     #[command(subcommand)]
     Calc(calc::Calc),
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Ledger(command) => ledger::run(command),
         Command::User(command) => user::run(command),
+        Command::ApiKey(command) => apikey::run(command),
         Command::Calc(calc) => calc::run(calc),
         Command::Openapi => openapi::run(),
     };

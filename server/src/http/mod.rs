@@ -11,6 +11,7 @@ pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod incident;
+pub mod key;
 pub mod locale;
 pub mod metrics;
 pub mod notice;

@@ -28,6 +28,12 @@ pub enum Refusal {
     Method,
     /// Nobody is signed in and the thing needs it.
     SignInNeeded,
+    /// The thing needs the key of another system, and none came that opens it.
+    KeyNeeded,
+    /// Whoever asks is known and may know of the thing, but may not do this to it.
+    Denied(Problem),
+    /// It contradicts what is on file.
+    Conflict(Problem),
     /// The request itself is wrong.
     Bad {
         /// What is wrong with it.
@@ -65,7 +71,9 @@ impl Refusal {
         match self {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Refusal::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Refusal::SignInNeeded | Refusal::KeyNeeded => StatusCode::UNAUTHORIZED,
+            Refusal::Denied(_) => StatusCode::FORBIDDEN,
+            Refusal::Conflict(_) => StatusCode::CONFLICT,
             Refusal::Bad { .. } => StatusCode::BAD_REQUEST,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::CrossSite => StatusCode::FORBIDDEN,
@@ -81,7 +89,10 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::Method => "method_not_allowed",
             Refusal::SignInNeeded => "sign_in_needed",
-            Refusal::Bad { problem, .. } => problem.code.as_str(),
+            Refusal::KeyNeeded => "key_needed",
+            Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => {
+                problem.code.as_str()
+            }
             Refusal::TooLarge => Code::BodyTooLarge.as_str(),
             Refusal::CrossSite => Code::CrossSite.as_str(),
             Refusal::TooOften(_) => Code::TooOften.as_str(),
@@ -96,6 +107,9 @@ impl Refusal {
             Refusal::NotFound => ("没有找到", "Not found"),
             Refusal::Method => ("不支持此方法", "Method not allowed"),
             Refusal::SignInNeeded => ("请先登录", "Please sign in"),
+            Refusal::KeyNeeded => ("需要有效的接口密钥", "A valid key is needed"),
+            Refusal::Denied(_) => ("无权办理", "Not allowed"),
+            Refusal::Conflict(_) => ("与已有内容冲突", "In conflict with what is on file"),
             Refusal::Bad { .. } => ("请求有误", "The request is wrong"),
             Refusal::TooLarge => ("提交的内容过大", "Too much was sent"),
             Refusal::CrossSite => ("已拒绝来自其他网站的提交", "A submission from another site was refused"),
@@ -113,7 +127,11 @@ impl Refusal {
             Refusal::NotFound => text("没有这项内容，或者无权查看", "There is no such thing, or you may not see it"),
             Refusal::Method => text("此地址不支持该方法", "This address does not answer this method"),
             Refusal::SignInNeeded => text("登录后才能查看", "Sign in to see this"),
-            Refusal::Bad { problem, .. } => problem.say(lang),
+            Refusal::KeyNeeded => text(
+                "请在 Authorization: Bearer 中附上有效的密钥；密钥可能缺失、有误、已到期或已停用",
+                "Send a key as Authorization: Bearer; it is missing, wrong, expired or revoked",
+            ),
+            Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => problem.say(lang),
             Refusal::TooLarge => Problem::new(Code::BodyTooLarge).with("max", BODY_LIMIT >> 20).say(lang),
             Refusal::CrossSite => Problem::new(Code::CrossSite).say(lang),
             Refusal::TooOften(wait) => Problem::new(Code::TooOften).with("seconds", seconds(*wait)).say(lang),
@@ -140,8 +158,10 @@ impl Refusal {
         let refused = |code: Code| Fault::Refused { problem: Problem::new(code) };
         match self {
             Refusal::NotFound | Refusal::Method => Fault::NotFound,
-            Refusal::SignInNeeded => Fault::SignInNeeded,
-            Refusal::Bad { problem, .. } => Fault::Refused { problem: problem.clone() },
+            Refusal::SignInNeeded | Refusal::KeyNeeded => Fault::SignInNeeded,
+            Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => {
+                Fault::Refused { problem: problem.clone() }
+            }
             Refusal::TooLarge => {
                 Fault::Refused { problem: Problem::new(Code::BodyTooLarge).with("max", BODY_LIMIT >> 20) }
             }
@@ -181,8 +201,14 @@ impl Refusal {
             _ => notice::page(server, &self, asker.lang.unwrap_or_default()),
         };
         *response.status_mut() = status;
-        if let Refusal::TooOften(wait) = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
+        match self {
+            Refusal::TooOften(wait) => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
+            }
+            Refusal::KeyNeeded => {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
         }
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
@@ -323,6 +349,9 @@ mod tests {
             Refusal::NotFound,
             Refusal::Method,
             Refusal::SignInNeeded,
+            Refusal::KeyNeeded,
+            Refusal::Denied(Code::DepartmentNotOwner.into()),
+            Refusal::Conflict(Code::StaleRevision.into()),
             Refusal::bad(Code::UsccCheck),
             Refusal::TooLarge,
             Refusal::CrossSite,
@@ -331,7 +360,8 @@ mod tests {
             Refusal::Crashed("ab12".into()),
         ];
         for refusal in all {
-            assert!(refusal.detail(Lang::En).is_ascii() || matches!(refusal, Refusal::Bad { .. }), "{refusal:?}");
+            let quotes = matches!(refusal, Refusal::Bad { .. });
+            assert!(refusal.detail(Lang::En).is_ascii() || quotes, "{refusal:?}");
             assert!(!refusal.detail(Lang::Zh).is_ascii(), "{refusal:?}");
             assert!(!refusal.title(Lang::Zh).is_ascii() && refusal.title(Lang::En).is_ascii());
             assert!(refusal.status().is_client_error() || refusal.status().is_server_error());

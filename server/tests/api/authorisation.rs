@@ -32,7 +32,7 @@ async fn every_route_has_its_line() {
         server::http::pages::functions().into_iter().map(|(path, method)| (path, method.to_string())).collect();
     assert_eq!(served, listed, "server functions");
 
-    let listed: BTreeSet<_> = all.api.iter().map(|(path, _)| *path).collect();
+    let listed: BTreeSet<_> = all.api.iter().chain(&all.keyed).map(|(path, _)| *path).collect();
     let served: BTreeSet<_> = server::http::api::v1::resources().into_iter().map(|(path, _)| path).collect();
     assert_eq!(served, listed, "resources of the API");
 }
@@ -114,6 +114,37 @@ async fn the_api_answers_everybody_alike() {
             assert_eq!(answer.body, expected.body, "{address} as {who:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_needs_a_key_is_closed_without_one() {
+    let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+    let open = town.app.issue_key("market", "案件系统", "2027-11-21".parse().unwrap()).await.unwrap();
+    let shut = town.app.issue_key("market", "旧系统", "2027-11-21".parse().unwrap()).await.unwrap();
+    town.app.revoke_key(shut.id).await.unwrap();
+    let before = town.footprint().await;
+    for (path, method) in all().keyed {
+        let address = format!("/api/v1{}", matters.fill(path));
+        let method: Method = method.parse().unwrap();
+        let ask = async |headers: &[(&str, &str)]| {
+            let mut all = vec![("content-type", "application/json")];
+            all.extend_from_slice(headers);
+            town.send(request(method.clone(), &address, &all, "{}")).await
+        };
+        for (who, token) in &tokens {
+            // What a browser sends by itself opens nothing here.
+            let answer = ask(&[("cookie", &session(token.as_deref()))]).await;
+            assert_eq!(answer.problem(401)["code"], "key_needed", "{address} as {who:?}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+        for wrong in ["Bearer x", "Basic eA==", "Bearer", &format!("Bearer {}", shut.key)] {
+            ask(&[("authorization", wrong)]).await.problem(401);
+        }
+        // With one it is opened, whatever it then says to an empty body.
+        let answer = ask(&[("authorization", &format!("Bearer {}", open.key))]).await;
+        assert_ne!(answer.status, 401, "{address}: {}", answer.text());
+    }
+    assert_eq!(town.footprint().await, before);
 }
 
 /// What a server function said.

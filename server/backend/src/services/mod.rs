@@ -5,6 +5,7 @@
 
 mod accounts;
 mod admin;
+mod api_keys;
 mod browse;
 mod business;
 pub(crate) mod cache;
@@ -31,6 +32,7 @@ mod subject;
 mod throttle;
 
 pub use admin::NewUser;
+pub use api_keys::IssuedKey;
 pub use evaluate::EvaluateSummary;
 
 use crate::App;

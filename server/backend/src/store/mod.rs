@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod amendments;
+pub mod api_keys;
 pub mod cases;
 pub mod cursor;
 pub mod kept_forms;

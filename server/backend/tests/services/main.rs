@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail in the simplest way")]
 
 mod accounts;
+mod api_keys;
 mod commitment;
 mod desk;
 mod evaluation;

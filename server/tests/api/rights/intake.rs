@@ -6,3 +6,4 @@ pub(crate) const PAGES: Pages = &[];
 pub(crate) const READS: Reads = &[];
 pub(crate) const WRITES: Writes = &[];
 pub(crate) const API: Api = &[];
+pub(crate) const KEYED: Keyed = &[];

@@ -16,6 +16,8 @@ pub(crate) type Reads = &'static [(&'static str, &'static str, ByWho)];
 pub(crate) type Writes = &'static [(&'static str, &'static str, [bool; 7])];
 /// A resource of the machine API that is public, and its query.
 pub(crate) type Api = &'static [(&'static str, &'static str)];
+/// A resource of the machine API that needs a key, and the method it answers.
+pub(crate) type Keyed = &'static [(&'static str, &'static str)];
 
 /// What somebody gets to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,7 @@ pub(crate) struct All {
     pub(crate) reads: Vec<(&'static str, &'static str, ByWho)>,
     pub(crate) writes: Vec<(&'static str, &'static str, [bool; 7])>,
     pub(crate) api: Vec<(&'static str, &'static str)>,
+    pub(crate) keyed: Vec<(&'static str, &'static str)>,
 }
 
 pub(crate) fn all() -> All {
@@ -154,5 +157,6 @@ pub(crate) fn all() -> All {
         ]
         .concat(),
         api: [API, browse::API, catalogue::API, clocks::API, feed::API, file::API, intake::API, quality::API].concat(),
+        keyed: [feed::KEYED, intake::KEYED].concat(),
     }
 }
