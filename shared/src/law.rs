@@ -199,6 +199,14 @@ impl LawAt<'_> {
         }
     }
 
+    /// A code.
+    pub fn text(&self, id: &str) -> Result<(&str, &Citation), LawError> {
+        match self.dated(id)? {
+            Dated { value: Value::Text(text), citation, .. } => Ok((text, citation)),
+            _ => Err(LawError::Type(id.to_owned())),
+        }
+    }
+
     /// A set of codes.
     pub fn list(&self, id: &str) -> Result<(&[String], &Citation), LawError> {
         match self.dated(id)? {

@@ -7,7 +7,7 @@
 
 use crate::{
     calendar::{Calendar, Due},
-    law::{Citation, Law, LawAt, LawError, Value},
+    law::{Citation, Law, LawAt, LawError},
     problem::Lang,
     tier::Class,
 };
@@ -58,7 +58,7 @@ pub struct Publication {
     pub due_market: Option<Due>,
     /// First day of publicity.
     pub from: NaiveDate,
-    /// First day on which repair may be asked for.
+    /// First day on which repair may be asked for; `None` where nothing can be repaired, or the regime excludes it.
     pub repairable_from: Option<NaiveDate>,
     /// Last day of publicity; `None` = no lawful maximum.
     pub until: Option<NaiveDate>,
@@ -71,18 +71,36 @@ pub struct Publication {
 pub struct Act<'a> {
     /// Day of the decision.
     pub decided_on: NaiveDate,
+    /// Day of the judicial or administrative document, where it differs from that of the decision.
+    pub document_on: Option<NaiveDate>,
     /// The parameter with the publication term in working days, from the catalogue item.
     pub clock: Option<&'a str>,
     /// Class of a penalty; `None` for items without classes (licences).
     pub class: Option<Class>,
     /// Decided by a market regulator.
     pub market: bool,
-    /// In a field with a longer minimum (food, drugs, special equipment, work safety, fire).
-    pub special: bool,
+    /// What of its content changes the terms of its class.
+    pub traits: Traits,
     /// Day from which it is repaired.
     pub repaired_on: Option<NaiveDate>,
     /// Day on which the decision was changed or annulled.
     pub annulled_on: Option<NaiveDate>,
+}
+
+/// What of a penalty's content changes the terms of its class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Traits {
+    /// In a field with a longer minimum (food, drugs, special equipment, work safety, fire).
+    pub special: bool,
+    /// Of a kind that stays public for its whole term and can't be repaired (R1).
+    pub unrepairable: bool,
+    /// Of kinds alone that are not published even where their class is (R4: a mere warning).
+    pub unpublished: bool,
+}
+
+/// The parameters of publication that hold for a record: the market regulators have a set of their own.
+fn base(market: bool) -> &'static str {
+    if market { "market.publication" } else { "publication" }
 }
 
 /// Computes the clocks of one record as they stand on `today`.
@@ -96,7 +114,7 @@ pub fn of(act: &Act<'_>, law: &Law, calendar: &Calendar, today: NaiveDate) -> Re
         regime: None,
         class: act.class,
         due: match act.clock {
-            Some(clock) => due(&at, calendar, act.decided_on, clock)?,
+            Some(clock) => due(&at, calendar, clock)?,
             None => None,
         },
         due_market: None,
@@ -106,23 +124,30 @@ pub fn of(act: &Act<'_>, law: &Law, calendar: &Calendar, today: NaiveDate) -> Re
         citations: Vec::new(),
     };
     if act.market && act.clock.is_some() {
-        publication.due_market = due(&at, calendar, act.decided_on, "clock.market_publication")?;
+        publication.due_market = due(&at, calendar, "clock.market_publication")?;
     }
     let mut published = true;
     if let Some(class) = act.class {
-        let base = if act.market { "market.publication" } else { "publication" };
-        if let (Value::Text(regime), _) = at.value(&format!("{base}.regime"))? {
-            publication.regime = Some(regime.clone());
-        }
+        let base = base(act.market);
+        publication.regime = Some(at.text(&format!("{base}.regime"))?.0.to_owned());
+        let start = match at.text(&format!("{base}.starts_on"))?.0 {
+            "document" => act.document_on.unwrap_or(act.decided_on),
+            _ => act.decided_on,
+        };
         let name = class.as_str();
-        published = class != Class::Minor || at.flag(&format!("{base}.minor.published"))?.0;
+        published =
+            class != Class::Minor || (at.flag(&format!("{base}.minor.published"))?.0 && !act.traits.unpublished);
         let (mut min, _) = at.count(&format!("{base}.{name}.min_months"))?;
-        let (max, _) = at.count(&format!("{base}.{name}.max_months"))?;
-        if act.special && class != Class::Minor {
-            min = min.max(at.count("publication.special.min_months")?.0);
+        let (mut max, _) = at.count(&format!("{base}.{name}.max_months"))?;
+        if act.traits.special && class != Class::Minor {
+            min = min.max(at.count(&format!("{base}.special.min_months"))?.0);
         }
-        publication.repairable_from = months_after(act.decided_on, min);
-        publication.until = if published { months_after(act.decided_on, max) } else { None };
+        if act.traits.unrepairable {
+            max = max.max(at.count("publication.unrepairable.months")?.0);
+        } else {
+            publication.repairable_from = months_after(start, min);
+        }
+        publication.until = if published { months_after(start, max) } else { None };
     }
     publication.state = if act.annulled_on.is_some_and(|day| day <= today) {
         PublicationState::Annulled
@@ -147,10 +172,14 @@ fn months_after(day: NaiveDate, months: u32) -> Option<NaiveDate> {
     day.checked_add_months(Months::new(months))
 }
 
-fn due(at: &LawAt<'_>, calendar: &Calendar, day: NaiveDate, clock: &str) -> Result<Option<Due>, LawError> {
+/// The last day of a term that begins on the day of `at`; `clock` is its parameter, in working days.
+///
+/// # Errors
+/// The parameter is missing on that day.
+pub fn due(at: &LawAt<'_>, calendar: &Calendar, clock: &str) -> Result<Option<Due>, LawError> {
     let (n, _) = at.count(clock)?;
     // Days before the calendar begins have no due day that could still matter.
-    Ok(calendar.add_working_days(day, i64::from(n)).ok())
+    Ok(calendar.add_working_days(at.on(), i64::from(n)).ok())
 }
 
 /// What the class of a penalty depends on.
@@ -190,12 +219,25 @@ pub fn classify(weight: &Weight<'_>, law: &Law) -> Result<Class, LawError> {
     if !weight.kinds.is_empty() && weight.kinds.iter().all(light) { Ok(Class::Minor) } else { Ok(Class::General) }
 }
 
-/// Whether the text of a violation lies in a field with a longer minimum publicity.
+/// What of a penalty's kinds and of the words that tell what it is about changes the terms of its class.
 ///
 /// # Errors
-/// The list of words is missing on that day.
-pub fn is_special(text: &str, law: &Law, decided_on: NaiveDate) -> Result<bool, LawError> {
+/// A parameter that is missing on the day of the decision.
+pub fn traits<'t>(
+    kinds: &[&str],
+    texts: impl IntoIterator<Item = &'t str>,
+    market: bool,
+    law: &Law,
+    decided_on: NaiveDate,
+) -> Result<Traits, LawError> {
     let at = law.at(decided_on);
+    let among = |set: &[String], kind: &str| set.iter().any(|k| k == kind);
+    let (unrepairable, _) = at.list("publication.unrepairable_kinds")?;
+    let (unpublished, _) = at.list(&format!("{}.unpublished_kinds", base(market)))?;
     let (words, _) = at.list("publication.special_words")?;
-    Ok(words.iter().any(|w| text.contains(w.as_str())))
+    Ok(Traits {
+        special: texts.into_iter().any(|text| words.iter().any(|word| text.contains(word.as_str()))),
+        unrepairable: kinds.iter().any(|kind| among(unrepairable, kind)),
+        unpublished: !kinds.is_empty() && kinds.iter().all(|kind| among(unpublished, kind)),
+    })
 }

@@ -117,6 +117,9 @@ pub struct Roles {
     pub organ: Option<String>,
     /// Day of the decision.
     pub decided_on: String,
+    /// Day of the judicial or administrative document, where it is another than that of the decision.
+    #[serde(default)]
+    pub document_on: Option<String>,
     /// What is shown as the one-sentence summary, in order, joined by ；.
     #[serde(default)]
     pub summary: Vec<String>,
@@ -361,6 +364,7 @@ impl Item {
             one(&roles.confiscated),
             one(&roles.subject_kind),
             one(&roles.representative),
+            one(&roles.document_on),
             one(&roles.disclosure),
             one(&roles.publication_end),
         ];

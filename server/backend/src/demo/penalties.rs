@@ -142,7 +142,14 @@ impl<'p> Generator<'p> {
         }
         record.decided_on = to;
         record.received_on = to;
-        let facts = Facts { decided_on: to, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
+        let facts = Facts {
+            decided_on: to,
+            kinds: "",
+            fine: "",
+            texts: std::iter::empty(),
+            repaired_on: None,
+            document_on: None,
+        };
         record.derived = (*self.of_licence.derive(facts, self.market)?).clone();
         Ok(())
     }
@@ -281,7 +288,8 @@ impl<'p> Generator<'p> {
     ) -> Result<Rc<Derived>, LawError> {
         let text = |code: &str| values.get(code).map_or("", String::as_str);
         let texts = self.penalty.roles.summary.iter().map(|code| text(code));
-        let facts = Facts { decided_on, kinds: text("CF_CFLB"), fine: text("CF_NR_FK"), texts, repaired_on };
+        let facts =
+            Facts { decided_on, kinds: text("CF_CFLB"), fine: text("CF_NR_FK"), texts, repaired_on, document_on: None };
         self.of_penalty.derive(facts, department)
     }
 }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, legal_rep, established_on, address, \
      synthetic, tier, tier_on, tier_valid_until, tier_rule_set, tier_dirty, weight) from stdin";
 const RECORDS: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
-     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, repaired_on, verified, \
+     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, repaired_on, verified, \
      case_id) from stdin";
 const ROSTERS: &str = "copy roster_entry (uscc, kind, from_on, to_on, basis, organ, department) from stdin";
 const CASES: &str = "copy case_file (id, kind, uscc, item, item_version, template, template_version, content, checked, \

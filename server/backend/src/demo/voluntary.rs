@@ -71,7 +71,8 @@ impl Generator<'_> {
     }
 
     pub(super) fn volunteered(&mut self, values: Values, decided_on: NaiveDate) -> Result<Record, LawError> {
-        let facts = Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
+        let facts =
+            Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None, document_on: None };
         let derived = self.of_certificate.derive(facts, self.verifier)?;
         let text = |code: &str| values.get(code).cloned().unwrap_or_default();
         let received_on = decided_on.checked_add_days(Days::new(12)).unwrap_or(decided_on).min(self.today);
@@ -144,7 +145,14 @@ impl Generator<'_> {
         set("CNYXQ", &until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
         set("CNSLDW", &department.name.zh);
         set("GKLX", "可向社会公开");
-        let facts = Facts { decided_on: made_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None };
+        let facts = Facts {
+            decided_on: made_on,
+            kinds: "",
+            fine: "",
+            texts: std::iter::empty(),
+            repaired_on: None,
+            document_on: None,
+        };
         let derived = self.of_commitment.derive(facts, department)?;
         Ok(Record {
             item: "commitment",

@@ -7,6 +7,7 @@ use super::{
     worker::{COPY, Chunk, Passed, Warning, WorkError, Worker, importable},
 };
 use crate::{App, Error, ledger};
+use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
     pack::{Department, Pack},
@@ -346,11 +347,14 @@ impl Half<'_> {
         let problems: Vec<&str> = wrong.iter().map(|(_, w)| w.problem).collect();
         let names: Vec<&str> = wrong.iter().map(|(_, w)| w.name.as_str()).collect();
         let documents: Vec<&str> = wrong.iter().map(|(_, w)| w.document.as_str()).collect();
+        let decided: Vec<Option<NaiveDate>> = wrong.iter().map(|(_, w)| w.decided.map(|(day, _)| day)).collect();
+        let due: Vec<Option<NaiveDate>> = wrong.iter().map(|(_, w)| w.decided?.1.map(|due| due.date)).collect();
         sqlx::query!(
-            "insert into wrong_code (batch_id, row_number, found, suggestion, problem, name, document, found_on)
-             select $1, n.row_number, n.found, n.suggestion, n.problem, n.name, n.document, $2
-             from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-               as n (row_number, found, suggestion, problem, name, document)",
+            "insert into wrong_code (batch_id, row_number, found, suggestion, problem, name, document, found_on, decided_on,
+                 due_on)
+             select $1, n.row_number, n.found, n.suggestion, n.problem, n.name, n.document, $2, n.decided_on, n.due_on
+             from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[])
+               as n (row_number, found, suggestion, problem, name, document, decided_on, due_on)",
             self.batch,
             self.today,
             &numbers,
@@ -358,7 +362,9 @@ impl Half<'_> {
             &suggestions as &[Option<&str>],
             &problems as &[&str],
             &names as &[&str],
-            &documents as &[&str]
+            &documents as &[&str],
+            &decided as &[Option<NaiveDate>],
+            &due as &[Option<NaiveDate>]
         )
         .execute(&mut *self.tx)
         .await?;

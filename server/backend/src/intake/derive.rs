@@ -4,10 +4,11 @@
 use crate::store::records::Derived;
 use chrono::NaiveDate;
 use shared::{
+    calendar::Due,
     catalogue::{self, Disclosure, Item, Money},
     law::LawError,
     pack::{Department, Pack},
-    publication::{self, Act, PublicationState, Weight},
+    publication::{self, Act, PublicationState, Traits, Weight},
     tier::Class,
 };
 use std::{collections::HashMap, rc::Rc};
@@ -16,7 +17,17 @@ use std::{collections::HashMap, rc::Rc};
 pub struct Deriver<'p> {
     pack: &'p Pack,
     item: &'p Item,
-    known: HashMap<(NaiveDate, Option<Class>, bool, bool), Rc<Derived>>,
+    known: HashMap<Circumstances, Rc<Derived>>,
+}
+
+/// What the clocks depend on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Circumstances {
+    decided_on: NaiveDate,
+    document_on: Option<NaiveDate>,
+    class: Option<Class>,
+    traits: Traits,
+    market: bool,
 }
 
 /// The canonical values that the law looks at.
@@ -31,6 +42,8 @@ pub struct Facts<'a, T> {
     pub texts: T,
     /// First day on which it counts as repaired.
     pub repaired_on: Option<NaiveDate>,
+    /// Day of the judicial or administrative document, where the item has one.
+    pub document_on: Option<NaiveDate>,
 }
 
 impl<'p> Deriver<'p> {
@@ -46,30 +59,26 @@ impl<'p> Deriver<'p> {
     /// The city's parameters don't answer for the day of the decision.
     pub fn derive<'a, T: Iterator<Item = &'a str>>(
         &mut self,
-        mut facts: Facts<'a, T>,
+        facts: Facts<'a, T>,
         department: &Department,
     ) -> Result<Rc<Derived>, LawError> {
         let law = &self.pack.law;
-        let (mut class, mut special) = (None, false);
+        let Facts { decided_on, document_on, .. } = facts;
+        let market = department.market_regulator;
+        let (mut class, mut traits) = (None, Traits::default());
         if self.item.roles.penalty_kinds.is_some() {
             let kinds: Vec<&str> = catalogue::split(facts.kinds).collect();
-            let weight = Weight {
-                kinds: &kinds,
-                fine: Money::parse(facts.fine).map_or(0, |m| m.0),
-                department: &department.code,
-                decided_on: facts.decided_on,
-            };
+            let fine = Money::parse(facts.fine).map_or(0, |m| m.0);
+            let weight = Weight { kinds: &kinds, fine, department: &department.code, decided_on };
             class = Some(publication::classify(&weight, law)?);
-            special = facts
-                .texts
-                .try_fold(false, |found, text| Ok(found || publication::is_special(text, law, facts.decided_on)?))?;
+            traits = publication::traits(&kinds, facts.texts, market, law, decided_on)?;
         }
-        let key = (facts.decided_on, class, special, department.market_regulator);
-        let derived = match self.known.get(&key) {
+        let of = Circumstances { decided_on, document_on, class, traits, market };
+        let derived = match self.known.get(&of) {
             Some(known) => known.clone(),
             None => {
-                let derived = Rc::new(self.clocks(facts.decided_on, class, special, department.market_regulator)?);
-                self.known.insert(key, derived.clone());
+                let derived = Rc::new(self.clocks(of)?);
+                self.known.insert(of, derived.clone());
                 derived
             }
         };
@@ -82,15 +91,21 @@ impl<'p> Deriver<'p> {
         }
     }
 
-    fn clocks(
-        &self,
-        decided_on: NaiveDate,
-        class: Option<Class>,
-        special: bool,
-        market: bool,
-    ) -> Result<Derived, LawError> {
+    /// Until when an act of this item that was decided on a day must be public; `None` where the item has no such term.
+    ///
+    /// # Errors
+    /// The city's parameters don't answer for the day of the decision.
+    pub fn due(&self, decided_on: NaiveDate) -> Result<Option<Due>, LawError> {
+        match self.item.clock.as_deref() {
+            Some(clock) => publication::due(&self.pack.law.at(decided_on), &self.pack.calendar, clock),
+            None => Ok(None),
+        }
+    }
+
+    fn clocks(&self, of: Circumstances) -> Result<Derived, LawError> {
+        let Circumstances { decided_on, document_on, class, traits, market } = of;
         let clock = self.item.clock.as_deref();
-        let act = Act { decided_on, clock, class, market, special, repaired_on: None, annulled_on: None };
+        let act = Act { decided_on, document_on, clock, class, market, traits, repaired_on: None, annulled_on: None };
         // Asked for the day of the decision: the days themselves do not depend on today.
         let clocks = publication::of(&act, &self.pack.law, &self.pack.calendar, decided_on)?;
         let public = self.item.disclosure == Disclosure::Public && clocks.state != PublicationState::Withheld;
@@ -102,6 +117,7 @@ impl<'p> Deriver<'p> {
             repairable_from: clocks.repairable_from,
             due_on: clocks.due.map(|due| due.date),
             due_provisional: clocks.due.is_some_and(|due| due.provisional),
+            due_market_on: clocks.due_market.map(|due| due.date),
         })
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::store::records::Derived;
 use chrono::NaiveDate;
 use shared::{
+    calendar::Due,
     catalogue::{self, CheckContext, Checker, Item},
     form::FieldProblem,
     law::LawError,
@@ -28,7 +29,7 @@ const CHUNK: usize = 10_000;
 
 /// The columns of `record` that a chunk's lines fill, in order.
 pub const COPY: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
-     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, batch_id) from stdin";
+     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, batch_id) from stdin";
 
 /// Checked rows on their way to the database.
 #[derive(Debug, Default)]
@@ -92,6 +93,8 @@ pub struct WrongCode {
     pub name: String,
     /// Document in the same row.
     pub document: String,
+    /// Day of the decision in the same row, and until when it must be public.
+    pub decided: Option<(NaiveDate, Option<Due>)>,
 }
 
 /// What stops the preparation.
@@ -115,6 +118,7 @@ struct Places {
     document: Option<usize>,
     organ: Option<usize>,
     decided_on: usize,
+    document_on: Option<usize>,
     kinds: Option<usize>,
     fine: Option<usize>,
     subject_kind: Option<usize>,
@@ -131,6 +135,7 @@ impl Places {
             document: at(&item.roles.document),
             organ: at(&item.roles.organ),
             decided_on: item.position(&item.roles.decided_on)?,
+            document_on: at(&item.roles.document_on),
             kinds: at(&item.roles.penalty_kinds),
             fine: at(&item.roles.fine),
             subject_kind: at(&item.roles.subject_kind),
@@ -324,6 +329,8 @@ impl<'p> Worker<'p> {
             problem: wrong.problem.code.as_str(),
             name: self.places.name.map_or("", |at| checked.value(at)).chars().take(200).collect(),
             document: self.places.document.map_or("", |at| checked.value(at)).chars().take(200).collect(),
+            // A term that the law can't tell leaves a line without one, not a file without a worklist.
+            decided: checked.date(self.places.decided_on).map(|day| (day, self.deriver.due(day).ok().flatten())),
         })
     }
 
@@ -358,6 +365,7 @@ impl<'p> Worker<'p> {
             kinds: value(places.kinds),
             fine: value(places.fine),
             texts: places.text.iter().map(|at| row.value(*at)),
+            document_on: places.document_on.and_then(|at| row.date(at)),
             repaired_on: None,
         };
         let derived = self.deriver.derive(facts, decider).map_err(WorkError::Law)?;
@@ -469,6 +477,7 @@ pub fn push_derived(copy: &mut Vec<u8>, decided_on: NaiveDate, derived: &Derived
     push_day(copy, derived.repairable_from);
     push_day(copy, derived.due_on);
     copy.extend_from_slice(if derived.due_provisional { b"\tt" } else { b"\tf" });
+    push_day(copy, derived.due_market_on);
 }
 
 /// A tab and a day, or a tab and nothing.

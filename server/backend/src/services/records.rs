@@ -13,7 +13,7 @@ use shared::{
     ids::RecordId,
     pack::Pack,
     ports::Shown,
-    publication::{self, Act, Publication, PublicationState, Weight},
+    publication::{self, Act, Publication, PublicationState, Traits, Weight},
     record::{self, RecordFacts},
     tier::Class,
 };
@@ -64,17 +64,23 @@ pub fn publication(
     of: Circumstances<'_>,
     today: NaiveDate,
 ) -> Result<Publication> {
-    let market = pack.departments.iter().any(|d| d.code == of.department && d.market_regulator);
-    let special = of.class.is_some()
-        && item.roles.summary.iter().filter_map(|code| values.get(code)).try_fold(false, |found, text| {
-            Ok::<_, Error>(found || publication::is_special(text, &pack.law, of.decided_on)?)
-        })?;
+    let market = pack.department(of.department).is_some_and(|d| d.market_regulator);
+    let text = |code: &Option<String>| code.as_ref().and_then(|code| values.get(code)).map_or("", String::as_str);
+    let traits = match of.class {
+        Some(_) => {
+            let kinds: Vec<&str> = catalogue::split(text(&item.roles.penalty_kinds)).collect();
+            let words = item.roles.summary.iter().filter_map(|code| values.get(code)).map(String::as_str);
+            publication::traits(&kinds, words, market, &pack.law, of.decided_on)?
+        }
+        None => Traits::default(),
+    };
     let act = Act {
         decided_on: of.decided_on,
+        document_on: text(&item.roles.document_on).parse().ok(),
         clock: item.clock.as_deref(),
         class: of.class,
         market,
-        special,
+        traits,
         repaired_on: of.repaired_on,
         annulled_on: of.annulled_on,
     };
@@ -109,6 +115,7 @@ pub fn derive(
         repairable_from: clocks.repairable_from,
         due_on: clocks.due.map(|due| due.date),
         due_provisional: clocks.due.is_some_and(|due| due.provisional),
+        due_market_on: clocks.due_market.map(|due| due.date),
     })
 }
 

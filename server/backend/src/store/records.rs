@@ -237,6 +237,8 @@ pub struct Derived {
     pub due_on: Option<NaiveDate>,
     /// Whether that day may still move.
     pub due_provisional: bool,
+    /// Last day of the market regulators' own term, where both run.
+    pub due_market_on: Option<NaiveDate>,
 }
 
 /// Appends the first version of a record.
@@ -244,8 +246,8 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
     let row = sqlx::query!(
         "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
              publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
-             created_by, repaired_on)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+             created_by, repaired_on, due_market_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
          returning id",
         new.uscc,
         new.item,
@@ -267,6 +269,7 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
         new.verified,
         new.created_by,
         new.repaired_on,
+        new.derived.due_market_on,
     )
     .fetch_one(db)
     .await?;
