@@ -4,7 +4,10 @@
 //! answers, which shows the form instead as long as something must be mended.
 
 use crate::{
-    case::{CasePage, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name, state_tone},
+    case::{
+        CasePage, DueTag, StepForm, Timeline, ValuesList, action_about, kind_name, load_case, next_words, state_name,
+        state_tone,
+    },
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -19,7 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    case::{Action, KindCode, State},
+    case::{Action, State},
     catalogue::CheckContext,
     form::{FieldProblem, Values},
     ids::CaseId,
@@ -77,7 +80,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let l = locale();
     let CasePage { case, kept } = page;
     let title = case.line.title.say(lang(l)).to_owned();
-    let writable = case.line.kind.kind().writable.contains(&case.line.state) && forward(&case).is_some();
+    let writable = forward(&case).is_some();
     let check = item_check(case.item.clone(), case.values.clone(), case.on);
     let kept = kept.unwrap_or_default();
     let values = if writable { over(&case, kept.values) } else { case.values.clone() };
@@ -97,7 +100,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
             <p class="soft">{kind_name(case.line.kind, l)}</p>
             <h1>{title}</h1>
             <p class="where">
-                <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
+                <Tag tone=state_tone(&case.line) text=state_name(case.line.kind, case.line.state, l)/>
                 <DueTag line=&case.line on=case.on/>
             </p>
         </header>
@@ -111,14 +114,15 @@ fn view(page: CasePage, step: Step) -> AnyView {
         {head}
         {body}
         {withdraw(&case, l)}
-        <Timeline events=case.events/>
+        <Timeline events=case.events kind=case.line.kind/>
     }
     .into_any()
 }
 
 /// The step that brings a draft on: hand in or sign.
 fn forward(case: &CaseView) -> Option<Action> {
-    case.actions.iter().copied().find(|action| matches!(action, Action::Submit | Action::Sign))
+    let step = case.line.kind.kind().forward(case.line.state)?;
+    case.actions.contains(&step.action).then_some(step.action)
 }
 
 /// What was typed and refused stands before what is saved.
@@ -143,7 +147,7 @@ fn write(case: &CaseView, values: Values, problems: Vec<FieldProblem>, saved: bo
                 <div class="note due">
                     <h2>{td_string!(l, business.case.returned)}</h2>
                     <blockquote>{event.reason.unwrap_or_default()}</blockquote>
-                    <p>{td_string!(l, business.case.returned_next)}</p>
+                    <p>{next_words(&case.line, l)}</p>
                 </div>
             }
         });
@@ -205,10 +209,8 @@ fn promise(template: &TemplateText, l: Locale) -> AnyView {
 
 fn confirm(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
     let Some(action) = forward(case) else { return ().into_any() };
-    let (title, statement) = match case.line.kind {
-        KindCode::Registration => (td_string!(l, business.case.check_title), td_string!(l, business.case.truthful)),
-        KindCode::Commitment => (td_string!(l, business.case.sign_title), td_string!(l, business.case.sign_statement)),
-    };
+    let kind = case.line.kind.kind();
+    let (title, statement) = (kind.check_title.say(lang(l)), kind.statement.say(lang(l)));
     let asked = vec![("confirm".to_owned(), td_string!(l, business.case.confirm).to_owned())];
     let page = format!("/business/cases/{}", case.line.id);
     // As it will be on file, not as it was typed.
@@ -226,12 +228,7 @@ fn confirm(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
 
 /// The state after writing: what happened, what comes next, where it can be seen.
 fn follow(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
-    let next = match case.line.state {
-        State::Submitted => td_string!(l, business.case.next_submitted),
-        State::Accepted => td_string!(l, business.case.next_accepted),
-        State::Signed => td_string!(l, business.case.next_signed),
-        State::Draft | State::Returned | State::Withdrawn => "",
-    };
+    let next = next_words(&case.line, l);
     let public = match (case.line.state, &case.number) {
         (State::Signed, Some(number)) => Some(format!("/commitments/{number}")),
         (State::Accepted | State::Signed, _) => Some(format!("/subjects/{}", case.line.uscc)),
@@ -240,7 +237,7 @@ fn follow(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
     let done = (!next.is_empty()).then(|| {
         view! {
             <section class="done">
-                <h2>{state_name(case.line.state, l)}</h2>
+                <h2>{state_name(case.line.kind, case.line.state, l)}</h2>
                 {case
                     .number
                     .clone()
@@ -267,7 +264,7 @@ fn withdraw(case: &CaseView, l: Locale) -> AnyView {
         view! {
             <details class="withdraw">
                 <summary>{td_string!(l, business.case.withdraw)}</summary>
-                <p>{td_string!(l, business.case.withdraw_text)}</p>
+                <p>{action_about(case.line.kind, Action::Withdraw, l)}</p>
                 <StepForm case=case action=Action::Withdraw quiet=true/>
             </details>
         }

@@ -5,11 +5,16 @@ use crate::{
     case::{DueTag, kind_name, state_name, state_tone},
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Fact, Facts, Tag, TierBadge, form::ErrorNote, load, page_data, text},
+    ui::{
+        Breadcrumbs, Fact, Facts, Tag, TierBadge,
+        form::{ErrorNote, input_name},
+        load, page_data, text,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use shared::{
+    case::KindCode,
     form::FormState,
     ports::{BusinessHome, CaseLine},
 };
@@ -47,7 +52,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
                     .into_iter()
                     .map(|(code, name, about)| {
                         start(
-                            "/api/fn/business/start_registration",
+                            KindCode::Registration,
                             ("item", code),
                             name.say(lang(l)).to_owned(),
                             about.say(lang(l)).to_owned(),
@@ -67,7 +72,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
                     .map(|template| {
                         let version = td_string!(l, business.home.version, version = template.version).to_string();
                         start(
-                            "/api/fn/business/start_commitment",
+                            KindCode::Commitment,
                             ("template", template.code),
                             template.title.say(lang(l)).to_owned(),
                             format!("{} · {version}", template.kind.say(lang(l))),
@@ -82,13 +87,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
 }
 
 /// One thing that can be started: a form with a button, because it changes something.
-fn start(
-    action: &'static str,
-    sends: (&'static str, String),
-    name: String,
-    about: String,
-    button: &'static str,
-) -> AnyView {
+fn start(kind: KindCode, sends: (&'static str, String), name: String, about: String, button: &'static str) -> AnyView {
     let what = name.clone();
     view! {
         <li>
@@ -96,8 +95,9 @@ fn start(
                 <h3>{name}</h3>
                 <p class="soft">{about}</p>
             </div>
-            <form method="post" action=action>
-                <button class="btn ghost" name=sends.0 value=sends.1>
+            <form method="post" action="/api/fn/case/open">
+                <input type="hidden" name="kind" value=kind.as_str()/>
+                <button class="btn ghost" name=input_name(sends.0, None) value=sends.1>
                     {button} <span class="hidden">{what}</span>
                 </button>
             </form>
@@ -131,7 +131,7 @@ fn matters(cases: Vec<CaseLine>, l: Locale) -> AnyView {
                         </p>
                     </div>
                     <p class="where">
-                        <Tag tone=state_tone(line.state) text=state_name(line.state, l)/>
+                        <Tag tone=state_tone(&line) text=state_name(line.kind, line.state, l)/>
                         <DueTag line=&line/>
                     </p>
                 </li>

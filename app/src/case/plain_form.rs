@@ -33,16 +33,9 @@ pub fn StepForm<'a>(
 ) -> impl IntoView + use<> {
     let l = locale();
     let check = check.unwrap_or_else(|| Callback::new(|_| Vec::new()));
-    // The step's code as it travels: the same word that serde reads back.
-    let step = match action {
-        Action::Submit => "submit",
-        Action::Accept => "accept",
-        Action::Return => "return",
-        Action::Sign => "sign",
-        Action::Withdraw => "withdraw",
-    };
+    let step = action.as_str();
     let (id, revision) = (case.line.id.to_string(), case.revision.to_string());
-    let name = action_name(action, l);
+    let name = action_name(case.line.kind, action, l);
     let bar = if quiet {
         view! { <SubmitBar label=name sends=("action", step) quiet=true/> }.into_any()
     } else {

@@ -3,7 +3,12 @@
 use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use shared::{case::Action, form::FormState, ids::CaseId, ports::CaseView};
+use shared::{
+    case::{Action, KindCode},
+    form::FormState,
+    ids::CaseId,
+    ports::CaseView,
+};
 
 /// A case, and what was refused when someone last wrote in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +31,14 @@ pub async fn load_case(id: CaseId) -> Result<CasePage, AppError> {
     let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Case).await?;
     let kept = kept.filter(|kept| kept.values.get(OF_CASE) == Some(&id.to_string()));
     Ok(CasePage { case, kept })
+}
+
+/// Opens a matter: what it is about comes as values, and the kind says which.
+#[server(prefix = "/api/fn", endpoint = "case/open")]
+pub async fn open_case(kind: KindCode, #[server(default)] values: PostedValues) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let opened = asked.ports.open_case(asked.viewer(), kind, values.0).await;
+    asked.lead("/business", Default::default(), opened.map(|id| format!("/business/cases/{id}"))).await
 }
 
 /// Keeps the draft, valid or not, and goes on to checking the answers or stays.
@@ -51,11 +64,13 @@ pub async fn step_case(
     action: Action,
     #[server(default)] values: PostedValues,
 ) -> Result<(), AppError> {
-    use shared::{ports::Moved, problem::Code};
+    use shared::{case::KINDS, ports::Moved, problem::Code};
     let asked = crate::ui::form::reply::Asked::here()?;
     let page = page(asked.viewer(), id);
     let check = format!("{page}?step=check");
-    if matches!(action, Action::Submit | Action::Sign) && !crate::ui::form::confirmed(&values.0) {
+    // What a business hands in or signs it confirms first; a browser's form asks for it as well.
+    let forward = asked.viewer().subject_side() && KINDS.iter().any(|kind| kind.goes_forward(action));
+    if forward && !crate::ui::form::confirmed(&values.0) {
         let refused = Err(shared::ports::Fault::Refused { problem: Code::ConfirmFirst.into() });
         return asked.lead(&check, of_case(id, values), refused).await;
     }

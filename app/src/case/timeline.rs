@@ -3,13 +3,15 @@
 use super::words::{event_name, state_name};
 use crate::{i18n::td_string, locale::locale, ui::text};
 use leptos::prelude::*;
-use shared::case::CaseEvent;
+use shared::case::{CaseEvent, KindCode};
 
 /// What happened, oldest first.
 #[component]
 pub fn Timeline(
     /// The events.
     events: Vec<CaseEvent>,
+    /// The kind of matter, which names the steps.
+    kind: KindCode,
 ) -> impl IntoView {
     let l = locale();
     let steps = events
@@ -19,9 +21,9 @@ pub fn Timeline(
             view! {
                 <li>
                     <p>
-                        <b>{event_name(event.action, l)}</b>
+                        <b>{event_name(kind, event.action, l)}</b>
                         " "
-                        <span class="soft">{event.who} " · " {text::date(event.on, l)} " · " {state_name(event.state, l)}</span>
+                        <span class="soft">{event.who} " · " {text::date(event.on, l)} " · " {state_name(kind, event.state, l)}</span>
                     </p>
                     {reason.map(|reason| view! { <blockquote>{reason}</blockquote> })}
                 </li>

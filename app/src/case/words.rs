@@ -1,59 +1,59 @@
-//! Names of kinds, states and steps.
+//! What a kind calls its states and steps, in the reader's language.
 
 use crate::{
     i18n::{Locale, td_string},
+    locale::lang,
     ui::Tone,
 };
-use shared::case::{Action, KindCode, State};
+use shared::{
+    case::{self, Action, KindCode, State, StateRule},
+    ports::CaseLine,
+};
 
 /// The kind of matter.
 pub fn kind_name(kind: KindCode, l: Locale) -> &'static str {
-    match kind {
-        KindCode::Registration => td_string!(l, business.kind.registration),
-        KindCode::Commitment => td_string!(l, business.kind.commitment),
-    }
+    kind.kind().name.say(lang(l))
+}
+
+/// What its kind says of where it stands.
+fn rule(kind: KindCode, state: State) -> Option<&'static StateRule> {
+    kind.kind().rule(state)
 }
 
 /// Where it stands.
-pub fn state_name(state: State, l: Locale) -> &'static str {
-    match state {
-        State::Draft => td_string!(l, business.state.draft),
-        State::Submitted => td_string!(l, business.state.submitted),
-        State::Returned => td_string!(l, business.state.returned),
-        State::Accepted => td_string!(l, business.state.accepted),
-        State::Signed => td_string!(l, business.state.signed),
-        State::Withdrawn => td_string!(l, business.state.withdrawn),
+pub fn state_name(kind: KindCode, state: State, l: Locale) -> &'static str {
+    rule(kind, state).map_or("", |rule| rule.name.say(lang(l)))
+}
+
+/// How that is meant.
+pub fn state_tone(line: &CaseLine) -> Tone {
+    match rule(line.kind, line.state).map_or(case::Tone::Plain, |rule| rule.tone) {
+        case::Tone::Plain => Tone::Plain,
+        case::Tone::Good => Tone::Good,
+        case::Tone::Due => Tone::Due,
+        case::Tone::Bad => Tone::Late,
     }
 }
 
-/// How the state is meant.
-pub fn state_tone(state: State) -> Tone {
-    match state {
-        State::Accepted | State::Signed => Tone::Good,
-        State::Returned => Tone::Due,
-        State::Draft | State::Submitted | State::Withdrawn => Tone::Plain,
-    }
+/// What comes next, for the business.
+pub fn next_words(line: &CaseLine, l: Locale) -> &'static str {
+    rule(line.kind, line.state).map_or("", |rule| rule.next.say(lang(l)))
 }
 
 /// The step, as the text of a button.
-pub fn action_name(action: Action, l: Locale) -> &'static str {
-    match action {
-        Action::Submit => td_string!(l, business.action.submit),
-        Action::Accept => td_string!(l, business.action.accept),
-        Action::Return => td_string!(l, business.action.send_back),
-        Action::Sign => td_string!(l, business.action.sign),
-        Action::Withdraw => td_string!(l, business.action.withdraw),
-    }
+pub fn action_name(kind: KindCode, action: Action, l: Locale) -> &'static str {
+    kind.kind().words_of(action).map_or("", |step| step.name.say(lang(l)))
+}
+
+/// What the step means.
+pub fn action_about(kind: KindCode, action: Action, l: Locale) -> &'static str {
+    kind.kind().words_of(action).map_or("", |step| step.about.say(lang(l)))
 }
 
 /// The step, as something that happened; `None` is the opening.
-pub fn event_name(action: Option<Action>, l: Locale) -> &'static str {
+pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static str {
     match action {
-        None => td_string!(l, business.event.opened),
-        Some(Action::Submit) => td_string!(l, business.event.submitted),
-        Some(Action::Accept) => td_string!(l, business.event.accepted),
-        Some(Action::Return) => td_string!(l, business.event.returned),
-        Some(Action::Sign) => td_string!(l, business.event.signed),
-        Some(Action::Withdraw) => td_string!(l, business.event.withdrawn),
+        None => td_string!(l, business.case.opened),
+        Some(action) => kind.kind().words_of(action).map_or("", |step| step.said.say(lang(l))),
     }
 }

@@ -55,7 +55,7 @@ fn view(page: CasePage) -> AnyView {
                 <p class="soft">{kind_name(case.line.kind, l)}</p>
                 <h1>{title}</h1>
                 <p class="where">
-                    <Tag tone=state_tone(case.line.state) text=state_name(case.line.state, l)/>
+                    <Tag tone=state_tone(&case.line) text=state_name(case.line.kind, case.line.state, l)/>
                     <DueTag line=&case.line on=case.on/>
                 </p>
             </header>
@@ -72,7 +72,7 @@ fn view(page: CasePage) -> AnyView {
                 <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
             </section>
             {decide}
-            <Timeline events=case.events/>
+            <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
     }
     .into_any()
@@ -83,40 +83,50 @@ fn decide(case: &CaseView, reason: String, problems: Vec<FieldProblem>, l: Local
     if case.actions.is_empty() {
         return ().into_any();
     }
-    let accept = case.actions.contains(&Action::Accept).then(|| {
+    let steps = case.actions.iter().map(|action| {
+        let Some(step) = case.line.kind.kind().step(case.line.state, *action) else { return ().into_any() };
+        let (name, about) = (step.name.say(lang(l)), step.about.say(lang(l)));
+        let about = (!about.is_empty()).then(|| view! { <p>{about}</p> });
+        let form = if step.reason {
+            with_reason(case, *action, reason.clone(), problems.clone(), l)
+        } else {
+            view! { <StepForm case=case action=*action/> }.into_any()
+        };
         view! {
             <section class="card">
-                <h2>{td_string!(l, official.case.accept)}</h2>
-                <p>{td_string!(l, official.case.accept_text)}</p>
-                <StepForm case=case action=Action::Accept/>
+                <h2>{name}</h2>
+                {about}
+                {form}
             </section>
         }
+        .into_any()
     });
-    let send_back = case.actions.contains(&Action::Return).then(|| {
-        let label = td_string!(l, official.case.reason);
-        let ask = Ask::new("reason", label)
-            .named(input_name("reason", None))
-            .hint(td_string!(l, official.case.reason_hint))
-            .value(reason);
-        let check = Callback::new(|values: Values| {
-            let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
-            if stated { Vec::new() } else { vec![FieldProblem::new("reason", Code::ReasonRequired)] }
-        });
-        view! {
-            <section class="card">
-                <h2>{td_string!(l, official.case.send_back)}</h2>
-                <StepForm
-                    case=case
-                    action=Action::Return
-                    labels=vec![("reason".to_owned(), label.to_owned())]
-                    problems
-                    check
-                    quiet=true
-                >
-                    <TextArea ask max=REASON rows=4/>
-                </StepForm>
-            </section>
-        }
+    let steps: Vec<_> = steps.collect();
+    view! { <div class="decide">{steps}</div> }.into_any()
+}
+
+/// A step that says why.
+fn with_reason(case: &CaseView, action: Action, reason: String, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+    let label = td_string!(l, official.case.reason);
+    let ask = Ask::new("reason", label)
+        .named(input_name("reason", None))
+        .hint(td_string!(l, official.case.reason_hint))
+        .value(reason);
+    let check = Callback::new(|values: Values| {
+        let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
+        if stated { Vec::new() } else { vec![FieldProblem::new("reason", Code::ReasonRequired)] }
     });
-    view! { <div class="decide">{accept} {send_back}</div> }.into_any()
+    view! {
+        <StepForm
+            case=case
+            action
+            labels=vec![("reason".to_owned(), label.to_owned())]
+            problems
+            check
+            quiet=true
+        >
+            <TextArea ask max=REASON rows=4/>
+        </StepForm>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use axum::http::Method;
 use backend::App;
 use shared::{
     access::Viewer,
-    case::Action,
+    case::{Action, KindCode, opening},
     form::Values,
     ids::CaseId,
     ports::{AccountPort, BusinessPort, CasePort, Moved},
@@ -184,7 +184,7 @@ impl Matters {
     async fn new(app: &App, owner: Viewer) -> Self {
         let template = app.business_home(&owner).await.unwrap().templates[0].code.clone();
 
-        let signed = app.start_commitment(&owner, &template).await.unwrap();
+        let signed = app.open_case(&owner, KindCode::Commitment, opening("template", &template)).await.unwrap();
         let revision = app.case(&owner, signed).await.unwrap().revision;
         assert!(matches!(
             app.act(&owner, signed, revision, Action::Sign, None, None).await.unwrap(),
@@ -192,13 +192,13 @@ impl Matters {
         ));
         let number = app.case(&owner, signed).await.unwrap().number.unwrap();
 
-        let case = app.start_registration(&owner, "certificate").await.unwrap();
+        let case = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
         let revision = app.case(&owner, case).await.unwrap().revision;
         let moved = app.act(&owner, case, revision, Action::Submit, Some(certificate()), None).await.unwrap();
         let view = app.case(&owner, case).await.unwrap();
         assert!(matches!(moved, Moved::Done { .. }), "{:?}", view.problems);
 
-        let draft = app.start_registration(&owner, "certificate").await.unwrap();
+        let draft = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
         let draft_revision = app.case(&owner, draft).await.unwrap().revision;
         Self { case, case_revision: view.revision, draft, draft_revision, number, template }
     }

@@ -1,7 +1,7 @@
 //! The ports themselves: object-safe, found in context by the screens and in state by the API.
 
 use super::*;
-use crate::access::Viewer;
+use crate::{access::Viewer, case::Opening};
 use async_trait::async_trait;
 
 /// What anyone may ask.
@@ -58,15 +58,13 @@ pub trait AccountPort: Send + Sync {
 pub trait BusinessPort: Send + Sync {
     /// Drafts, matters and what can be done.
     async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome>;
-    /// Starts a registration of a catalogue item.
-    async fn start_registration(&self, viewer: &Viewer, item: &str) -> Answer<CaseId>;
-    /// Starts a commitment from a template's version in force.
-    async fn start_commitment(&self, viewer: &Viewer, template: &str) -> Answer<CaseId>;
 }
 
 /// A matter, read and moved from either side.
 #[async_trait]
 pub trait CasePort: Send + Sync {
+    /// Opens a case, or finds the one that a first press of the same button opened. What `opening` names, the kind says.
+    async fn open_case(&self, viewer: &Viewer, kind: KindCode, opening: Opening) -> Answer<CaseId>;
     /// The case as this viewer may see it.
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView>;
     /// Keeps the draft as typed, valid or not. `revision` guards against a second tab.

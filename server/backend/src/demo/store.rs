@@ -22,7 +22,8 @@ const RECORDS: &str = "copy record (uscc, item, item_version, content, document,
      case_id) from stdin";
 const ROSTERS: &str = "copy roster_entry (uscc, kind, from_on, to_on, basis, organ, department) from stdin";
 const CASES: &str = "copy case_file (id, kind, uscc, item, item_version, template, template_version, content, checked, \
-     revision, state, department, due_on, due_provisional, number, opened_on, changed_on) from stdin";
+     revision, state, turn, handed, department, due_on, due_provisional, number, opened_on, changed_on) from stdin";
+const PARTS: &str = "copy case_part (case_id, department, waiting, due_on) from stdin";
 const EVENTS: &str = "copy case_event (case_id, on_day, who, role, action, state) from stdin";
 
 /// Which of these codes are on file.
@@ -158,7 +159,7 @@ impl Chunk {
         let mut case_ids = case_ids(tx, self.commitments.len() + self.pending.len()).await?.into_iter();
         let mut next_case = || case_ids.next().ok_or_else(|| Error::Internal("too few case numbers".to_owned()));
         let mut serials = serials(tx, &pack.division, self.commitments.iter().map(|(_, _, r)| r.decided_on)).await?;
-        let (mut cases, mut events, mut lines) = (Vec::new(), Vec::new(), self.record_lines);
+        let (mut cases, mut parts, mut events, mut lines) = (Vec::new(), Vec::new(), Vec::new(), self.record_lines);
         for (uscc, who, mut record) in self.commitments {
             let case = next_case()?;
             let serial = serials.get_mut(&record.decided_on).ok_or_else(|| Error::Internal("no serial".to_owned()))?;
@@ -168,6 +169,7 @@ impl Chunk {
             record.document.clone_from(&number);
             let day = record.decided_on;
             push_case(&mut cases, case, "commitment", &uscc, &record.case(), "signed", Some(&number), None, day);
+            push_part(&mut parts, case, &record.department, None);
             push_event(&mut events, case, day, &who, None, "draft");
             push_event(&mut events, case, day, &who, Some("sign"), "signed");
             push_record(&mut lines, &uscc, &record, Some(case));
@@ -177,10 +179,12 @@ impl Chunk {
             let day = pending.submitted_on;
             let due = Some((pending.due_on, pending.due_provisional));
             push_case(&mut cases, case, "registration", &uscc, &pending.case(), "submitted", None, due, day);
+            push_part(&mut parts, case, &pending.department, due.map(|(day, _)| day));
             push_event(&mut events, case, day, &who, None, "draft");
             push_event(&mut events, case, day, &who, Some("submit"), "submitted");
         }
         copy(tx, CASES, &cases).await?;
+        copy(tx, PARTS, &parts).await?;
         copy(tx, EVENTS, &events).await?;
         copy(tx, RECORDS, &lines).await?;
         let object = format!("city:{}", pack.code);
@@ -338,12 +342,22 @@ fn push_case(
     push(out, "t");
     push(out, "2"); // opened, then moved once
     push(out, state);
+    push(out, if due.is_some() { "handler" } else { "nobody" });
+    push_values(out, of.values);
     push(out, of.department);
     push_day(out, due.map(|(day, _)| day));
     push(out, if due.is_some_and(|(_, provisional)| provisional) { "t" } else { "f" });
     push_maybe(out, number);
     push_day(out, Some(day));
     push_day(out, Some(day));
+    out.push(b'\n');
+}
+
+fn push_part(out: &mut Vec<u8>, case: i64, department: &str, due: Option<NaiveDate>) {
+    push_first(out, &case.to_string());
+    push(out, department);
+    push(out, if due.is_some() { "t" } else { "f" });
+    push_day(out, due);
     out.push(b'\n');
 }
 

@@ -1,6 +1,10 @@
 //! What a business does with its own file: see where its matters stand, start new ones.
 
-use super::{cases::registrable, commitments::field, home::COMMITMENT};
+use super::{
+    commitments::field,
+    home::COMMITMENT,
+    matters::{matter, registrable},
+};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry},
@@ -12,8 +16,7 @@ use crate::{
 };
 use shared::{
     access::{self, Action, Object, Viewer},
-    case::KindCode,
-    form::Values,
+    case::{KindCode, Opening, Side},
     ids::{AccountId, CaseId},
     pack::Template,
     ports::{BusinessHome, TemplateLine},
@@ -63,7 +66,7 @@ impl App {
     }
 
     /// The newest version of each template that may be signed on a day.
-    pub(crate) fn templates_in_force(&self, today: chrono::NaiveDate) -> BTreeMap<&str, &Template> {
+    pub(crate) fn templates_in_force(&self, today: chrono::NaiveDate) -> BTreeMap<&'static str, &'static Template> {
         let mut newest = BTreeMap::<&str, &Template>::new();
         for template in self.pack().templates_on(today) {
             let slot = newest.entry(&template.code).or_insert(template);
@@ -91,51 +94,27 @@ impl App {
         subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)
     }
 
-    pub(crate) async fn open_registration(&self, viewer: &Viewer, item: &str) -> Result<CaseId> {
+    /// Opens a case, or finds the one that a first press of the same button has opened.
+    pub(crate) async fn begin_case(&self, viewer: &Viewer, kind: KindCode, opening: &Opening) -> Result<CaseId> {
         let (account, uscc) = own_file(viewer)?;
-        let item = self.item(item).filter(|item| registrable(item)).ok_or(Error::NotFound)?;
-        let handler = item.owners.first().cloned().or_else(|| self.credit_office().map(|d| d.code.clone()));
-        let new = NewCase {
-            kind: KindCode::Registration,
+        if kind.kind().opened_by != Side::Owner {
+            return Err(Error::NotFound);
+        }
+        let begin = matter(kind).begin(self, viewer, opening).await?;
+        let start = kind.kind().start;
+        let new = &NewCase {
+            kind,
             uscc,
-            item: &item.code,
-            item_version: version(item.version),
-            template: None,
-            content: &Values::new(),
-            state: KindCode::Registration.kind().start,
-            department: handler.as_deref(),
+            item: &begin.item.code,
+            item_version: version(begin.item.version),
+            template: begin.template.map(|t| (t.code.as_str(), version(t.version))),
+            content: &begin.content,
+            state: start,
+            turn: kind.kind().turn(start),
+            departments: &begin.departments,
             account: account.0,
             on: self.clock.today(),
         };
-        self.open_case(viewer, &new).await
-    }
-
-    pub(crate) async fn open_commitment(&self, viewer: &Viewer, template: &str) -> Result<CaseId> {
-        let (account, uscc) = own_file(viewer)?;
-        let today = self.clock.today();
-        let Some(template) = self.templates_in_force(today).get(template).copied() else {
-            let known = self.pack().templates.iter().any(|t| t.code == template);
-            return Err(if known { Code::TemplateWithdrawn.into() } else { Error::NotFound });
-        };
-        let item = self.commitment_item()?;
-        let content = Values::from([(field::CONTENT.to_owned(), template.content.trim().to_owned())]);
-        let new = NewCase {
-            kind: KindCode::Commitment,
-            uscc,
-            item: &item.code,
-            item_version: version(item.version),
-            template: Some((&template.code, version(template.version))),
-            content: &content,
-            state: KindCode::Commitment.kind().start,
-            department: Some(&template.department),
-            account: account.0,
-            on: today,
-        };
-        self.open_case(viewer, &new).await
-    }
-
-    /// Opens a case, or finds the one that a first press of the same button has opened.
-    async fn open_case(&self, viewer: &Viewer, new: &NewCase<'_>) -> Result<CaseId> {
         let mut tx = self.pool.begin().await?;
         // The subject's row makes two presses at once wait for each other.
         subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
@@ -145,7 +124,7 @@ impl App {
         if cases::count_drafts(&mut *tx, new.uscc).await? >= MOST_DRAFTS {
             return Err(Problem::new(Code::TooManyDrafts).with("max", MOST_DRAFTS).into());
         }
-        let id = cases::open(&mut *tx, new).await?;
+        let id = cases::open(&mut tx, new).await?;
         let event = NewEvent {
             case_id: id,
             on: new.on,

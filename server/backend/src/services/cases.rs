@@ -1,10 +1,7 @@
 //! A matter, read and moved from either side. Which steps there are says `shared::case::KINDS`; who may take them says
 //! `shared::access`; what they do to the world does [`super::effects`].
 
-use super::{
-    commitments::{FOR_ALL, field},
-    effects,
-};
+use super::{effects, matters::matter};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry},
@@ -13,14 +10,14 @@ use crate::{
         subjects::{self, SubjectRow},
     },
 };
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
     calendar::Due,
-    case::{Action, KindCode, Side, State, Transition},
-    catalogue::{CheckContext, Checked, Item, LONG_TERM, Origin, SubjectFacts},
-    form::{FieldProblem, Values},
+    case::{Action, Side, Term, Transition, Turn},
+    catalogue::{CheckContext, Checked, Item, SubjectFacts},
+    form::Values,
     ids::CaseId,
     pack::Template,
     ports::{CaseLine, CaseView, Moved, TemplateText},
@@ -36,21 +33,11 @@ const LONGEST_REASON: usize = 2_000;
 /// Of a thread that is longer, the newest so many are shown.
 const MOST_EVENTS: i64 = 200;
 
-/// Whether businesses register this item themselves.
-pub(crate) fn registrable(item: &Item) -> bool {
-    item.origin == Origin::Subject
-}
-
-/// Whether the department may know of it: it was handed in or signed at some time.
-fn submitted(state: State) -> bool {
-    match state {
-        State::Submitted | State::Returned | State::Accepted | State::Signed => true,
-        State::Draft | State::Withdrawn => false,
-    }
-}
-
-fn object<'a>(case: &'a CaseRow, ever_submitted: bool) -> Object<'a> {
-    Object::Case { uscc: &case.uscc, department: case.department.as_deref(), submitted: ever_submitted }
+/// The case as `shared::access` asks about it. Of several departments the viewer's own counts.
+fn object<'a>(case: &'a CaseRow, viewer: &'a Viewer) -> Object<'a> {
+    let own = viewer.department.as_deref().filter(|own| case.departments.iter().any(|d| d == own));
+    let department = own.or_else(|| case.departments.first().map(String::as_str));
+    Object::Case { uscc: &case.uscc, department, submitted: case.handed.is_some() }
 }
 
 /// The fields that a business types; all others are filled in by the system.
@@ -65,23 +52,24 @@ fn typed(item: &Item, values: &Values) -> Values {
 
 impl App {
     /// The form that a case's values follow.
-    pub(crate) fn item_of(&self, case: &CaseRow) -> Result<&Item> {
+    pub(crate) fn item_of(&self, case: &CaseRow) -> Result<&'static Item> {
         self.item(&case.item)
             .ok_or_else(|| Error::inconsistent("case_file", "item", case.id, format!("no item {}", case.item)))
     }
 
-    fn template_of(&self, case: &CaseRow) -> Result<Option<&Template>> {
+    pub(crate) fn template_of(&self, case: &CaseRow) -> Result<Option<&'static Template>> {
         let Some((code, version)) = &case.template else { return Ok(None) };
         let missing = || Error::inconsistent("case_file", "template", case.id, format!("no template {code} {version}"));
         Ok(Some(self.template(code, *version).ok_or_else(missing)?))
     }
 
-    pub(crate) fn case_line(&self, case: &CaseRow, today: NaiveDate) -> CaseLine {
+    /// What a case is called: by its template, or by its item and the document's number.
+    fn title(&self, case: &CaseRow, content: &Values) -> Bilingual {
         let template = case.template.as_ref().and_then(|(code, version)| self.template(code, *version));
-        let title = match (template, self.item(&case.item)) {
+        match (template, self.item(&case.item)) {
             (Some(template), _) => template.title.clone(),
             (None, Some(item)) => {
-                let document = item.roles.document.as_ref().and_then(|code| case.content.get(code)).map(|d| d.trim());
+                let document = item.roles.document.as_ref().and_then(|code| content.get(code)).map(|d| d.trim());
                 match document.filter(|d| !d.is_empty()) {
                     Some(number) => {
                         Bilingual { zh: format!("{} {number}", item.name.zh), en: format!("{} {number}", item.name.en) }
@@ -90,15 +78,18 @@ impl App {
                 }
             }
             (None, None) => crate::app::same(&case.item),
-        };
+        }
+    }
+
+    pub(crate) fn case_line(&self, case: &CaseRow, today: NaiveDate) -> CaseLine {
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
         CaseLine {
             id: CaseId(case.id),
             kind: case.kind,
-            title,
+            title: self.title(case, &case.content),
             uscc: case.uscc.clone(),
             name: case.name.clone(),
-            department: case.department.as_deref().map(|code| self.department_name(code)),
+            department: self.handlers(case),
             state: case.state,
             due,
             days_left: due.and_then(|due| self.pack().calendar.working_days_between(today, due.date).ok()),
@@ -106,24 +97,20 @@ impl App {
         }
     }
 
-    /// The values of a case with what the system fills in: the template's text and the day.
+    /// Who handles a case, in words.
+    fn handlers(&self, case: &CaseRow) -> Option<Bilingual> {
+        let mut names = case.departments.iter().map(|code| self.department_name(code));
+        let first = names.next()?;
+        Some(names.fold(first, |all, next| Bilingual {
+            zh: format!("{}、{}", all.zh, next.zh),
+            en: format!("{}, {}", all.en, next.en),
+        }))
+    }
+
+    /// The values of a case with what the system fills in.
     fn filled(&self, case: &CaseRow, content: &Values, today: NaiveDate) -> Result<Values> {
         let mut values = content.clone();
-        if let Some(template) = self.template_of(case)?
-            && case.number.is_none()
-        {
-            let until = template.valid_months.and_then(|months| today.checked_add_months(Months::new(months)));
-            let given = [
-                (field::KIND, template.kind.clone()),
-                (field::MATTER, template.matter.clone()),
-                (field::LIABILITY, template.liability.trim().to_owned()),
-                (field::MADE_ON, today.to_string()),
-                (field::VALID_TO, until.map_or_else(|| LONG_TERM.to_owned(), |day| day.to_string())),
-                (field::UNIT, self.department_name(&template.department).zh),
-                (field::DISCLOSURE, FOR_ALL.to_owned()),
-            ];
-            values.extend(given.map(|(code, value)| (code.to_owned(), value)));
-        }
+        matter(case.kind).fill(self, case, &mut values, today)?;
         Ok(values)
     }
 
@@ -134,13 +121,7 @@ impl App {
             SubjectFacts { name: subject.name.clone(), uscc: subject.uscc.clone(), kind: class.party().to_owned() };
         let values = self.filled(case, content, today)?;
         let mut checked = self.item_of(case)?.check(&values, &CheckContext { today, subject: Some(facts) });
-        if let Some(template) = self.template_of(case)? {
-            let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let promised = checked.values.get(field::CONTENT).map(|text| plain(text)).unwrap_or_default();
-            if !promised.contains(&plain(&template.content)) {
-                checked.problems.push(FieldProblem::new(field::CONTENT, Code::TemplateTextKept));
-            }
-        }
+        matter(case.kind).check(self, case, &mut checked)?;
         Ok(checked)
     }
 
@@ -149,30 +130,31 @@ impl App {
             return Err(Error::SignInNeeded);
         }
         let case = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
-        let events = cases::events(&self.pool, id.0, MOST_EVENTS).await?;
-        let ever = submitted(case.state) || events.iter().any(|e| submitted(e.state));
-        if !access::allowed(viewer, access::Action::Read, object(&case, ever)) {
+        if !access::allowed(viewer, access::Action::Read, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
+        let events = cases::events(&self.pool, id.0, MOST_EVENTS).await?;
         let today = self.clock.today();
         let subject = self.own_subject(&case.uscc).await?;
         let kind = case.kind.kind();
         let (side, right) = side_of(viewer, &case);
-        let may = access::allowed(viewer, right, object(&case, ever));
-        let open =
-            !kind.actions(case.state, Side::Owner).is_empty() || !kind.actions(case.state, Side::Handler).is_empty();
+        let may = access::allowed(viewer, right, object(&case, viewer));
+        let open = kind.turn(case.state) != Turn::Nobody;
+        // What the business is writing is its own until it hands it in again.
+        let unseen = side == Side::Handler && kind.writable.contains(&case.state);
+        let content = if unseen { case.handed.as_ref().unwrap_or(&case.content) } else { &case.content };
         // A decided case shows what was decided; an open one what the law of today says to it.
         let (values, problems) = if open {
-            let checked = self.check_case(&case, &subject, &case.content, today)?;
-            let mut values = self.filled(&case, &case.content, today)?;
+            let checked = self.check_case(&case, &subject, content, today)?;
+            let mut values = self.filled(&case, content, today)?;
             for field in self.item_of(&case)?.fields.iter().filter(|f| f.from_subject.is_some()) {
                 if let Some(value) = checked.values.get(&field.code) {
                     values.insert(field.code.clone(), value.clone());
                 }
             }
-            (values, if case.checked { checked.problems } else { Vec::new() })
+            (values, if case.checked && !unseen { checked.problems } else { Vec::new() })
         } else {
-            (case.content.clone(), Vec::new())
+            (content.clone(), Vec::new())
         };
         let template = self.template_of(&case)?.map(|t| TemplateText {
             line: self.template_line(t),
@@ -181,12 +163,12 @@ impl App {
             basis: t.basis.clone(),
         });
         Ok(CaseView {
-            line: self.case_line(&case, today),
+            line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.item_of(&case)?.clone(),
             values,
             problems,
             revision: case.revision,
-            actions: if may { kind.actions(case.state, side) } else { Vec::new() },
+            actions: if may { steps_for(viewer, &case, side) } else { Vec::new() },
             events,
             number: case.number,
             template,
@@ -197,7 +179,7 @@ impl App {
     pub(crate) async fn write_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Result<()> {
         let mut tx = self.pool.begin().await?;
         let case = self.lock_case(&mut tx, viewer, id).await?;
-        if !access::allowed(viewer, access::Action::Write, object(&case, submitted(case.state))) {
+        if !access::allowed(viewer, access::Action::Write, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
         if !case.kind.kind().writable.contains(&case.state) {
@@ -228,8 +210,8 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let case = cases::lock(&mut *tx, id.0).await?.ok_or(Error::NotFound)?;
-        if !access::allowed(viewer, access::Action::Read, object(&case, submitted(case.state))) {
+        let case = cases::lock(tx, id.0).await?.ok_or(Error::NotFound)?;
+        if !access::allowed(viewer, access::Action::Read, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
         Ok(case)
@@ -249,7 +231,7 @@ impl App {
         let mut tx = self.pool.begin().await?;
         let case = self.lock_case(&mut tx, viewer, id).await?;
         let (side, right) = side_of(viewer, &case);
-        if !access::allowed(viewer, right, object(&case, submitted(case.state))) {
+        if !access::allowed(viewer, right, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
         let kind = case.kind.kind();
@@ -288,24 +270,35 @@ impl App {
                 }
                 return Ok(Moved::Mend);
             }
-            if action == Action::Sign && !self.signable(&case, today) {
-                cases::store_content(&mut *tx, case.id, &content, case.checked, today).await?;
-                tx.commit().await?;
-                return Err(Code::TemplateWithdrawn.into());
-            }
             content = checked.values;
         }
-        let applied = effects::apply(self, &mut tx, &case, step.effects, &mut content, account, today).await?;
-        let due = self.term(step, today)?;
+        if let Err(refusal) = matter(case.kind).guard(self, &case, step, today) {
+            // Nothing typed is lost.
+            if writable {
+                cases::store_content(&mut *tx, case.id, &content, case.checked, today).await?;
+                tx.commit().await?;
+            }
+            return Err(refusal);
+        }
+        // Of several departments each answers; the last answer takes the step.
+        let taken = !step.joint || cases::answer(&mut tx, case.id, &answering(viewer, &case), action).await?;
+        let to = if taken { step.to.unwrap_or(case.state) } else { case.state };
+        let effects = if taken { step.effects } else { &[] };
+        let applied = effects::apply(self, &mut tx, &case, effects, &mut content, account, today).await?;
+        let running = if taken { self.term(step, &case, today)? } else { Running::of(&case) };
         let stored = Step {
             content: &content,
-            state: step.to,
-            due_on: due.map(|d| d.date),
-            due_provisional: due.is_some_and(|d| d.provisional),
+            handed: side == Side::Owner && step.checked,
+            state: to,
+            turn: kind.turn(to),
+            // A round of answers begins with every step that moves the matter.
+            round: taken && step.to.is_some(),
+            due: running.due,
+            paused_on: running.paused_on,
             number: applied.number.as_deref(),
             on: today,
         };
-        cases::store_step(&mut *tx, case.id, &stored).await?;
+        cases::store_step(&mut tx, case.id, &stored).await?;
         let event = NewEvent {
             case_id: case.id,
             on: today,
@@ -313,7 +306,7 @@ impl App {
             who: &self.who(viewer, &case),
             role: viewer.role,
             action: Some(action),
-            state: step.to,
+            state: to,
             reason: reason.as_deref(),
         };
         cases::add_event(&mut *tx, &event).await?;
@@ -324,7 +317,7 @@ impl App {
             ledger::append(&mut tx, self.clock.now(), entry).await?;
         }
         let name = format!("case.{}", cases::code(action));
-        let change = json!({ "state": step.to, "content": content, "reason": reason, "number": applied.number, "record": applied.record });
+        let change = json!({ "state": to, "content": content, "reason": reason, "number": applied.number, "record": applied.record });
         ledger::append(
             &mut tx,
             self.clock.now(),
@@ -332,10 +325,10 @@ impl App {
         )
         .await?;
         tx.commit().await?;
-        if !step.effects.is_empty() {
+        if !effects.is_empty() {
             self.cache.clear().await;
         }
-        Ok(Moved::Done { state: step.to })
+        Ok(Moved::Done { state: to })
     }
 
     /// Whether this very step has been taken already by the same account with the same words: a form posted twice.
@@ -348,7 +341,7 @@ impl App {
         values: Option<&Values>,
         reason: Option<&str>,
     ) -> Result<bool> {
-        if case.state != step.to {
+        if step.to.is_some_and(|to| case.state != to) {
             return Ok(false);
         }
         let last = cases::last_step(&mut *tx, case.id).await?;
@@ -366,18 +359,30 @@ impl App {
         Ok(typed(item, &canonical) == typed(item, &case.content))
     }
 
-    /// Whether a commitment's template version is still the one in force.
-    fn signable(&self, case: &CaseRow, today: NaiveDate) -> bool {
-        let Some((code, version)) = &case.template else { return case.kind != KindCode::Commitment };
-        self.templates_in_force(today).get(code.as_str()).is_some_and(|t| t.version == *version)
-    }
-
-    /// The term that a step starts.
-    fn term(&self, step: &Transition, today: NaiveDate) -> Result<Option<Due>> {
-        let Some(parameter) = step.term else { return Ok(None) };
-        let at = self.pack().law.at(today);
-        let (days, _) = at.count(parameter)?;
-        Ok(Some(self.pack().calendar.add_working_days(today, i64::from(days))?))
+    /// What becomes of the running term.
+    fn term(&self, step: &Transition, case: &CaseRow, today: NaiveDate) -> Result<Running> {
+        let pack = self.pack();
+        let days = |parameter: &str| pack.law.at(today).count(parameter).map(|(days, _)| i64::from(days));
+        let later = |from: NaiveDate, n: i64| pack.calendar.add_working_days(from, n);
+        let running = Running::of(case);
+        let stopped = Running { due: None, paused_on: None };
+        Ok(match step.term {
+            Term::Stop => stopped,
+            Term::Keep => running,
+            Term::Start(parameter) => Running { due: Some(later(today, days(parameter)?)?), ..stopped },
+            Term::Extend(parameter) => match running.due {
+                Some(due) => Running { due: Some(later(due.date, days(parameter)?)?), ..running },
+                None => running,
+            },
+            Term::Pause => Running { paused_on: running.paused_on.or(Some(today)), ..running },
+            Term::Resume => match (running.due, running.paused_on) {
+                (Some(due), Some(since)) => {
+                    let stood = pack.calendar.working_days_between(since, today).unwrap_or(0);
+                    Running { due: Some(later(due.date, stood.max(0))?), paused_on: None }
+                }
+                _ => Running { paused_on: None, ..running },
+            },
+        })
     }
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.
@@ -396,5 +401,34 @@ fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action) {
         (Side::Owner, access::Action::Step)
     } else {
         (Side::Handler, access::Action::Handle)
+    }
+}
+
+/// The steps that a viewer may take: a department that has answered in this round waits for the others.
+fn steps_for(viewer: &Viewer, case: &CaseRow, side: Side) -> Vec<Action> {
+    let kind = case.kind.kind();
+    let answered = side == Side::Handler
+        && viewer.department.as_deref().is_some_and(|own| case.answered.iter().any(|department| department == own));
+    let open = |action: &Action| !answered || kind.step(case.state, *action).is_some_and(|step| !step.joint);
+    kind.actions(case.state, side).into_iter().filter(open).collect()
+}
+
+/// For which departments a viewer answers: its own, or, stepping in from outside, for all.
+fn answering(viewer: &Viewer, case: &CaseRow) -> Vec<String> {
+    let own = case.departments.iter().find(|code| viewer.department.as_ref() == Some(code));
+    own.map_or_else(|| case.departments.clone(), |own| vec![own.clone()])
+}
+
+/// A running term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Running {
+    due: Option<Due>,
+    paused_on: Option<NaiveDate>,
+}
+
+impl Running {
+    fn of(case: &CaseRow) -> Self {
+        let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
+        Self { due, paused_on: case.paused_on }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) mod field {
 pub(crate) const FOR_ALL: &str = "可向社会公开";
 
 impl App {
-    pub(crate) fn commitment_item(&self) -> Result<&Item> {
+    pub(crate) fn commitment_item(&self) -> Result<&'static Item> {
         self.item(COMMITMENT).ok_or_else(|| Error::Internal("the catalogue has no item for commitments".to_owned()))
     }
 

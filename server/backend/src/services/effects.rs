@@ -62,7 +62,7 @@ async fn write_record(
     let decided_on = content.get(&item.roles.decided_on).and_then(|day| day.parse().ok()).ok_or_else(|| {
         Error::inconsistent("case_file", "content", case.id, "no day of the decision after the check")
     })?;
-    let department = match (&case.department, app.credit_office()) {
+    let department = match (case.departments.first(), app.credit_office()) {
         (Some(code), _) => code.as_str(),
         (None, Some(office)) => office.code.as_str(),
         (None, None) => return Err(Error::Internal("the city has no credit office".to_owned())),

@@ -22,6 +22,7 @@ mod file;
 mod home;
 pub mod housekeeping;
 mod intake;
+mod matters;
 mod names;
 mod passwords;
 mod quality;
@@ -39,7 +40,7 @@ use crate::App;
 use async_trait::async_trait;
 use shared::{
     access::Viewer,
-    case::Action,
+    case::{Action, KindCode, Opening},
     form::{FormState, Values},
     ids::CaseId,
     ports::{
@@ -130,18 +131,14 @@ impl BusinessPort for App {
     async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome> {
         Ok(self.own_affairs(viewer).await?)
     }
-
-    async fn start_registration(&self, viewer: &Viewer, item: &str) -> Answer<CaseId> {
-        Ok(self.open_registration(viewer, item).await?)
-    }
-
-    async fn start_commitment(&self, viewer: &Viewer, template: &str) -> Answer<CaseId> {
-        Ok(self.open_commitment(viewer, template).await?)
-    }
 }
 
 #[async_trait]
 impl CasePort for App {
+    async fn open_case(&self, viewer: &Viewer, kind: KindCode, opening: Opening) -> Answer<CaseId> {
+        Ok(self.begin_case(viewer, kind, &opening).await?)
+    }
+
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView> {
         Ok(self.read_case(viewer, id).await?)
     }

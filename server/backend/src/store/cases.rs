@@ -1,4 +1,4 @@
-//! Tables `case_file`, `case_event`, `commitment_counter`.
+//! Tables `case_file`, `case_part`, `case_event`, `commitment_counter`.
 
 use super::cursor::Cursor;
 use crate::{Error, Result};
@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 use shared::{
     access::Role,
-    case::{Action, CaseEvent, KindCode, State},
+    calendar::Due,
+    case::{Action, CaseEvent, KindCode, State, Turn},
     form::Values,
 };
-use sqlx::{PgExecutor, types::Json};
+use sqlx::{PgConnection, PgExecutor, types::Json};
 
 /// The name of a plain enum value in the tables: the same as on the wire.
 pub fn code<T: Serialize>(value: T) -> String {
@@ -42,14 +43,20 @@ pub struct CaseRow {
     pub template: Option<(String, u32)>,
     /// Values.
     pub content: Values,
+    /// The values as last handed in or signed; `None` before.
+    pub handed: Option<Values>,
     /// Whether the page shows what is wrong.
     pub checked: bool,
     /// Counts the changes.
     pub revision: i64,
     /// Where it stands.
     pub state: State,
-    /// Who handles it.
-    pub department: Option<String>,
+    /// Who handles it, the first in charge; nobody in particular = the credit office.
+    pub departments: Vec<String>,
+    /// Of several departments those that have answered in this round.
+    pub answered: Vec<String>,
+    /// The day on which the law made the term stand still.
+    pub paused_on: Option<NaiveDate>,
     /// End of the running term.
     pub due_on: Option<NaiveDate>,
     /// Whether that day may still move.
@@ -69,14 +76,35 @@ struct Raw {
     template: Option<String>,
     template_version: Option<i32>,
     content: Json<Values>,
+    handed: Option<Json<Values>>,
     checked: bool,
     revision: i64,
     state: String,
-    department: Option<String>,
+    departments: Vec<String>,
+    answered: Vec<String>,
+    paused_on: Option<NaiveDate>,
     due_on: Option<NaiveDate>,
     due_provisional: bool,
     number: Option<String>,
     changed_on: NaiveDate,
+}
+
+/// A whole case, and what is asked of the tables after it: every reader of cases has the same columns.
+macro_rules! case_rows {
+    ($tail:literal $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Raw,
+            r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+                      c.content as "content: Json<Values>", c.handed as "handed: Json<Values>", c.checked, c.revision,
+                      c.state, c.paused_on, c.due_on, c.due_provisional, c.number, c.changed_on,
+                      array(select department from case_part where case_id = c.id
+                            order by department <> coalesce(c.department, ''), department) as "departments!",
+                      array(select department from case_part where case_id = c.id and answer is not null)
+                          as "answered!"
+               from case_file c join subject s using (uscc) "# + $tail
+            $(, $argument)*
+        )
+    };
 }
 
 impl TryFrom<Raw> for CaseRow {
@@ -92,9 +120,12 @@ impl TryFrom<Raw> for CaseRow {
             item: raw.item,
             template: raw.template.zip(version),
             content: raw.content.0,
+            handed: raw.handed.map(|Json(values)| values),
             checked: raw.checked,
             revision: raw.revision,
-            department: raw.department,
+            departments: raw.departments,
+            answered: raw.answered,
+            paused_on: raw.paused_on,
             due_on: raw.due_on,
             due_provisional: raw.due_provisional,
             number: raw.number,
@@ -120,8 +151,10 @@ pub struct NewCase<'a> {
     pub content: &'a Values,
     /// State to begin with.
     pub state: State,
-    /// Who handles it.
-    pub department: Option<&'a str>,
+    /// Whose turn it is in it.
+    pub turn: Turn,
+    /// Who handles it, the first in charge.
+    pub departments: &'a [String],
     /// Who opened it.
     pub account: i64,
     /// The day.
@@ -132,11 +165,11 @@ pub struct NewCase<'a> {
 ///
 /// # Errors
 /// The database's, as for all of this module.
-pub async fn open(db: impl PgExecutor<'_>, new: &NewCase<'_>) -> Result<i64> {
+pub async fn open(tx: &mut PgConnection, new: &NewCase<'_>) -> Result<i64> {
     let row = sqlx::query!(
-        "insert into case_file (kind, uscc, item, item_version, template, template_version, content, state, department,
-             opened_by, opened_on, changed_on)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) returning id",
+        "insert into case_file (kind, uscc, item, item_version, template, template_version, content, state, turn,
+             department, opened_by, opened_on, changed_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) returning id",
         new.kind.as_str(),
         new.uscc,
         new.item,
@@ -145,11 +178,20 @@ pub async fn open(db: impl PgExecutor<'_>, new: &NewCase<'_>) -> Result<i64> {
         new.template.map(|t| t.1),
         Json(new.content) as _,
         code(new.state),
-        new.department,
+        code(new.turn),
+        new.departments.first(),
         new.account,
         new.on
     )
-    .fetch_one(db)
+    .fetch_one(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into case_part (case_id, department, waiting) select $1, d, $3 from unnest($2::text[]) as d",
+        row.id,
+        new.departments,
+        new.turn == Turn::Handler
+    )
+    .execute(tx)
     .await?;
     Ok(row.id)
 }
@@ -188,53 +230,20 @@ pub async fn count_drafts(db: impl PgExecutor<'_>, uscc: &str) -> Result<i64> {
 
 /// One case.
 pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<CaseRow>> {
-    sqlx::query_as!(
-        Raw,
-        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
-                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
-                  c.due_provisional, c.number, c.changed_on
-           from case_file c join subject s using (uscc) where c.id = $1"#,
-        id
-    )
-    .fetch_optional(db)
-    .await?
-    .map(CaseRow::try_from)
-    .transpose()
+    case_rows!("where c.id = $1", id).fetch_optional(db).await?.map(CaseRow::try_from).transpose()
 }
 
 /// One case, locked until the transaction ends: of two who act on it at once, one waits and then sees the other's work.
-pub async fn lock(db: impl PgExecutor<'_>, id: i64) -> Result<Option<CaseRow>> {
-    sqlx::query_as!(
-        Raw,
-        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
-                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
-                  c.due_provisional, c.number, c.changed_on
-           from case_file c join subject s using (uscc) where c.id = $1 for update of c"#,
-        id
-    )
-    .fetch_optional(db)
-    .await?
-    .map(CaseRow::try_from)
-    .transpose()
+pub async fn lock(tx: &mut PgConnection, id: i64) -> Result<Option<CaseRow>> {
+    // First the lock, then the look: what hangs on the row is read as it stands once the lock is ours.
+    sqlx::query!("select id from case_file where id = $1 for update", id).fetch_optional(&mut *tx).await?;
+    find(tx, id).await
 }
 
 /// The cases of one subject, newest first.
 pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<CaseRow>> {
-    sqlx::query_as!(
-        Raw,
-        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
-                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
-                  c.due_provisional, c.number, c.changed_on
-           from case_file c join subject s using (uscc)
-           where c.uscc = $1 order by c.changed_at desc, c.id desc limit $2"#,
-        uscc,
-        limit
-    )
-    .fetch_all(db)
-    .await?
-    .into_iter()
-    .map(CaseRow::try_from)
-    .collect()
+    let rows = case_rows!("where c.uscc = $1 order by c.changed_at desc, c.id desc limit $2", uscc, limit);
+    rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 
 /// Cases that wait for a department, or for any; the most urgent first, those without a term last.
@@ -246,27 +255,39 @@ pub async fn queue(
 ) -> Result<Vec<CaseRow>> {
     let started = after.is_some();
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    sqlx::query_as!(
-        Raw,
-        r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
-                  c.content as "content: Json<Values>", c.checked, c.revision, c.state, c.department, c.due_on,
-                  c.due_provisional, c.number, c.changed_on
-           from case_file c join subject s using (uscc)
-           where c.state = 'submitted' and ($1::text is null or c.department = $1)
-             and (coalesce(c.due_on, 'infinity'::date), c.id)
-                 > (case when $2 then coalesce($3::date, 'infinity') else '-infinity' end, $4)
-           order by coalesce(c.due_on, 'infinity'::date), c.id limit $5"#,
-        department,
-        started,
-        day,
-        id,
-        limit
-    )
-    .fetch_all(db)
-    .await?
-    .into_iter()
-    .map(CaseRow::try_from)
-    .collect()
+    let rows = match department {
+        Some(department) => {
+            case_rows!(
+                "join case_part p on p.case_id = c.id
+                 where p.waiting and p.department = $1
+                   and (coalesce(p.due_on, 'infinity'::date), p.case_id)
+                       > (case when $2 then coalesce($3::date, 'infinity') else '-infinity' end, $4)
+                 order by coalesce(p.due_on, 'infinity'::date), p.case_id limit $5",
+                department,
+                started,
+                day,
+                id,
+                limit
+            )
+            .fetch_all(db)
+            .await?
+        }
+        None => {
+            case_rows!(
+                "where c.turn = 'handler'
+                   and (coalesce(c.due_on, 'infinity'::date), c.id)
+                       > (case when $1 then coalesce($2::date, 'infinity') else '-infinity' end, $3)
+                 order by coalesce(c.due_on, 'infinity'::date), c.id limit $4",
+                started,
+                day,
+                id,
+                limit
+            )
+            .fetch_all(db)
+            .await?
+        }
+    };
+    rows.into_iter().map(CaseRow::try_from).collect()
 }
 
 /// Over a whole queue: past their term, due on the day, due after it up to another day.
@@ -280,7 +301,9 @@ pub async fn queue_counts(
         r#"select count(*) filter (where due_on < $2) as "overdue!",
                   count(*) filter (where due_on = $2) as "today!",
                   count(*) filter (where due_on > $2 and due_on <= $3) as "soon!"
-           from case_file where state = 'submitted' and ($1::text is null or department = $1)"#,
+           from (select due_on from case_part where waiting and department = $1
+                 union all
+                 select due_on from case_file where turn = 'handler' and $1::text is null) as q"#,
         department,
         today,
         soon
@@ -316,12 +339,18 @@ pub async fn store_content(
 pub struct Step<'a> {
     /// Values, canonical.
     pub content: &'a Values,
+    /// They were handed in or signed with this step.
+    pub handed: bool,
     /// New state.
     pub state: State,
-    /// End of the term that starts now.
-    pub due_on: Option<NaiveDate>,
-    /// Whether that day may still move.
-    pub due_provisional: bool,
+    /// Whose turn it is in it.
+    pub turn: Turn,
+    /// The departments are asked anew.
+    pub round: bool,
+    /// The running term.
+    pub due: Option<Due>,
+    /// The day on which it was made to stand still.
+    pub paused_on: Option<NaiveDate>,
     /// Number issued.
     pub number: Option<&'a str>,
     /// The day.
@@ -329,23 +358,60 @@ pub struct Step<'a> {
 }
 
 /// Moves a locked case.
-pub async fn store_step(db: impl PgExecutor<'_>, id: i64, step: &Step<'_>) -> Result<()> {
+pub async fn store_step(tx: &mut PgConnection, id: i64, step: &Step<'_>) -> Result<()> {
+    let due_on = step.due.map(|due| due.date);
     sqlx::query!(
         "update case_file
-         set content = $2, checked = true, revision = revision + 1, state = $3, due_on = $4, due_provisional = $5,
-             number = coalesce($6, number), changed_on = $7, changed_at = now()
+         set content = $2, checked = true, revision = revision + 1, state = $3, turn = $4, due_on = $5,
+             due_provisional = $6, paused_on = $7, number = coalesce($8, number), changed_on = $9, changed_at = now(),
+             handed = case when $10 then $2 else handed end
          where id = $1",
         id,
         Json(step.content) as _,
         code(step.state),
-        step.due_on,
-        step.due_provisional,
+        code(step.turn),
+        due_on,
+        step.due.is_some_and(|due| due.provisional),
+        step.paused_on,
         step.number,
-        step.on
+        step.on,
+        step.handed
     )
-    .execute(db)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update case_part
+         set answer = case when $3 then null else answer end, due_on = $4, waiting = $2 and ($3 or answer is null)
+         where case_id = $1",
+        id,
+        step.turn == Turn::Handler,
+        step.round,
+        due_on
+    )
+    .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Notes the answer of some departments, and says whether all have given this one now.
+pub async fn answer(tx: &mut PgConnection, id: i64, departments: &[String], action: Action) -> Result<bool> {
+    let action = code(action);
+    sqlx::query!(
+        "update case_part set answer = $3, waiting = false where case_id = $1 and department = any($2)",
+        id,
+        departments,
+        action
+    )
+    .execute(&mut *tx)
+    .await?;
+    let row = sqlx::query!(
+        r#"select count(*) as "n!" from case_part where case_id = $1 and answer is distinct from $2"#,
+        id,
+        action
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(row.n == 0)
 }
 
 /// Something that happened in a case.

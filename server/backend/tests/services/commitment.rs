@@ -4,7 +4,7 @@ use crate::house::{House, JIANGZHU, JIANGZHU_NAME, day, refusal, values};
 use chrono::TimeDelta;
 use shared::{
     access::Viewer,
-    case::{Action, State},
+    case::{Action, KindCode, State, opening},
     ids::CaseId,
     pack,
     ports::{BusinessPort, CasePort, Fault, Moved, PublicPort},
@@ -13,7 +13,7 @@ use shared::{
 use std::collections::BTreeSet;
 
 async fn sign(house: &House, viewer: &Viewer) -> CaseId {
-    let id = house.app.start_commitment(viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     let moved = house.app.act(viewer, id, 1, Action::Sign, Some(values(&[])), None).await.unwrap();
     assert_eq!(moved, Moved::Done { state: State::Signed });
     id
@@ -53,7 +53,7 @@ async fn a_signed_commitment_has_a_number_and_is_public() {
 async fn signing_twice_signs_once() {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     let press = || house.app.act(&viewer, id, 1, Action::Sign, Some(values(&[])), None);
     let (one, two) = tokio::join!(press(), press());
     assert_eq!(one.unwrap(), Moved::Done { state: State::Signed });
@@ -69,7 +69,8 @@ async fn numbers_run_on_without_gap_when_many_sign_at_once() {
     let viewer = house.jiangzhu().await;
     let mut drafts = Vec::new();
     for n in 0..12 {
-        let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+        let id =
+            house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
         house.app.save_draft(&viewer, id, 1, values(&[("BZ", &n.to_string())])).await.unwrap();
         drafts.push(id);
     }
@@ -95,7 +96,7 @@ async fn numbers_run_on_without_gap_when_many_sign_at_once() {
 async fn a_template_withdrawn_meanwhile_cannot_be_signed() {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
 
     let mut newer = pack::load("ezhou").unwrap();
     let old = newer.templates.iter().position(|t| t.code == "lawful_honest").unwrap();
@@ -112,7 +113,7 @@ async fn a_template_withdrawn_meanwhile_cannot_be_signed() {
     let case = app.case(&viewer, id).await.unwrap();
     assert_eq!((case.line.state, case.values["BZ"].as_str()), (State::Draft, "补充说明"), "what was typed is kept");
     assert_eq!(house.count("record").await, 0);
-    let fresh = app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let fresh = app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     assert_ne!(fresh, id);
     assert_eq!(app.case(&viewer, fresh).await.unwrap().template.unwrap().line.version, 2);
 }
@@ -121,7 +122,7 @@ async fn a_template_withdrawn_meanwhile_cannot_be_signed() {
 async fn the_templates_text_can_be_added_to_but_not_cut() {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     let text = house.app.case(&viewer, id).await.unwrap().values["CNNR"].clone();
 
     let cut = values(&[("CNNR", "我们什么也不承诺。")]);
@@ -139,7 +140,7 @@ async fn the_templates_text_can_be_added_to_but_not_cut() {
 async fn type_liability_and_dates_come_from_the_template_whatever_is_posted() {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     let forged = values(&[
         ("CNLX", "审批替代型"),
         ("WYZR", "无"),
@@ -158,7 +159,7 @@ async fn type_liability_and_dates_come_from_the_template_whatever_is_posted() {
 async fn a_draft_taken_back_is_over() {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     assert_eq!(
         house.app.act(&viewer, id, 1, Action::Withdraw, None, None).await.unwrap(),
         Moved::Done { state: State::Withdrawn }
@@ -166,5 +167,8 @@ async fn a_draft_taken_back_is_over() {
     let revision = house.revision(&viewer, id).await;
     assert_eq!(refusal(house.app.act(&viewer, id, revision, Action::Sign, None, None).await), Code::NotAllowedNow);
     assert_eq!(refusal(house.app.save_draft(&viewer, id, revision, values(&[("BZ", "x")])).await), Code::NotAllowedNow);
-    assert_eq!(house.app.start_commitment(&viewer, "no_such").await.unwrap_err(), Fault::NotFound);
+    assert_eq!(
+        house.app.open_case(&viewer, KindCode::Commitment, opening("template", "no_such")).await.unwrap_err(),
+        Fault::NotFound
+    );
 }

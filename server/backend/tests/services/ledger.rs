@@ -3,14 +3,14 @@
 use crate::house::{House, values};
 use backend::ledger::Verdict;
 use shared::{
-    case::Action,
-    ports::{AccountPort, BusinessPort, CasePort, Entry},
+    case::{Action, KindCode, opening},
+    ports::{AccountPort, CasePort, Entry},
 };
 
 async fn with_entries() -> House {
     let house = House::on("2026-11-21").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
     house.app.act(&viewer, id, 1, Action::Sign, Some(values(&[])), None).await.unwrap();
     house
 }
@@ -85,7 +85,7 @@ async fn writers_at_once_still_make_one_chain() {
     let drafts = (0..8).map(|_| {
         let (app, viewer) = (house.app.clone(), viewer.clone());
         tokio::spawn(async move {
-            let id = app.start_commitment(&viewer, "lawful_honest").await.unwrap();
+            let id = app.open_case(&viewer, KindCode::Commitment, opening("template", "lawful_honest")).await.unwrap();
             let _ = app.act(&viewer, id, 1, Action::Withdraw, None, None).await;
         })
     });

@@ -3,10 +3,10 @@
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, refusal, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, State},
+    case::{Action, KindCode, State, opening},
     form::Values,
     ids::CaseId,
-    ports::{BusinessPort, CasePort, DeskPort, Fault, Moved, PublicPort},
+    ports::{CasePort, DeskPort, Fault, Moved, PublicPort},
     problem::Code,
 };
 
@@ -23,7 +23,7 @@ fn certificate() -> Values {
 
 async fn submitted(house: &House) -> (Viewer, CaseId) {
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     let moved = house.app.act(&viewer, id, 1, Action::Submit, Some(certificate()), None).await.unwrap();
     assert_eq!(moved, Moved::Done { state: State::Submitted });
     (viewer, id)
@@ -74,7 +74,7 @@ async fn a_verified_certificate_is_public_with_its_source() {
 async fn an_incomplete_draft_is_kept_and_says_what_is_missing() {
     let house = House::on("2026-05-18").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     assert!(
         house.app.case(&viewer, id).await.unwrap().problems.is_empty(),
         "nothing is wrong before anything is typed"
@@ -115,6 +115,13 @@ async fn a_returned_matter_comes_back_with_its_reason_and_goes_in_again() {
     assert_eq!(case.actions, [Action::Submit, Action::Withdraw]);
     let mut mended = certificate();
     mended.insert("ZS_BH".to_owned(), "00126Q30002R0M/4200".to_owned());
+    // What the business is writing is its own until it hands it in again.
+    house.app.save_draft(&viewer, id, case.revision, mended.clone()).await.unwrap();
+    let seen = house.app.case(&office, id).await.unwrap();
+    assert_eq!(seen.values["ZS_BH"], certificate()["ZS_BH"]);
+    assert!(!format!("{seen:?}").contains("00126Q30002R0M/4200"), "nor in the title");
+    let case = house.app.case(&viewer, id).await.unwrap();
+    assert_eq!(case.values["ZS_BH"], "00126Q30002R0M/4200");
     let moved = house.app.act(&viewer, id, case.revision, Action::Submit, Some(mended), None).await.unwrap();
     assert_eq!(moved, Moved::Done { state: State::Submitted });
     assert_eq!(house.app.case(&office, id).await.unwrap().values["ZS_BH"], "00126Q30002R0M/4200");
@@ -165,7 +172,7 @@ async fn of_two_who_decide_at_once_one_wins_and_the_other_is_told() {
 async fn a_second_tab_does_not_write_over_the_first() {
     let house = House::on("2026-05-18").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     house.app.save_draft(&viewer, id, 1, values(&[("ZS_SM", "first")])).await.unwrap();
     house.app.save_draft(&viewer, id, 1, values(&[("ZS_SM", "first")])).await.unwrap();
     let second = house.app.save_draft(&viewer, id, 1, values(&[("ZS_SM", "second")])).await;
@@ -177,7 +184,7 @@ async fn a_second_tab_does_not_write_over_the_first() {
 async fn what_the_system_fills_in_cannot_be_typed() {
     let house = House::on("2026-05-18").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     let item = house.app.case(&viewer, id).await.unwrap().item;
     let mut forged = certificate();
     for field in item.fields.iter().filter(|f| f.from_subject.is_some()) {
@@ -207,7 +214,7 @@ async fn a_case_is_found_by_its_owner_and_its_handler_alone() {
     assert_eq!(house.app.case(&Viewer::default(), id).await.unwrap_err(), Fault::SignInNeeded);
     assert_eq!(house.app.case(&owner, CaseId(i64::MAX)).await.unwrap_err(), Fault::NotFound);
 
-    let draft = house.app.start_registration(&owner, "public_good").await.unwrap();
+    let draft = house.app.open_case(&owner, KindCode::Registration, opening("item", "public_good")).await.unwrap();
     let office = house.credit_office().await;
     assert_eq!(house.app.case(&office, draft).await.unwrap_err(), Fault::NotFound, "a draft is its writer's alone");
 }
@@ -231,7 +238,7 @@ async fn one_certificate_gets_on_file_once() {
     let revision = house.revision(&office, first).await;
     house.app.act(&office, first, revision, Action::Accept, None, None).await.unwrap();
 
-    let second = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let second = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     house.app.act(&viewer, second, 1, Action::Submit, Some(certificate()), None).await.unwrap();
     let revision = house.revision(&office, second).await;
     let twice = house.app.act(&office, second, revision, Action::Accept, None, None).await;
@@ -244,8 +251,8 @@ async fn one_certificate_gets_on_file_once() {
 async fn limits_hold() {
     let house = House::on("2026-05-18").await;
     let viewer = house.jiangzhu().await;
-    let id = house.app.start_registration(&viewer, "certificate").await.unwrap();
-    let again = house.app.start_registration(&viewer, "certificate").await.unwrap();
+    let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
+    let again = house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await.unwrap();
     assert_eq!(id, again, "a button pressed twice opens one draft");
     let huge = values(&[("ZS_SM", &"长".repeat(70_000))]);
     assert_eq!(refusal(house.app.save_draft(&viewer, id, 1, huge).await), Code::FormTooLarge);
@@ -259,12 +266,16 @@ async fn limits_hold() {
     let nul = values(&[("ZS_SM", "a\0b")]);
     house.app.save_draft(&viewer, id, 2, nul).await.unwrap();
     for item in ["penalty", "commitment", "no_such"] {
-        assert_eq!(house.app.start_registration(&viewer, item).await.unwrap_err(), Fault::NotFound, "{item}");
+        assert_eq!(
+            house.app.open_case(&viewer, KindCode::Registration, opening("item", item)).await.unwrap_err(),
+            Fault::NotFound,
+            "{item}"
+        );
     }
     let mut n = 1;
     let refused = loop {
         // A touched draft is no longer the same one.
-        let id = match house.app.start_registration(&viewer, "certificate").await {
+        let id = match house.app.open_case(&viewer, KindCode::Registration, opening("item", "certificate")).await {
             Ok(id) => id,
             Err(fault) => break fault,
         };

@@ -88,8 +88,16 @@ const WRITES: Writes = &[
     ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 7]),
     ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 7]),
     ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true]),
-    ("/api/fn/business/start_registration", "item=public_good", [false, true, true, false, false, false, false]),
-    ("/api/fn/business/start_commitment", "template={template}", [false, true, true, false, false, false, false]),
+    (
+        "/api/fn/case/open",
+        "kind=registration&values%5Bitem%5D=public_good",
+        [false, true, true, false, false, false, false],
+    ),
+    (
+        "/api/fn/case/open",
+        "kind=commitment&values%5Btemplate%5D={template}",
+        [false, true, true, false, false, false, false],
+    ),
     (
         "/api/fn/case/save",
         "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",

@@ -1,0 +1,41 @@
+//! The kinds, one file each.
+
+mod commitment;
+mod registration;
+
+pub(super) use commitment::COMMITMENT;
+pub(super) use registration::REGISTRATION;
+
+use super::{STEP, Side, State, StateRule, Tone, Transition, Turn, Words, words::words};
+
+/// What every matter begins with: the business writes, unseen by anyone else.
+const DRAFT: StateRule = StateRule {
+    state: State::Draft,
+    name: words("草稿", "Draft"),
+    tone: Tone::Plain,
+    turn: Turn::Owner,
+    next: Words::NONE,
+};
+
+/// Taken back by the business.
+const WITHDRAWN: StateRule = StateRule {
+    state: State::Withdrawn,
+    name: words("已撤回", "Withdrawn"),
+    tone: Tone::Plain,
+    turn: Turn::Nobody,
+    next: Words::NONE,
+};
+
+/// The business takes its matter back.
+const WITHDRAW: Transition = Transition {
+    action: super::Action::Withdraw,
+    to: Some(State::Withdrawn),
+    side: Side::Owner,
+    name: words("撤回", "Withdraw"),
+    said: words("撤回", "Withdrawn"),
+    about: words(
+        "撤回后不能再修改或提交；需要时可以重新开始。",
+        "Once withdrawn it can't be changed or handed in; you can start anew at any time.",
+    ),
+    ..STEP
+};

@@ -1,0 +1,349 @@
+//! Cases 办件: one mechanism, each kind is data.
+//!
+//! A kind names its states, whose turn it is in each, and the steps between them: who may take one, what it asks for, which
+//! term starts, which effects follow. Effects are the only way a case changes the world; the backend applies a list of them
+//! in one transaction. To add a kind, add a file to `kinds/` and its line to [`KINDS`] (`docs/adding-a-case-kind.md`).
+
+mod kinds;
+mod words;
+
+pub use words::{Tone, Words};
+
+use crate::{access::Role, form::Values};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Which kind of matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KindCode {
+    /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
+    Registration,
+    /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
+    Commitment,
+}
+
+/// Where a matter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The business is still writing.
+    Draft,
+    /// Waits for the department.
+    Submitted,
+    /// The department sent it back with a reason.
+    Returned,
+    /// The department verified it; the record is on file.
+    Accepted,
+    /// Signed; the commitment is public.
+    Signed,
+    /// The business took it back.
+    Withdrawn,
+}
+
+/// A step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Hand in for verification.
+    Submit,
+    /// Verify and put on file.
+    Accept,
+    /// Send back with a reason.
+    Return,
+    /// Sign by confirmation.
+    Sign,
+    /// Take back.
+    Withdraw,
+    /// Say something to the other side; the matter stays where it is.
+    Write,
+}
+
+/// Who may take a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Whose case it is: the business.
+    Owner,
+    /// The departments that handle it, or the credit office.
+    Handler,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// The business has to act.
+    Owner,
+    /// The departments have to act: the matter stands in their queue.
+    Handler,
+    /// It has come to its end.
+    Nobody,
+}
+
+/// One state of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateRule {
+    /// Which.
+    pub state: State,
+    /// Its name in this kind.
+    pub name: Words,
+    /// How it is meant.
+    pub tone: Tone,
+    /// Whose turn it is in it.
+    pub turn: Turn,
+    /// What comes next, for the business; empty where the page says it by itself.
+    pub next: Words,
+}
+
+/// What a step does to the running term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// It ends.
+    Stop,
+    /// It runs on.
+    Keep,
+    /// A new one starts: the law's parameter with its working days.
+    Start(&'static str),
+    /// It is prolonged by the working days of this parameter.
+    Extend(&'static str),
+    /// It stands still, because the law says so (appraisal, hearing).
+    Pause,
+    /// It runs on from where it stood.
+    Resume,
+}
+
+/// What a step does to the world beyond the case itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Write the values as a record of the case's item into the subject's file.
+    WriteRecord,
+    /// Issue a commitment number.
+    IssueNumber,
+    /// Decide the subject's tier anew.
+    Recompute,
+}
+
+/// One step of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The step.
+    pub action: Action,
+    /// From which states.
+    pub from: &'static [State],
+    /// To which state; `None`: it stays where it is.
+    pub to: Option<State>,
+    /// Who may.
+    pub side: Side,
+    /// Whether a reason must be given.
+    pub reason: bool,
+    /// Whether the values must satisfy the item's checks.
+    pub checked: bool,
+    /// With several departments: each answers, and the step is taken with the last answer. One that says otherwise
+    /// (another step) ends it at once.
+    pub joint: bool,
+    /// The text of its button.
+    pub name: Words,
+    /// What the thread says of it.
+    pub said: Words,
+    /// What it means, above its button; empty where the button says it.
+    pub about: Words,
+    /// What becomes of the term.
+    pub term: Term,
+    /// What follows.
+    pub effects: &'static [Effect],
+}
+
+/// A step with what most steps have; a kind's file says only what is different.
+pub const STEP: Transition = Transition {
+    action: Action::Write,
+    from: &[],
+    to: None,
+    side: Side::Owner,
+    reason: false,
+    checked: false,
+    joint: false,
+    name: Words::NONE,
+    said: Words::NONE,
+    about: Words::NONE,
+    term: Term::Stop,
+    effects: &[],
+};
+
+/// One kind of matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its code.
+    pub code: KindCode,
+    /// Its name.
+    pub name: Words,
+    /// Who opens it.
+    pub opened_by: Side,
+    /// The state a new case has.
+    pub start: State,
+    /// Its states.
+    pub states: &'static [StateRule],
+    /// States in which the business may still write.
+    pub writable: &'static [State],
+    /// What the page is called on which the business looks at its answers before it goes on.
+    pub check_title: Words,
+    /// What it confirms there.
+    pub statement: Words,
+    /// Its steps.
+    pub transitions: &'static [Transition],
+}
+
+/// Every kind.
+pub const KINDS: &[&Kind] = &[&kinds::REGISTRATION, &kinds::COMMITMENT];
+
+impl Action {
+    /// The code as it travels and as it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::Submit => "submit",
+            Action::Accept => "accept",
+            Action::Return => "return",
+            Action::Sign => "sign",
+            Action::Withdraw => "withdraw",
+            Action::Write => "write",
+        }
+    }
+}
+
+impl KindCode {
+    /// The kind's data.
+    pub fn kind(self) -> &'static Kind {
+        match self {
+            KindCode::Registration => &kinds::REGISTRATION,
+            KindCode::Commitment => &kinds::COMMITMENT,
+        }
+    }
+
+    /// The code as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KindCode::Registration => "registration",
+            KindCode::Commitment => "commitment",
+        }
+    }
+}
+
+impl Kind {
+    /// The step `action` from `state`, if the kind has it.
+    pub fn step(&'static self, state: State, action: Action) -> Option<&'static Transition> {
+        self.transitions.iter().find(|t| t.action == action && t.from.contains(&state))
+    }
+
+    /// The steps that `side` may take from `state`.
+    pub fn actions(&self, state: State, side: Side) -> Vec<Action> {
+        self.transitions.iter().filter(|t| t.side == side && t.from.contains(&state)).map(|t| t.action).collect()
+    }
+
+    /// The step by which the business brings what it wrote on: hand in, sign.
+    pub fn forward(&'static self, state: State) -> Option<&'static Transition> {
+        let forward = |t: &&Transition| t.side == Side::Owner && t.checked && t.from.contains(&state);
+        self.writable.contains(&state).then(|| self.transitions.iter().find(forward)).flatten()
+    }
+
+    /// Whether some state goes forward by this action.
+    pub fn goes_forward(&'static self, action: Action) -> bool {
+        self.writable.iter().any(|state| self.forward(*state).is_some_and(|step| step.action == action))
+    }
+
+    /// What the kind says of a state; every state that a step leads to has its line (a test walks them).
+    pub fn rule(&self, state: State) -> Option<&'static StateRule> {
+        self.states.iter().find(|rule| rule.state == state)
+    }
+
+    /// Whose turn it is; nobody's in a state that the kind does not have.
+    pub fn turn(&self, state: State) -> Turn {
+        self.rule(state).map_or(Turn::Nobody, |rule| rule.turn)
+    }
+
+    /// The step `action`, from whichever state: its words.
+    pub fn words_of(&'static self, action: Action) -> Option<&'static Transition> {
+        self.transitions.iter().find(|t| t.action == action)
+    }
+
+    /// What contradicts itself in the kind, in words for whoever adds one.
+    pub fn faults(&'static self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |text: String| faults.push(format!("{}: {text}", self.code.as_str()));
+        let known = |state: &State| self.rule(*state).is_some();
+        let states = self.transitions.iter().flat_map(|t| t.from.iter().chain(&t.to)).chain(self.writable);
+        for state in states.chain([&self.start]).filter(|state| !known(state)) {
+            fault(format!("{state:?} is not among its states"));
+        }
+        for rule in self.states {
+            if self.states.iter().filter(|other| other.state == rule.state).count() > 1 {
+                fault(format!("{:?} stands there twice", rule.state));
+            }
+            let owner = self.transitions.iter().any(|t| t.side == Side::Owner && t.from.contains(&rule.state));
+            let handler = self.transitions.iter().any(|t| t.side == Side::Handler && t.from.contains(&rule.state));
+            match rule.turn {
+                Turn::Owner if !owner => fault(format!("in {:?} the business has nothing to do", rule.state)),
+                Turn::Handler if !handler => fault(format!("in {:?} no department has anything to do", rule.state)),
+                Turn::Nobody if owner || handler => fault(format!("{:?} is no end: there are steps", rule.state)),
+                _ => {}
+            }
+        }
+        for (place, t) in self.transitions.iter().enumerate() {
+            let twice = |other: &Transition| other.action == t.action && other.from.iter().any(|s| t.from.contains(s));
+            if self.transitions[..place].iter().any(twice) {
+                fault(format!("{:?} leads two ways from one state", t.action));
+            }
+            if t.name.is_empty() || t.said.is_empty() {
+                fault(format!("{:?} has no words", t.action));
+            }
+            // Where nobody has to act, no term can run.
+            let ends = t.to.is_some_and(|to| self.turn(to) == Turn::Nobody);
+            if ends && t.term != Term::Stop {
+                fault(format!("{:?} ends the matter and leaves a term running", t.action));
+            }
+        }
+        if !self.reachable() {
+            fault("some state is never reached".to_owned());
+        }
+        faults
+    }
+
+    fn reachable(&self) -> bool {
+        let mut found = vec![self.start];
+        let mut at = 0;
+        while let Some(state) = found.get(at).copied() {
+            for to in self.transitions.iter().filter(|t| t.from.contains(&state)).filter_map(|t| t.to) {
+                if !found.contains(&to) {
+                    found.push(to);
+                }
+            }
+            at += 1;
+        }
+        self.states.iter().all(|rule| found.contains(&rule.state))
+    }
+}
+
+/// One thing that happened in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseEvent {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who: the business's or the department's name.
+    pub who: String,
+    /// From which side, where it was a person.
+    pub role: Option<Role>,
+    /// The step; `None` for the opening.
+    pub action: Option<Action>,
+    /// The state after it.
+    pub state: State,
+    /// The reason given, or what was said.
+    pub reason: Option<String>,
+}
+
+/// What is needed to open a case: the item or template, the records it is about. Which names a kind reads, its file says.
+pub type Opening = Values;
+
+/// An opening that names one thing.
+pub fn opening(name: &str, value: &str) -> Opening {
+    Opening::from([(name.to_owned(), value.to_owned())])
+}

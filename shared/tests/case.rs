@@ -1,0 +1,90 @@
+//! The kinds of cases: that each fits together, and every step from every state as every side.
+#![allow(clippy::unwrap_used)]
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use shared::{
+    case::{Action, KINDS, Side, State, Turn},
+    problem::Lang,
+};
+use std::fmt::Write;
+
+#[test]
+fn every_kind_fits_together() {
+    let faults: Vec<_> = KINDS.iter().flat_map(|kind| kind.faults()).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for kind in KINDS {
+        assert!(std::ptr::eq(kind.code.kind(), *kind) || *kind.code.kind() == **kind);
+        assert_eq!(serde_json::to_value(kind.code).unwrap(), kind.code.as_str());
+    }
+}
+
+#[test]
+fn steps_travel_under_their_own_name() {
+    for step in KINDS.iter().flat_map(|kind| kind.transitions) {
+        assert_eq!(serde_json::to_value(step.action).unwrap(), step.action.as_str());
+    }
+}
+
+#[test]
+fn both_languages_say_everything() {
+    for kind in KINDS {
+        let mut words = vec![kind.name];
+        words.extend(kind.states.iter().flat_map(|rule| [rule.name, rule.next]));
+        words.extend(kind.transitions.iter().flat_map(|step| [step.name, step.said, step.about]));
+        words.extend([kind.check_title, kind.statement]);
+        for words in words {
+            assert_eq!(words.say(Lang::Zh).is_empty(), words.say(Lang::En).is_empty(), "{words:?}");
+        }
+    }
+}
+
+/// The kinds as a table that a lawyer can read; `UPDATE_SNAPSHOTS=1 cargo test -p shared --test case` writes it anew.
+fn table() -> String {
+    let mut table = String::new();
+    for kind in KINDS {
+        writeln!(table, "{} · {} · opened by the {:?}", kind.code.as_str(), kind.name.zh, kind.opened_by).unwrap();
+        for rule in kind.states {
+            writeln!(table, "  {} ({:?}): {:?}'s turn", rule.name.zh, rule.state, rule.turn).unwrap();
+            for step in kind.transitions.iter().filter(|step| step.from.contains(&rule.state)) {
+                let to = step.to.and_then(|to| kind.rule(to)).map_or("stays", |to| to.name.zh);
+                writeln!(
+                    table,
+                    "    {:?} {} → {to} · {:?}{}{}{} · {:?}",
+                    step.side,
+                    step.name.zh,
+                    step.term,
+                    if step.reason { " · with a reason" } else { "" },
+                    if step.checked { " · checked" } else { "" },
+                    if step.joint { " · all departments" } else { "" },
+                    step.effects,
+                )
+                .unwrap();
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn the_kinds_are_the_ones_that_were_agreed() {
+    #[cfg(not(target_arch = "wasm32"))]
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/case_kinds.txt"), table()).unwrap();
+        return;
+    }
+    assert_eq!(table(), include_str!("snapshots/case_kinds.txt"));
+}
+
+#[test]
+fn nobody_moves_what_has_ended() {
+    for kind in KINDS {
+        for rule in kind.states.iter().filter(|rule| rule.turn == Turn::Nobody) {
+            for side in [Side::Owner, Side::Handler] {
+                assert_eq!(kind.actions(rule.state, side), Vec::<Action>::new(), "{:?}", kind.code);
+            }
+        }
+        assert!(kind.forward(State::Withdrawn).is_none());
+    }
+}
