@@ -241,10 +241,9 @@ fn assemble(source: &Source) -> Result<Pack, String> {
     }
 
     let tier_law = TierLaw::compile(source.code, &law).map_err(|e| e.to_string())?;
-    let catalogue = catalogue::merge(
-        catalogue::parse_catalogue(NATIONAL_CATALOGUE)?,
-        catalogue::parse_catalogue(source.catalogue)?,
-    );
+    let mut groups = catalogue::Groups::default();
+    let base = catalogue::parse_with(NATIONAL_CATALOGUE, &mut groups)?;
+    let catalogue = catalogue::merge(base, catalogue::parse_with(source.catalogue, &mut groups)?);
     let departments = read::<DepartmentsFile>("departments.toml", source.departments)?.departments;
     let templates = read::<TemplatesFile>("templates.toml", source.templates)?.templates;
     let known = |code: &str| departments.iter().any(|d| d.code == code);
@@ -328,7 +327,7 @@ impl Pack {
 
     /// Adds a version of an entry, in force on `on` or not.
     fn put_version(&mut self, version: &ItemVersion, on: NaiveDate) -> Result<(), String> {
-        let faults = version.item.faults();
+        let faults = version.item.said_faults();
         if !faults.is_empty() {
             return Err(faults.join("\n"));
         }

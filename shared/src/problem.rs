@@ -154,6 +154,36 @@ problems! {
     CalendarTotal = "calendar_total", "{year} 年合计 {n} 个工作日，应在 {min} 至 {max} 之间，请核对", "{year} would have {n} working days instead of {min} to {max}; please check";
     CalendarGap = "calendar_gap", "年份不连续：{found} 年之前应先有 {expected} 年", "years are missing: {expected} must come before {found}";
     DuplicateFact = "duplicate_fact", "编号“{found}”出现两次", "the id “{found}” occurs twice";
+    // the catalogue itself
+    EntryCode = "entry_code", "编码“{found}”只能用小写字母、数字和下划线，以字母开头，最多 40 位", "the code “{found}” may have small letters, digits and underscores, begins with a letter, and has 40 characters at most";
+    EntryVersion = "entry_version", "版本从 1 起", "versions count from 1";
+    EntryName = "entry_name", "中文和英文名称都要填写", "both names are needed, Chinese and English";
+    EntryBasis = "entry_basis", "缺少依据：没有依据的信息不得归集", "has no basis, and what has none may not be collected";
+    EntryFields = "entry_fields", "应有 1 至 {max} 个字段，现在是 {n} 个", "must have 1 to {max} fields, has {n}";
+    EntryRetention = "entry_retention", "保存期限至少 1 个月，长期的不填", "is kept for at least one month; leave it empty for no end";
+    EntryExists = "entry_exists", "已有编码为“{found}”的信息项", "there is an entry “{found}” already";
+    EntryOwner = "entry_owner", "没有名为“{found}”的部门", "there is no department “{found}”";
+    EntryClock = "entry_clock", "没有名为“{found}”的公示期限", "there is no term “{found}”";
+    EntryDay = "entry_day", "施行日期不能早于今天（{today}）", "can't come into force before today ({today})";
+    EntrySame = "entry_same", "与现行版本没有差别，无需发布", "is the same as the version in force; there is nothing to publish";
+    EntryOverlap = "entry_overlap", "已有第 {found} 版将于 {day} 施行，新版本的施行日期不能更早", "version {found} comes into force on {day}; a newer one can't come before it";
+    FieldTwice = "field_twice", "字段 {found} 出现两次", "the field {found} occurs twice";
+    FieldCode = "field_code", "字段代码“{found}”只能用大写字母、数字和下划线，以字母开头，最多 40 位", "the field code “{found}” may have capital letters, digits and underscores, begins with a letter, and has 40 characters at most";
+    FieldNeverCollected = "field_never_collected", "“{found}”属于不得采集的信息", "“{found}” may never be collected";
+    FieldUnknown = "field_unknown", "引用的字段 {other} 不存在", "refers to the field {other}, which does not exist";
+    FieldNoOption = "field_no_option", "“{found}”不是“{other}”的选项", "“{found}” is no option of {other}";
+    FieldNoList = "field_no_list", "“{other}”不是选项字段", "{other} is no list";
+    FieldNoDate = "field_no_date", "“{other}”不能作为比较的日期", "{other} is no other date to compare with";
+    FieldMax = "field_max", "字数上限应在 1 至 {max} 之间", "the limit must lie between 1 and {max} characters";
+    FieldOptions = "field_options", "应有 1 至 64 个选项", "needs 1 to 64 options";
+    FieldPersonId = "field_person_id", "证件号码只能设为“仅限内部”", "an identity number must be internal";
+    FieldHeader = "field_header", "列名“{found}”已属于字段 {other}", "the header “{found}” belongs to the field {other} already";
+    FieldInUse = "field_in_use", "此字段在“{other}”中起作用，不能删除", "this field plays a part ({other}) and can't be removed";
+    OptionTwice = "option_twice", "选项“{found}”出现两次", "the option “{found}” occurs twice";
+    OptionSeparator = "option_separator", "选项“{found}”含有顿号、逗号或分号，多选时无法分开", "the option “{found}” contains a comma or semicolon and could not be told apart among several";
+    OptionShape = "option_shape", "第 {row} 行应写成“值 | 英文 | 别名”", "line {row} must read “value | English | other spellings”";
+    RoleUnknown = "role_unknown", "用途指向的字段 {found} 不存在", "a role names the field {found}, which does not exist";
+    RoleDay = "role_day", "{found} 应是必填的日期字段", "{found} must be a date that is always required";
     // requests
     QueryBroken = "query_broken", "查询参数无法读懂，请核对名称和写法", "the query can't be read; check the parameters' names and values";
     ParameterMissing = "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing";

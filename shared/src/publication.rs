@@ -66,6 +66,18 @@ pub struct Publication {
     pub citations: Vec<Citation>,
 }
 
+impl Publication {
+    /// Ends it on `last` at the latest: what the catalogue keeps no longer, or what is about a list that the subject has
+    /// left.
+    pub fn end_by(&mut self, last: Option<NaiveDate>, today: NaiveDate) {
+        let Some(last) = last else { return };
+        self.until = Some(self.until.map_or(last, |until| until.min(last)));
+        if self.state == PublicationState::Published && last < today {
+            self.state = PublicationState::Ended;
+        }
+    }
+}
+
 /// What publication depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act<'a> {

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::{
     catalogue::{
-        CheckContext, Checked, Checker, Disclosure, FieldKind, Item, Layout, Money, Origin, Row, SubjectFacts,
-        SubjectPart, listed, merge, parse_catalogue, parse_date,
+        CheckContext, Checked, Checker, Disclosure, FieldKind, Filled, Groups, Item, Layout, Money, NEVER_COLLECTED,
+        Origin, ReportSection, Row, SubjectFacts, SubjectPart, listed, merge, parse_catalogue, parse_date, parse_with,
     },
     form::Values,
     problem::{Code, Lang},
@@ -25,6 +25,18 @@ const CASES: &str = include_str!("cases/catalogue.jsonl");
 
 fn national() -> Vec<Item> {
     parse_catalogue(NATIONAL).unwrap()
+}
+
+/// A city's catalogue: the national base and its supplement.
+fn of_city(local: &str) -> Vec<Item> {
+    let mut groups = Groups::default();
+    let base = parse_with(NATIONAL, &mut groups).unwrap();
+    merge(base, parse_with(local, &mut groups).unwrap())
+}
+
+/// Every entry of every city.
+fn everywhere() -> impl Iterator<Item = (&'static str, Item)> {
+    LOCAL.iter().flat_map(|(city, text)| of_city(text).into_iter().map(move |item| (*city, item)))
 }
 
 fn item(code: &str) -> Item {
@@ -355,23 +367,33 @@ fn short_rows_and_long_ones_do_no_harm() {
 #[test]
 fn the_catalogues_hold_together() {
     let base = national();
+    let acts: Vec<_> =
+        base.iter().filter(|item| item.clock.as_deref() == Some("clock.ten_acts")).map(|i| i.code.as_str()).collect();
     assert_eq!(
-        base.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(),
-        ["licence", "penalty", "certificate", "public_good", "commitment"]
+        acts,
+        [
+            "licence",
+            "penalty",
+            "enforcement_measure",
+            "confirmation",
+            "levy",
+            "benefit",
+            "adjudication",
+            "compensation",
+            "reward",
+            "inspection",
+            "serious_dishonesty"
+        ],
+        "the ten acts and the serious list have their term"
     );
-    for (city, text) in LOCAL {
-        let local = parse_catalogue(text).unwrap_or_else(|error| panic!("{city}: {error}"));
-        let all = merge(base.clone(), local.clone());
-        assert!(all.len() >= base.len());
-        for item in &all {
-            // The browser gets the entry as JSON and must read the same.
-            let json = serde_json::to_string(item).unwrap();
-            assert_eq!(&serde_json::from_str::<Item>(&json).unwrap(), item);
-            assert!(!item.sources.is_empty(), "{city} {}: no source", item.code);
-        }
-        for item in &local {
-            assert_eq!(all.iter().find(|other| other.code == item.code), Some(item));
-        }
+    for (city, item) in everywhere() {
+        // The browser gets the entry as JSON and must read the same.
+        let json = serde_json::to_string(&item).unwrap();
+        assert_eq!(serde_json::from_str::<Item>(&json).unwrap(), item);
+        assert_eq!(item.faults(), [], "{city} {}", item.code);
+        let ours = item.sources.iter().any(|source| source == "字段代码由本系统拟定");
+        let of_a_standard = ["licence", "penalty", "certificate", "public_good", "commitment", "contract"];
+        assert!(ours || of_a_standard.contains(&item.code.as_str()), "{city} {}: whose field codes", item.code);
     }
     // Replacing keeps the place, and a higher version wins.
     let mut newer = base[1].clone();
@@ -387,25 +409,192 @@ fn a_slip_in_a_catalogue_is_an_error() {
         code = "x"
         version = 1
         name = { zh = "甲", en = "A" }
-        class = { zh = "乙", en = "B" }
+        class = "compliance"
+        sources = ["丙"]
         disclosure = "public"
         origin = "department"
         roles = { decided_on = "D" }
-        fields = [{ code = "D", label = { zh = "日", en = "Day" }, kind = "date" }]
+        fields = [{ code = "D", label = { zh = "日", en = "Day" }, kind = "date", required = true }]
     "#;
     assert!(parse_catalogue(good).is_ok());
     for (from, to, why) in [
         ("kind = \"date\"", "kind = \"date\", requird = true", "unknown field"),
         ("kind = \"date\"", "kind = \"date\", max = 5", "does not belong to kind Date"),
         ("kind = \"date\"", "kind = \"text\"", "needs `max`"),
-        ("kind = \"date\"", "kind = \"uscc\"", "which is no date"),
+        ("kind = \"date\"", "kind = \"uscc\"", "must be a date"),
         ("decided_on = \"D\"", "decided_on = \"E\"", "does not exist"),
         ("kind = \"date\"", "kind = \"date\", required_when = [{ field = \"Z\", any = [\"1\"] }]", "does not exist"),
         ("version = 1", "version = 0", "version"),
+        ("version = 1", "version = 1\nretenton_months = 3", "item x: unknown field `retenton_months`"),
+        ("kind = \"date\"", "kind = \"date\", requird = true", "item x, field D"),
+        ("fields = [{", "fields = [{ use = \"nobody\" }, {", "there is no group nobody"),
+        ("fields = [{", "fields = [{ use = \"g\", code = \"Y\" }, {", "beside `use`"),
+        (
+            "fields = [{",
+            "fields = [{ code = \"R\", label = { zh = \"宗教信仰\", en = \"Religion\" }, kind = \"text\", max = 9 }, {",
+            "may never be collected",
+        ),
+        (
+            "fields = [{",
+            "fields = [{ code = \"R\", label = { zh = \"证件号\", en = \"ID\" }, kind = \"person_id\" }, {",
+            "must be internal",
+        ),
+        (
+            "fields = [{",
+            "fields = [{ code = \"R\", label = { zh = \"日\", en = \"Other\" }, kind = \"uscc\" }, {",
+            "belongs to the field R already",
+        ),
+        ("sources = [\"丙\"]", "sources = []", "basis"),
+        ("disclosure = \"public\"", "disclosure = \"secret\"", "unknown variant `secret`"),
     ] {
         let error = parse_catalogue(&good.replace(from, to)).unwrap_err();
         assert!(error.contains(why), "{error} should contain {why}");
     }
+}
+
+#[test]
+fn a_group_stands_for_its_fields() {
+    let text = r#"
+        [[groups]]
+        code = "party"
+        fields = [
+          { code = "_K", label = { zh = "类", en = "Kind" }, kind = "choice", options = [{ value = "甲", en = "A" }] },
+          { code = "_N", label = { zh = "名", en = "Name" }, kind = "text", max = 9, required_when = [{ field = "_K", any = ["甲"] }], aliases = ["_OLD", "名字"] },
+          { code = "BZ", label = { zh = "注", en = "Note" }, kind = "text", max = 9 },
+        ]
+        [[items]]
+        code = "x"
+        version = 1
+        name = { zh = "甲", en = "A" }
+        class = "compliance"
+        sources = ["丙"]
+        disclosure = "public"
+        origin = "department"
+        roles = { decided_on = "D" }
+        fields = [
+          { use = "party", prefix = "QZ" },
+          { code = "D", label = { zh = "日", en = "Day" }, kind = "date", required = true },
+        ]
+    "#;
+    let item = parse_catalogue(text).unwrap().remove(0);
+    let codes: Vec<_> = item.fields.iter().map(|field| field.code.as_str()).collect();
+    assert_eq!(codes, ["QZ_K", "QZ_N", "BZ", "D"], "only what begins with _ gets the prefix");
+    assert_eq!(item.fields[1].required_when[0].field, "QZ_K");
+    assert_eq!(item.fields[1].aliases, ["QZ_OLD", "名字"]);
+}
+
+fn somebody() -> SubjectFacts {
+    SubjectFacts {
+        name: "鄂州市临江机械有限公司".to_owned(),
+        uscc: "91420700MA4900010Y".to_owned(),
+        kind: "法人及非法人组织".to_owned(),
+    }
+}
+
+/// Every entry of every city: a row that fits passes, and each field refuses what does not fit it, and nothing else does.
+#[test]
+fn every_entry_takes_a_fitting_row_and_refuses_a_broken_one_at_its_field() {
+    let day = NaiveDate::from_ymd_opt(2026, 3, 10).unwrap();
+    for (city, item) in everywhere() {
+        let of = |field: &str| format!("{city} {} {field}", item.code);
+        for filled in [Filled::Required, Filled::Whole] {
+            let row = item.example(&somebody(), day, 7, filled);
+            let checked = item.check(&row, &CheckContext::on(today()));
+            assert_eq!(checked.problems, [], "{} {filled:?}", of(""));
+            assert_eq!(checked.values, row, "{}: the example is canonical", of(""));
+        }
+        let whole = item.example(&somebody(), day, 7, Filled::Whole);
+        for field in item.fields.iter().filter(|field| !field.computed) {
+            let broken: Vec<(String, &str)> = match &field.kind {
+                FieldKind::Text { max } | FieldKind::LongText { max } => {
+                    vec![("长".repeat(*max as usize + 1), "too_long")]
+                }
+                FieldKind::Choice { .. } | FieldKind::Choices { .. } => vec![("没有这个值".to_owned(), "not_in_list")],
+                FieldKind::Date { .. } => {
+                    vec![("三月".to_owned(), "date_shape"), ("2026-02-30".to_owned(), "date_missing")]
+                }
+                FieldKind::Money { .. } => {
+                    vec![("五千".to_owned(), "money_shape"), ("-1".to_owned(), "money_negative")]
+                }
+                FieldKind::Uscc => vec![("91110000600037341N".to_owned(), "uscc_check")],
+                FieldKind::PersonId => vec![("9".repeat(41), "too_long")],
+                FieldKind::Url => vec![("javascript:alert(1)".to_owned(), "url")],
+            };
+            let blank = field.required.then(|| (String::new(), "required"));
+            for (value, code) in broken.into_iter().chain(blank) {
+                let mut row = whole.clone();
+                row.insert(field.code.clone(), value.clone());
+                let found = item.check(&row, &CheckContext::on(today())).problems;
+                let first = found.iter().find(|p| p.field == field.code);
+                assert_eq!(first.map(|p| p.problem.code.as_str()), Some(code), "{} {value}", of(&field.code));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_collected_that_the_law_forbids() {
+    for (city, item) in everywhere() {
+        for field in &item.fields {
+            for word in NEVER_COLLECTED {
+                let said = field.label.zh.contains(word) || field.aliases.iter().any(|alias| alias.contains(word));
+                assert!(!said, "{city} {} {}: {word}", item.code, field.code);
+            }
+            // Where a person lives and how to call him is nobody's business, whatever the entry is about.
+            let personal = ["电话", "手机", "住址", "邮箱", "账号", "住所"].iter().any(|w| field.label.zh.contains(w));
+            assert!(!personal || item.disclosure_of(field) > Disclosure::Public, "{city} {} {}", item.code, field.code);
+        }
+    }
+}
+
+#[test]
+fn what_serves_supervision_alone_is_not_published() {
+    assert_eq!(item("risk_class").disclosure, Disclosure::Internal, "国市监信发〔2022〕6号: an internal reference");
+    for code in
+        ["public_evaluation", "tax_rating", "industry_rating", "interview", "judgment", "enforcement", "profession"]
+    {
+        assert_eq!(item(code).disclosure, Disclosure::Shared, "{code}");
+    }
+    assert_eq!(item("third_party_rating").disclosure, Disclosure::Authorised);
+}
+
+#[test]
+fn every_section_of_the_report_has_its_entries() {
+    let used: Vec<_> = everywhere().map(|(_, item)| item.section).collect();
+    for section in ReportSection::ALL {
+        assert!(used.contains(section), "{section:?} is empty in every city");
+        assert_eq!(ReportSection::from_code(section.as_str()), Some(*section));
+    }
+}
+
+#[test]
+fn a_record_of_a_list_is_a_roster_entry_while_it_lasts() {
+    let day = |text: &str| parse_date(text).ok();
+    let list = item("serious_dishonesty");
+    let fact = |to: &str, repaired: Option<NaiveDate>| {
+        list.roster_fact(&values(&[("YZ_LRRQ", "2026-03-10"), ("YZ_YCRQ", to)]), repaired)
+    };
+    let open = fact("", None).unwrap();
+    assert_eq!((open.kind.as_str(), Some(open.from), open.to), ("serious_dishonesty", day("2026-03-10"), None));
+    assert_eq!(fact("2026-09-10", None).unwrap().to, day("2026-09-10"));
+    assert_eq!(
+        fact("2026-09-10", day("2026-06-01")).unwrap().to,
+        day("2026-06-01"),
+        "the earlier of removal and repair"
+    );
+    assert_eq!(fact("2026-03-10", None), None, "removed on its first day, it never held");
+    assert_eq!(list.roster_fact(&values(&[]), None), None);
+    assert_eq!(item("penalty").roster_fact(&values(&[("CF_JDRQ", "2026-03-10")]), None), None);
+}
+
+#[test]
+fn records_are_shown_as_long_as_the_entry_keeps_them() {
+    let day = |text: &str| parse_date(text).unwrap();
+    let complaint = item("complaint");
+    assert_eq!(complaint.last_day(day("2024-02-29"), None), Some(day("2026-02-28")), "two years, to the month's end");
+    let list = item("serious_dishonesty");
+    assert_eq!(list.last_day(day("2026-03-10"), None), None, "while listed");
+    assert_eq!(list.last_day(day("2026-03-10"), Some(day("2026-09-10"))), Some(day("2026-09-09")));
 }
 
 #[test]
@@ -437,17 +626,15 @@ fn the_standards_fields_are_complete() {
 
 #[test]
 fn identity_numbers_are_never_public_and_volunteered_items_belong_to_their_subject() {
-    for (_, text) in LOCAL {
-        for item in merge(national(), parse_catalogue(text).unwrap()) {
-            for field in &item.fields {
-                if field.kind == FieldKind::PersonId {
-                    assert_eq!(item.disclosure_of(field), Disclosure::Internal, "{} {}", item.code, field.code);
-                }
+    for (_, item) in everywhere() {
+        for field in &item.fields {
+            if field.kind == FieldKind::PersonId {
+                assert_eq!(item.disclosure_of(field), Disclosure::Internal, "{} {}", item.code, field.code);
             }
-            if item.origin != Origin::Department {
-                for part in [SubjectPart::Name, SubjectPart::Uscc] {
-                    assert!(item.fields.iter().any(|field| field.from_subject == Some(part)), "{} {part:?}", item.code);
-                }
+        }
+        if item.origin != Origin::Department {
+            for part in [SubjectPart::Name, SubjectPart::Uscc] {
+                assert!(item.fields.iter().any(|field| field.from_subject == Some(part)), "{} {part:?}", item.code);
             }
         }
     }

@@ -160,7 +160,7 @@ fn find(item: &Item, header: &str) -> Option<usize> {
 }
 
 /// Headers are written with stars, blanks, byte order marks and either kind of bracket.
-fn normal(header: &str) -> String {
+pub(super) fn normal(header: &str) -> String {
     let known = |c: char| match c {
         '（' => '(',
         '）' => ')',

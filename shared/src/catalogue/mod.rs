@@ -6,18 +6,33 @@
 //! variant to [`FieldKind`], its keys to `wire`, and its rule to `check`.
 
 mod check;
+mod class;
 mod date;
+mod example;
+mod faults;
+#[cfg(feature = "packs")]
+mod group;
 mod layout;
 mod money;
 mod text;
 mod wire;
 
 pub use check::{CheckContext, Checked, Checker, Row, SubjectFacts};
+pub use class::{CatalogueClass, Frequency, ReportSection, retention};
 pub use date::{LONG_TERM, parse_date};
+pub use example::Filled;
+pub use faults::{LONGEST_TEXT, MOST_FIELDS, NEVER_COLLECTED};
+#[cfg(feature = "packs")]
+pub use group::Groups;
 pub use layout::{Cells, Layout};
 pub use money::Money;
 
-use crate::problem::{Bilingual, Lang};
+use crate::{
+    form::Values,
+    problem::{Bilingual, Lang},
+    tier::RosterFact,
+};
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -34,8 +49,18 @@ pub struct Item {
     /// One sentence for whoever fills it in.
     #[serde(default)]
     pub about: Bilingual,
-    /// Catalogue class (行政行为信息 …).
-    pub class: Bilingual,
+    /// Class of the national catalogue.
+    pub class: CatalogueClass,
+    /// Section of the standard report.
+    #[serde(default = "others")]
+    pub section: ReportSection,
+    /// How often its source delivers it.
+    #[serde(default = "on_event")]
+    pub frequency: Frequency,
+    /// Months from the day of the decision in which a record is shown and used at all; `None` = without end. Where the
+    /// law ends publication earlier, it ends earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_months: Option<u32>,
     /// Who may look at records of this item.
     pub disclosure: Disclosure,
     /// Where records come from.
@@ -48,7 +73,7 @@ pub struct Item {
     /// The law's parameter with the publication term, e.g. `clock.ten_acts`; `None` = no term.
     #[serde(default)]
     pub clock: Option<String>,
-    /// The sources of this entry.
+    /// What this entry rests on: laws, standards and plans; and where its field codes come from.
     #[serde(default)]
     pub sources: Vec<String>,
     /// The fields, in the order of form and display.
@@ -144,6 +169,58 @@ pub struct Roles {
     /// The computed end of publication: filled in when the record is shown.
     #[serde(default)]
     pub publication_end: Option<String>,
+    /// A record of this item puts the subject on a roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<RosterRole>,
+}
+
+/// Which roster a record puts its subject on, and the fields that say how long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RosterRole {
+    /// Kind of roster, as the tier law names it: `serious_dishonesty` …
+    pub kind: String,
+    /// Field with the first day.
+    pub from: String,
+    /// Field with the first day on which it no longer holds; empty in a record = it still does.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+impl Roles {
+    /// The codes of all fields that play a part.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let roster = self.roster.iter().flat_map(|roster| [Some(&roster.from), roster.to.as_ref()]).flatten();
+        let named = [
+            &self.uscc,
+            &self.name,
+            &self.document,
+            &self.organ,
+            &self.penalty_kinds,
+            &self.fine,
+            &self.confiscated,
+            &self.subject_kind,
+            &self.representative,
+            &self.document_on,
+            &self.disclosure,
+            &self.publication_end,
+        ];
+        named
+            .into_iter()
+            .flatten()
+            .chain(std::iter::once(&self.decided_on))
+            .chain(&self.summary)
+            .chain(roster)
+            .map(String::as_str)
+    }
+}
+
+fn others() -> ReportSection {
+    ReportSection::Others
+}
+
+fn on_event() -> Frequency {
+    Frequency::OnEvent
 }
 
 /// One field of an item.
@@ -303,78 +380,26 @@ impl Item {
         field.disclosure.map_or(self.disclosure, |own| own.max(self.disclosure))
     }
 
-    /// What contradicts itself in this entry, in words for whoever edits the catalogue.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        let mut fault = |text: String| faults.push(format!("{}: {text}", self.code));
-        if self.code.is_empty() || self.version == 0 || self.name.zh.is_empty() || self.name.en.is_empty() {
-            fault("code, version (from 1) and both names are needed".to_owned());
-        }
-        for (place, field) in self.fields.iter().enumerate() {
-            if self.fields[..place].iter().any(|other| other.code == field.code) {
-                fault(format!("field {} occurs twice", field.code));
-            }
-            if field.label.zh.is_empty() || field.label.en.is_empty() {
-                fault(format!("{} lacks a label", field.code));
-            }
-            for when in &field.required_when {
-                match self.field(&when.field).map(|other| &other.kind) {
-                    None => fault(format!("{} depends on {}, which does not exist", field.code, when.field)),
-                    Some(FieldKind::Choice { options } | FieldKind::Choices { options }) => {
-                        for value in when.any.iter().filter(|value| !options.iter().any(|o| o.value == **value)) {
-                            fault(format!(
-                                "{} depends on {} = {value}, which is not in its list",
-                                field.code, when.field
-                            ));
-                        }
-                    }
-                    Some(_) => fault(format!("{} depends on {}, which is no list", field.code, when.field)),
-                }
-            }
-            match &field.kind {
-                FieldKind::Date { not_before: Some(other), .. }
-                    if !matches!(self.field(other).map(|f| &f.kind), Some(FieldKind::Date { .. })) =>
-                {
-                    fault(format!("{} can't be before {other}, which is no date", field.code));
-                }
-                FieldKind::Choice { options } | FieldKind::Choices { options } => {
-                    if options.is_empty() || options.len() > 64 {
-                        fault(format!("{} needs 1 to 64 options", field.code));
-                    }
-                    if let FieldKind::Choices { .. } = field.kind {
-                        for option in options.iter().filter(|o| o.value.contains(check::SEPARATORS)) {
-                            fault(format!("{}: “{}” contains a separator", field.code, option.value));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        let roles = &self.roles;
-        let one = |role: &Option<String>| role.iter().cloned().collect::<Vec<_>>();
-        let named = [
-            one(&roles.uscc),
-            one(&roles.name),
-            one(&roles.document),
-            one(&roles.organ),
-            vec![roles.decided_on.clone()],
-            roles.summary.clone(),
-            one(&roles.penalty_kinds),
-            one(&roles.fine),
-            one(&roles.confiscated),
-            one(&roles.subject_kind),
-            one(&roles.representative),
-            one(&roles.document_on),
-            one(&roles.disclosure),
-            one(&roles.publication_end),
-        ];
-        for code in named.iter().flatten().filter(|code| self.field(code).is_none()) {
-            fault(format!("a role names {code}, which does not exist"));
-        }
-        if !matches!(self.field(&roles.decided_on).map(|f| &f.kind), Some(FieldKind::Date { .. })) {
-            fault(format!("decided_on is {}, which is no date", roles.decided_on));
-        }
-        faults
+    /// The roster entry that a record makes: its subject is on the roster from the one day to the other. A repair takes it
+    /// off. `None` when the item makes none, or the entry never held.
+    pub fn roster_fact(&self, values: &Values, repaired_on: Option<NaiveDate>) -> Option<RosterFact> {
+        let role = self.roles.roster.as_ref()?;
+        let day = |code: &str| values.get(code).and_then(|text| parse_date(text).ok());
+        let from = day(&role.from)?;
+        let to = [role.to.as_deref().and_then(day), repaired_on].into_iter().flatten().min();
+        to.is_none_or(|to| from < to).then(|| RosterFact { kind: role.kind.clone(), from, to })
+    }
+
+    /// The last day on which a record is shown to anyone, whatever the law says of its publication: the end of its
+    /// retention, or the day before its subject left the list it is about.
+    pub fn last_day(&self, decided_on: NaiveDate, off_list: Option<NaiveDate>) -> Option<NaiveDate> {
+        let kept = self.retention_months.and_then(|n| decided_on.checked_add_months(Months::new(n)));
+        [kept, off_list.and_then(|day| day.pred_opt())].into_iter().flatten().min()
+    }
+
+    /// The field with the day on which the subject leaves the list, where the item is one.
+    pub fn off_list_field(&self) -> Option<&str> {
+        self.roles.roster.as_ref()?.to.as_deref()
     }
 }
 
@@ -418,16 +443,20 @@ pub fn merge(base: Vec<Item>, local: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// Reads a catalogue file: `[[items]]` tables. The error names the place, for whoever edits the file.
+/// Reads a catalogue file on its own: `[[groups]]` and `[[items]]`.
+///
+/// # Errors
+/// A sentence that names the place, for whoever edits the file.
 #[cfg(feature = "packs")]
 pub fn parse_catalogue(toml: &str) -> Result<Vec<Item>, String> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        #[serde(default)]
-        items: Vec<Item>,
-    }
-    let file: File = toml::from_str(toml).map_err(|error| error.to_string())?;
-    let faults: Vec<_> = file.items.iter().flat_map(Item::faults).collect();
-    if faults.is_empty() { Ok(file.items) } else { Err(faults.join("\n")) }
+    parse_with(toml, &mut Groups::default())
+}
+
+/// Reads a catalogue file that may use the groups of those read before.
+///
+/// # Errors
+/// As for [`parse_catalogue`].
+#[cfg(feature = "packs")]
+pub fn parse_with(toml: &str, groups: &mut Groups) -> Result<Vec<Item>, String> {
+    group::parse(toml, groups)
 }

@@ -87,8 +87,15 @@ impl Generator<'_> {
         set("XK_XKJG", &department.name.zh);
         set("XK_ZT", if over || subject.status != "1" { "无效" } else { "有效" });
         set("XK_LYDW", &department.name.zh);
-        let facts =
-            Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None, document_on: None };
+        let facts = Facts {
+            decided_on,
+            kinds: "",
+            fine: "",
+            texts: std::iter::empty(),
+            repaired_on: None,
+            document_on: None,
+            off_list: None,
+        };
         let derived = self.of_licence.derive(facts, department)?;
         Ok(Record {
             item: "licence",

@@ -149,6 +149,7 @@ impl<'p> Generator<'p> {
             texts: std::iter::empty(),
             repaired_on: None,
             document_on: None,
+            off_list: None,
         };
         record.derived = (*self.of_licence.derive(facts, self.market)?).clone();
         Ok(())
@@ -288,8 +289,15 @@ impl<'p> Generator<'p> {
     ) -> Result<Rc<Derived>, LawError> {
         let text = |code: &str| values.get(code).map_or("", String::as_str);
         let texts = self.penalty.roles.summary.iter().map(|code| text(code));
-        let facts =
-            Facts { decided_on, kinds: text("CF_CFLB"), fine: text("CF_NR_FK"), texts, repaired_on, document_on: None };
+        let facts = Facts {
+            decided_on,
+            kinds: text("CF_CFLB"),
+            fine: text("CF_NR_FK"),
+            texts,
+            repaired_on,
+            document_on: None,
+            off_list: None,
+        };
         self.of_penalty.derive(facts, department)
     }
 }

@@ -71,8 +71,15 @@ impl Generator<'_> {
     }
 
     pub(super) fn volunteered(&mut self, values: Values, decided_on: NaiveDate) -> Result<Record, LawError> {
-        let facts =
-            Facts { decided_on, kinds: "", fine: "", texts: std::iter::empty(), repaired_on: None, document_on: None };
+        let facts = Facts {
+            decided_on,
+            kinds: "",
+            fine: "",
+            texts: std::iter::empty(),
+            repaired_on: None,
+            document_on: None,
+            off_list: None,
+        };
         let derived = self.of_certificate.derive(facts, self.verifier)?;
         let text = |code: &str| values.get(code).cloned().unwrap_or_default();
         let received_on = decided_on.checked_add_days(Days::new(12)).unwrap_or(decided_on).min(self.today);
@@ -152,6 +159,7 @@ impl Generator<'_> {
             texts: std::iter::empty(),
             repaired_on: None,
             document_on: None,
+            off_list: None,
         };
         let derived = self.of_commitment.derive(facts, department)?;
         Ok(Record {

@@ -104,7 +104,8 @@ impl App {
         let mut rejected = half.rejected;
         summary.warnings = worked.map_err(|error| work_error(error, &name))?;
 
-        close_batch(&mut tx, &summary, item.roles.penalty_kinds.is_some()).await?;
+        let decides_tier = item.roles.penalty_kinds.is_some() || item.roles.roster.is_some();
+        close_batch(&mut tx, &summary, decides_tier).await?;
         if let Some(rejected) = &mut rejected {
             let file = rejected.path().display().to_string();
             rejected.seal().map_err(|source| IntakeError::Rejected { file, source })?;

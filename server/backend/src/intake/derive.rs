@@ -44,6 +44,8 @@ pub struct Facts<'a, T> {
     pub repaired_on: Option<NaiveDate>,
     /// Day of the judicial or administrative document, where the item has one.
     pub document_on: Option<NaiveDate>,
+    /// First day on which the subject is off the list that the record is about.
+    pub off_list: Option<NaiveDate>,
 }
 
 impl<'p> Deriver<'p> {
@@ -82,7 +84,8 @@ impl<'p> Deriver<'p> {
                 derived
             }
         };
-        match facts.repaired_on.and_then(|day| day.pred_opt()) {
+        let last_day = [facts.repaired_on, facts.off_list].into_iter().flatten().min();
+        match last_day.and_then(|day| day.pred_opt()) {
             None => Ok(derived),
             Some(last) => {
                 let until = derived.publish_until.map_or(last, |until| until.min(last));
@@ -107,7 +110,8 @@ impl<'p> Deriver<'p> {
         let clock = self.item.clock.as_deref();
         let act = Act { decided_on, document_on, clock, class, market, traits, repaired_on: None, annulled_on: None };
         // Asked for the day of the decision: the days themselves do not depend on today.
-        let clocks = publication::of(&act, &self.pack.law, &self.pack.calendar, decided_on)?;
+        let mut clocks = publication::of(&act, &self.pack.law, &self.pack.calendar, decided_on)?;
+        clocks.end_by(self.item.last_day(decided_on, None), decided_on);
         let public = self.item.disclosure == Disclosure::Public && clocks.state != PublicationState::Withheld;
         Ok(Derived {
             class: class.map(Class::index),

@@ -122,6 +122,7 @@ struct Places {
     kinds: Option<usize>,
     fine: Option<usize>,
     subject_kind: Option<usize>,
+    off_list: Option<usize>,
     text: Vec<usize>,
 }
 
@@ -139,6 +140,7 @@ impl Places {
             kinds: at(&item.roles.penalty_kinds),
             fine: at(&item.roles.fine),
             subject_kind: at(&item.roles.subject_kind),
+            off_list: item.off_list_field().and_then(|code| item.position(code)),
             text: item.roles.summary.iter().filter_map(|code| item.position(code)).collect(),
         })
     }
@@ -367,6 +369,7 @@ impl<'p> Worker<'p> {
             texts: places.text.iter().map(|at| row.value(*at)),
             document_on: places.document_on.and_then(|at| row.date(at)),
             repaired_on: None,
+            off_list: places.off_list.and_then(|at| row.date(at)),
         };
         let derived = self.deriver.derive(facts, decider).map_err(WorkError::Law)?;
         let organ = organ.map_or(written, |d| d.name.zh.as_str());

@@ -138,7 +138,8 @@ impl App {
                 repaired_on: row.repaired_on,
             });
         }
-        for row in rosters::facts(&mut *db, usccs).await? {
+        let of = rosters::RosterItems::of(self.pack());
+        for row in rosters::facts(&mut *db, usccs, &of).await? {
             facts[place[row.uscc.as_str()]].rosters.push(RosterFact {
                 kind: row.kind,
                 from: row.from_on,

@@ -84,7 +84,11 @@ pub fn publication(
         repaired_on: of.repaired_on,
         annulled_on: of.annulled_on,
     };
-    Ok(publication::of(&act, &pack.law, &pack.calendar, today)?)
+    let mut clocks = publication::of(&act, &pack.law, &pack.calendar, today)?;
+    let off_list =
+        item.off_list_field().and_then(|code| values.get(code)).and_then(|text| catalogue::parse_date(text).ok());
+    clocks.end_by(item.last_day(of.decided_on, off_list), today);
+    Ok(clocks)
 }
 
 /// The columns that the law derives from a record: what lists ask by.

@@ -106,6 +106,14 @@ impl App {
         }
         let fact = |row: RosterFactRow| RosterFact { kind: row.kind, from: row.from_on, to: row.to_on };
         facts.rosters = rosters.into_iter().map(fact).collect();
+        // What a record of a list says counts like an entry determined here; what both say counts once.
+        for row in rows.iter().filter(|row| row.state != "annulled") {
+            let made = self.item(&row.item).and_then(|item| item.roster_fact(&row.content, row.repaired_on));
+            if let Some(made) = made.filter(|made| !facts.rosters.contains(made)) {
+                facts.rosters.push(made);
+            }
+        }
+        facts.rosters.sort_by(|a, b| (&a.kind, a.from).cmp(&(&b.kind, b.from)));
         Ok(facts)
     }
 
