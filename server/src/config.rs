@@ -1,6 +1,6 @@
 //! Settings from the environment. All are optional; a wrong one stops the program with a sentence that says what to do.
 
-use backend::{clock::Clock, database::DatabaseConfig};
+use backend::{Secret, clock::Clock, database::DatabaseConfig};
 use chrono::NaiveDate;
 use std::{env, fmt, net::SocketAddr, path::PathBuf};
 
@@ -19,6 +19,8 @@ pub struct Config {
     pub today: Option<NaiveDate>,
     /// `CREDENCE_ENV=production`: no fixed day, cookies only over HTTPS.
     pub production: bool,
+    /// `CREDENCE_SECRET`: what identity numbers are sealed with; without it a key file in the data folder.
+    pub secret: Option<Secret>,
     /// `CREDENCE_SITE`: the folder of scripts and styles, when it is not beside the program.
     pub site: Option<PathBuf>,
 }
@@ -61,6 +63,18 @@ impl Config {
             let advice = "leave it out: in production the law is applied on the real day";
             return Err(ConfigError { name: "CREDENCE_TODAY", value: day.to_string(), advice });
         }
+        let secret = match get("CREDENCE_SECRET")?.map(|text| Secret::parse(&text)) {
+            Some(None) => {
+                let advice = "write 64 hexadecimal digits, such as `openssl rand -hex 32` prints";
+                return Err(ConfigError { name: "CREDENCE_SECRET", value: "…".into(), advice });
+            }
+            Some(secret) => secret,
+            None if production => {
+                let advice = "set it to 64 hexadecimal digits (`openssl rand -hex 32`) and keep a copy apart from the backups";
+                return Err(ConfigError { name: "CREDENCE_SECRET", value: String::new(), advice });
+            }
+            None => None,
+        };
         let url = get("DATABASE_URL")?;
         let read_url = get("DATABASE_READ_URL")?;
         if let (None, Some(read)) = (&url, &read_url) {
@@ -74,6 +88,7 @@ impl Config {
             city: get("CREDENCE_CITY")?.map_or_else(|| "ezhou".into(), |city| city.trim().to_owned()),
             today,
             production,
+            secret,
             site: get("CREDENCE_SITE")?.map(PathBuf::from),
         })
     }
@@ -168,12 +183,24 @@ mod tests {
 
     #[test]
     fn a_fixed_day_is_refused_in_production() {
-        assert!(read(&[("CREDENCE_ENV", "production")]).unwrap().production);
-        let said = refusal(&[("CREDENCE_ENV", "production"), ("CREDENCE_TODAY", "2026-02-28")]);
+        let key = "0f".repeat(32);
+        let production = [("CREDENCE_ENV", "production"), ("CREDENCE_SECRET", key.as_str())];
+        assert!(read(&production).unwrap().production);
+        let said = refusal(&[&production[..], &[("CREDENCE_TODAY", "2026-02-28")]].concat());
         assert_eq!(
             said,
             "CREDENCE_TODAY can't be “2026-02-28”: leave it out: in production the law is applied on the real day"
         );
+    }
+
+    #[test]
+    fn production_needs_its_secret_and_never_tells_it() {
+        assert!(refusal(&[("CREDENCE_ENV", "production")]).starts_with("CREDENCE_SECRET can't be “”: set it to 64"));
+        let said = refusal(&[("CREDENCE_SECRET", "5ecret")]);
+        assert!(said.contains("64 hexadecimal digits") && !said.contains("5ecret"), "{said}");
+        let key = "0f".repeat(32);
+        let config = read(&[("CREDENCE_SECRET", &key)]).unwrap();
+        assert!(config.secret.is_some() && !format!("{config:?}").contains("0f0f"));
     }
 
     #[test]

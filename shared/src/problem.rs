@@ -139,6 +139,12 @@ problems! {
     NaturalPerson = "natural_person", "自然人没有统一社会信用代码，不进入企业信用档案", "a natural person has no credit code and no business file";
     OrganNotDepartment = "organ_not_department", "机关“{found}”不是{department}", "the organ “{found}” is not {department}";
     DepartmentNotOwner = "department_not_owner", "{department}不是此信息项的提供单位", "{department} is no source of this item";
+    // the credit file
+    NothingChanged = "nothing_changed", "内容没有变化", "nothing was changed";
+    PurposeRequired = "purpose_required", "请选择查询事由", "please choose what it is for";
+    PersonQuery = "person_query", "请填写完整的姓名或证件号码", "please give the full name or the full document number";
+    PersonName = "person_name", "请填写姓名，最多 {max} 个字", "please give the name, {max} characters at most";
+    TermOrder = "term_order", "止任日期不能早于到任日期", "the term can't end before it begins";
     // command line and configuration
     CityUnknown = "city_unknown", "没有名为“{found}”的城市，可选：{list}", "no city named “{found}”; there are: {list}";
     ItemUnknown = "item_unknown", "没有名为“{found}”的信息项，可选：{list}", "no item named “{found}”; there are: {list}";

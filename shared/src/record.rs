@@ -16,7 +16,7 @@ use crate::{
     form::Values,
     ids::RecordId,
     mask,
-    ports::{Shown, ShownField},
+    ports::{Mark, Shown, ShownField, Withdrawal},
     problem::Lang,
     publication::{Publication, PublicationState},
 };
@@ -48,6 +48,47 @@ pub struct RecordFacts<'a> {
     pub received_on: NaiveDate,
     /// For volunteered information: whether a department has verified it.
     pub verified: Option<bool>,
+    /// Which version of the record this is, counted from 1.
+    pub version: u32,
+    /// Marks in force beside it, as bits ([`Mark::bit`]).
+    pub marks: i16,
+    /// How it was withdrawn, where the decision was annulled.
+    pub withdrawal: Option<&'a Withdrawal>,
+}
+
+/// The entry of the catalogue that a record is read with: the version under which it was taken, narrowed by the one in
+/// force. What was public when it was taken and no longer is, is not shown; what has become public since was not taken for
+/// that and stays as narrow as it was.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    taken: &'a Item,
+    current: &'a Item,
+}
+
+impl<'a> Entry<'a> {
+    /// The version of the record and the version of today.
+    pub fn new(taken: &'a Item, current: &'a Item) -> Self {
+        Self { taken, current }
+    }
+
+    fn disclosure(&self) -> Disclosure {
+        self.taken.disclosure.max(self.current.disclosure)
+    }
+
+    /// A field that the current version has dropped keeps the disclosure it had, within the item's.
+    fn disclosure_of(&self, field: &Field) -> Disclosure {
+        let then = self.taken.disclosure_of(field).max(self.current.disclosure);
+        if std::ptr::eq(self.taken, self.current) {
+            return then;
+        }
+        self.current.field(&field.code).map_or(then, |now| then.max(self.current.disclosure_of(now)))
+    }
+}
+
+impl<'a> From<&'a Item> for Entry<'a> {
+    fn from(item: &'a Item) -> Self {
+        Self { taken: item, current: item }
+    }
 }
 
 /// What the answer is for. A purpose can only narrow what the viewer may see.
@@ -74,20 +115,22 @@ const NATURAL_PERSON: &str = "自然人";
 const ORGANISATION: &str = "法人及非法人组织";
 
 /// The record as `viewer` may see it on `today`; `None` if not at all. `publication` is its state on that day.
-pub fn view(
+pub fn view<'a>(
     record: &RecordFacts<'_>,
-    item: &Item,
+    entry: impl Into<Entry<'a>>,
     viewer: &Viewer,
     purpose: Purpose,
     today: NaiveDate,
     publication: &Publication,
 ) -> Option<Shown> {
+    let entry = entry.into();
+    let item = entry.taken;
     let reach = reach(record, viewer, purpose);
-    if !visible(record, item, reach, today, publication) {
+    if !visible(record, entry, reach, today, publication) {
         return None;
     }
     let people = People::of(record, item, reach);
-    let shown = |field: &Field| shown(record, item, field, reach, &people, publication);
+    let shown = |field: &Field| shown(record, entry, field, reach, &people, publication);
     let fields: Vec<ShownField> = item
         .fields
         .iter()
@@ -118,6 +161,9 @@ pub fn view(
         publication: publication.clone(),
         received_on: record.received_on,
         verified: record.verified,
+        version: record.version,
+        marks: Mark::of_bits(record.marks),
+        withdrawal: record.withdrawal.cloned(),
     })
 }
 
@@ -135,9 +181,15 @@ fn reach(record: &RecordFacts<'_>, viewer: &Viewer, purpose: Purpose) -> Reach {
     }
 }
 
-fn visible(record: &RecordFacts<'_>, item: &Item, reach: Reach, today: NaiveDate, publication: &Publication) -> bool {
-    let unverified = item.origin == Origin::Subject && record.verified != Some(true);
-    let disclosure = disclosure_of(record, item);
+fn visible(
+    record: &RecordFacts<'_>,
+    entry: Entry<'_>,
+    reach: Reach,
+    today: NaiveDate,
+    publication: &Publication,
+) -> bool {
+    let unverified = entry.taken.origin == Origin::Subject && record.verified != Some(true);
+    let disclosure = disclosure_of(record, entry);
     match reach {
         Reach::Whole => true,
         Reach::Own => disclosure <= Disclosure::Authorised,
@@ -156,26 +208,27 @@ fn visible(record: &RecordFacts<'_>, item: &Item, reach: Reach, today: NaiveDate
                 && !unverified
                 && publication.state == PublicationState::Published
                 && publication.from <= today
+                && record.marks & Mark::Withheld.bit() == 0
         }
     }
 }
 
 /// The item's disclosure, or the record's own where it is narrower (a commitment made within a defined circle).
-fn disclosure_of(record: &RecordFacts<'_>, item: &Item) -> Disclosure {
-    let Some(code) = &item.roles.disclosure else { return item.disclosure };
+fn disclosure_of(record: &RecordFacts<'_>, entry: Entry<'_>) -> Disclosure {
+    let Some(code) = &entry.taken.roles.disclosure else { return entry.disclosure() };
     let own = match record.values.get(code).map(String::as_str) {
         Some("可向社会公开") => Disclosure::Public,
         Some("特定范围内公开") => Disclosure::Shared,
         // 不可公开, and whatever else is not an express leave to publish.
         _ => Disclosure::Authorised,
     };
-    own.max(item.disclosure)
+    own.max(entry.disclosure())
 }
 
 /// One field's text as it may be seen; `None` if not at all or empty.
 fn shown(
     record: &RecordFacts<'_>,
-    item: &Item,
+    entry: Entry<'_>,
     field: &Field,
     reach: Reach,
     people: &People<'_>,
@@ -187,9 +240,10 @@ fn shown(
         Reach::Own => Disclosure::Authorised,
         Reach::Whole => Disclosure::Internal,
     };
-    if item.disclosure_of(field) > limit {
+    if entry.disclosure_of(field) > limit {
         return None;
     }
+    let item = entry.taken;
     if item.roles.publication_end.as_ref() == Some(&field.code) {
         return publication.until.map(|day| day.to_string());
     }

@@ -86,6 +86,9 @@ fn facts<'a>(item: &'a Item, values: &'a Values) -> RecordFacts<'a> {
         decided_on: day(3, 10),
         received_on: day(3, 12),
         verified: (item.origin == Origin::Subject).then_some(true),
+        version: 1,
+        marks: 0,
+        withdrawal: None,
     }
 }
 

@@ -194,7 +194,7 @@ fn commit(c: &mut Criterion) {
     // Every iteration has a database of its own, with the subjects on file: both write records and nothing else.
     let prepared = async || {
         let db = TestDb::new().await;
-        let app = App::new(db.pool.clone(), db.pool.clone(), pack.clone(), Clock::Fixed(today()));
+        let app = App::new(db.pool.clone(), db.pool.clone(), pack.clone(), Clock::Fixed(today()), backend::testing::seal());
         app.demo(1, 1, today(), |_| {}).await.unwrap();
         sqlx::query("insert into batch (id, item, department, file_name, rows, accepted, rejected, duplicates, received_on) overriding system value values (999, 'penalty', 'market', '', 0, 0, 0, 0, $1)")
             .bind(today())
@@ -251,7 +251,8 @@ fn commit(c: &mut Criterion) {
 /// The lines that an import would copy, and the subjects in them.
 fn lines(pack: &Pack, item: &Item, input: &Input) -> (Vec<u8>, Vec<String>) {
     let source = pack.department("market").unwrap();
-    let mut worker = Worker::new(pack, item, source, today(), 999).unwrap();
+    let seal = backend::testing::seal();
+    let mut worker = Worker::new(pack, item, source, today(), 999, &seal).unwrap();
     let (mut lines, mut subjects) = (Vec::new(), Vec::new());
     let file = Opened::open(input.clone(), item).unwrap();
     worker

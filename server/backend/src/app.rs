@@ -1,6 +1,6 @@
 //! The one object behind the ports.
 
-use crate::{Clock, Result, services::cache::Cache, store::amendments};
+use crate::{Clock, Result, Seal, services::cache::Cache, store::amendments};
 use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
@@ -25,6 +25,8 @@ pub struct App {
     /// Which day it is.
     pub(crate) clock: Clock,
     pub(crate) cache: Arc<Cache>,
+    /// Seals identity numbers.
+    pub(crate) seal: Arc<Seal>,
     /// Argon2 takes 19 MiB a time: so many at once and no more.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -44,11 +46,12 @@ struct Edition {
 
 impl App {
     /// Puts the parts together, with the city as built in. [`App::refresh`] reads what was amended since.
-    pub fn new(pool: PgPool, read: PgPool, pack: Arc<Pack>, clock: Clock) -> Self {
+    pub fn new(pool: PgPool, read: PgPool, pack: Arc<Pack>, clock: Clock, seal: Seal) -> Self {
         let base: &'static Pack = Box::leak(Box::new(pack));
         let edition = Edition { pack: base, upto: 0, on: None };
         let edition = Arc::new(RwLock::new(edition));
-        Self { pool, read, base, edition, clock, cache: Arc::default(), hashing: Arc::new(Semaphore::new(2)) }
+        let hashing = Arc::new(Semaphore::new(2));
+        Self { pool, read, base, edition, clock, cache: Arc::default(), seal: Arc::new(seal), hashing }
     }
 
     /// The database that takes changes.
@@ -85,6 +88,11 @@ impl App {
     /// The clock.
     pub fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// Seals and opens identity numbers.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// The catalogue's entry of that code, as in force today.

@@ -8,6 +8,7 @@
 //! | [`services`] | who may, what follows: one file per group of operations |
 //! | [`store`] | which SQL; rows in, rows out, nothing decided |
 //! | [`ledger`] | who changed what, chained by hash |
+//! | [`seal`] | identity numbers, sealed at rest |
 //! | [`outbox`] | what of every change goes out |
 //! | [`jobs`] | what has to happen later |
 //! | [`intake`] | files of departments: read, checked, committed whole |
@@ -30,6 +31,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod postgres;
+pub mod seal;
 pub mod services;
 pub mod store;
 pub mod testing;
@@ -37,3 +39,4 @@ pub mod testing;
 pub use app::App;
 pub use clock::Clock;
 pub use error::{Error, Result};
+pub use seal::{Seal, Secret};

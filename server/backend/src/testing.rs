@@ -6,6 +6,7 @@
 //! Compiled always, so that tests and the program share one artefact; the program never calls it and the linker drops it.
 
 use crate::{
+    Seal, Secret,
     database::{self, MIGRATIONS},
     postgres::{Durability, Embedded},
 };
@@ -17,6 +18,11 @@ use std::{
     thread,
 };
 use tokio::sync::{mpsc, oneshot};
+
+/// What tests seal with.
+pub fn seal() -> Seal {
+    Seal::new(&Secret::new([0x5a; 32]))
+}
 
 /// More test processes than this never run at once.
 const SLOTS: usize = 64;

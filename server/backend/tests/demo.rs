@@ -21,7 +21,7 @@ fn today() -> NaiveDate {
 
 fn app(db: &TestDb, city: &str) -> App {
     let pack = Arc::new(pack::load(city).unwrap());
-    App::new(db.pool.clone(), db.pool.clone(), pack, Clock::Fixed(today()))
+    App::new(db.pool.clone(), db.pool.clone(), pack, Clock::Fixed(today()), backend::testing::seal())
 }
 
 async fn demo(app: &App, subjects: u64, seed: u64) -> DemoSummary {

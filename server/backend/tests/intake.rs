@@ -44,7 +44,7 @@ impl City {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let db = TestDb::new().await;
         let pack = Arc::new(pack::load("ezhou").unwrap());
-        let app = App::new(db.pool.clone(), db.pool.clone(), pack, Clock::Fixed(today()));
+        let app = App::new(db.pool.clone(), db.pool.clone(), pack, Clock::Fixed(today()), backend::testing::seal());
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("credence-intake-{}-{n}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -151,7 +151,7 @@ async fn a_good_file_is_on_file_with_what_the_law_derives() {
     for found in &found {
         let Json(values) = found.get::<Json<Values>, _>("content");
         let day: NaiveDate = found.get("decided_on");
-        let derived = records::derive(&pack, item, &values, "market", day, None).unwrap();
+        let derived = records::derive(&pack, item, &values, "market", day, records::Standing::default()).unwrap();
         assert_eq!(found.get::<Option<i16>, _>("class"), derived.class);
         assert_eq!(found.get::<Option<String>, _>("regime"), derived.regime);
         assert_eq!(found.get::<Option<NaiveDate>, _>("publish_from"), derived.publish_from);
@@ -345,7 +345,7 @@ async fn a_department_that_does_not_own_the_item_is_refused() {
     let mut pack = pack::load("ezhou").unwrap();
     let at = pack.catalogue.iter().position(|i| i.code == "penalty").unwrap();
     pack.catalogue[at].owners = vec!["market".to_owned()];
-    let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), Clock::Fixed(today()));
+    let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), Clock::Fixed(today()), backend::testing::seal());
     let input = || Input::Bytes(Arc::from(csv(&[row(1, &[])]).into_bytes()));
     let error = app.import("penalty", "tax", input(), ImportOptions::on(today())).await.unwrap_err();
     assert_eq!(error.problem().unwrap().code, Code::DepartmentNotOwner);

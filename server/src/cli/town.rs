@@ -2,7 +2,7 @@
 
 use super::{Failure, Outcome};
 use crate::config::Config;
-use backend::{App, database::Database};
+use backend::{App, Seal, Secret, database::Database};
 use shared::pack;
 use std::{str::FromStr, sync::Arc};
 use tracing::level_filters::LevelFilter;
@@ -27,7 +27,14 @@ impl Town {
             database.close().await;
             return Err(Failure::new(error));
         }
-        let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock());
+        let seal = match sealed(&config, &database).await {
+            Ok(seal) => seal,
+            Err(failure) => {
+                database.close().await;
+                return Err(failure);
+            }
+        };
+        let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal);
         if let Err(error) = app.refresh().await {
             database.close().await;
             return Err(Failure::new(format!("the amendments can't be read: {error}")));
@@ -51,6 +58,17 @@ impl Town {
             outcome
         })
     }
+}
+
+/// What identity numbers are sealed with, and that this database was sealed with it.
+async fn sealed(config: &Config, database: &Database) -> Result<Seal, Failure> {
+    let secret = match &config.secret {
+        Some(secret) => secret.clone(),
+        None => Secret::in_folder(&config.data)?,
+    };
+    let seal = Seal::new(&secret);
+    seal.fits(&database.pool).await?;
+    Ok(seal)
 }
 
 /// Runs a command's asynchronous part.

@@ -102,7 +102,8 @@ impl City {
         }
         let text = |code: &Option<String>| code.as_ref().and_then(|c| values.get(c)).map_or("", String::as_str);
         let repaired_on = (circumstance == Repaired).then(|| today - chrono::TimeDelta::days(3));
-        let derived = records::derive(pack, item, &values, SOURCE, decided_on, repaired_on).unwrap();
+        let standing = records::Standing { repaired_on, ..records::Standing::default() };
+        let derived = records::derive(pack, item, &values, SOURCE, decided_on, standing).unwrap();
         let organ = match text(&item.roles.organ) {
             "" => "鄂州市发展和改革委员会",
             organ => organ,
@@ -111,7 +112,7 @@ impl City {
             uscc: JIANGZHU,
             item: &item.code,
             item_version: item.version.try_into().unwrap(),
-            content: &values,
+            content: &self.town.app.seal().values(item, &values).unwrap(),
             document: text(&item.roles.document),
             organ,
             department: SOURCE,

@@ -165,6 +165,66 @@ pub struct Shown {
     pub received_on: NaiveDate,
     /// For volunteered information: whether a department has verified it.
     pub verified: Option<bool>,
+    /// Which version it is, counted from 1.
+    pub version: u32,
+    /// Marks in force beside it, as far as this viewer may know of them.
+    pub marks: Vec<Mark>,
+    /// Where the decision was annulled: when, and whether it was withdrawn in time.
+    pub withdrawal: Option<Withdrawal>,
+}
+
+/// A mark beside a record, in force until it is lifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// An objection against it is being looked into 异议处理中. Said in public.
+    Objected,
+    /// Not shown to the public for a stated reason 暂停公示.
+    Withheld,
+}
+
+impl Mark {
+    /// Every mark.
+    pub const ALL: [Mark; 2] = [Mark::Objected, Mark::Withheld];
+
+    /// Its name on the wire and in the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mark::Objected => "objected",
+            Mark::Withheld => "withheld",
+        }
+    }
+
+    /// The bit that stands for it where several are kept in a number.
+    pub fn bit(self) -> i16 {
+        match self {
+            Mark::Objected => 1,
+            Mark::Withheld => 2,
+        }
+    }
+
+    /// The marks in such a number.
+    pub fn of_bits(bits: i16) -> Vec<Mark> {
+        Mark::ALL.into_iter().filter(|mark| bits & mark.bit() != 0).collect()
+    }
+}
+
+/// How an annulled decision left the public pages (行政处罚法 第四十八条: within three working days).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Day on which the decision was changed or annulled.
+    pub annulled_on: NaiveDate,
+    /// Last day of the term; `None` where the calendar does not reach so far back.
+    pub due: Option<Due>,
+    /// Day on which it was withdrawn.
+    pub withdrawn_on: NaiveDate,
+}
+
+impl Withdrawal {
+    /// Whether it was withdrawn within its term.
+    pub fn in_time(&self) -> Option<bool> {
+        self.due.map(|due| self.withdrawn_on <= due.date)
+    }
 }
 
 /// Everything the subject page shows.

@@ -374,7 +374,7 @@ mod tests {
                     &record.values,
                     &record.department,
                     record.decided_on,
-                    record.repaired_on,
+                    crate::services::records::Standing { repaired_on: record.repaired_on, ..Default::default() },
                 );
                 assert_eq!(derived.unwrap(), record.derived, "{record:?}");
             }

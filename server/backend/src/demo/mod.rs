@@ -124,10 +124,10 @@ impl App {
         if known.len() == codes.len() {
             return Ok((0, 0));
         }
-        let (pack, span) = (self.pack(), range.clone());
+        let (pack, seal, span) = (self.pack(), self.seal.clone(), range.clone());
         let chunk = tokio::task::spawn_blocking(move || {
             let mut generator = generator(pack, seed, today)?;
-            let mut chunk = store::Chunk::new(pack, today);
+            let mut chunk = store::Chunk::new(pack, seal, today);
             for index in span {
                 if !known.contains(&codes[(index - range.start) as usize]) {
                     chunk.add(generator.subject(index)?)?;

@@ -5,6 +5,7 @@ use crate::{
     Error, Result,
     intake::{push_day, push_derived, push_json, push_text},
     ledger,
+    seal::{Seal, Sealed},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::{
@@ -13,7 +14,10 @@ use shared::{
     tier::{self, Class, Facts, PenaltyFact, RosterFact, TierLaw},
 };
 use sqlx::{PgConnection, PgPool};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, legal_rep, established_on, address, \
      synthetic, tier, tier_on, tier_valid_until, tier_rule_set, tier_dirty, weight) from stdin";
@@ -35,6 +39,8 @@ pub(super) async fn known(pool: &PgPool, codes: &[String]) -> Result<HashSet<Str
 /// Subjects of one transaction, as lines for COPY as far as no number of the database is needed.
 pub(super) struct Chunk {
     today: NaiveDate,
+    pack: &'static Pack,
+    seal: Arc<Seal>,
     law: TierLaw,
     subjects: u64,
     subject_lines: Vec<u8>,
@@ -48,9 +54,11 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    pub(super) fn new(pack: &Pack, today: NaiveDate) -> Self {
+    pub(super) fn new(pack: &'static Pack, seal: Arc<Seal>, today: NaiveDate) -> Self {
         Self {
             today,
+            pack,
+            seal,
             law: pack.tier_law.clone(),
             subjects: 0,
             subject_lines: Vec::new(),
@@ -89,7 +97,8 @@ impl Chunk {
             if record.template.is_some() {
                 self.commitments.push((subject.uscc.clone(), subject.name.clone(), record));
             } else {
-                push_record(&mut self.record_lines, &subject.uscc, &record, None);
+                let values = sealed(self.pack, &self.seal, record.item, &record.values)?;
+                push_record(&mut self.record_lines, &subject.uscc, &record, &values, None);
                 self.plain_records += 1;
             }
         }
@@ -168,17 +177,20 @@ impl Chunk {
             record.values.insert("CNBH".to_owned(), number.clone());
             record.document.clone_from(&number);
             let day = record.decided_on;
-            push_case(&mut cases, case, "commitment", &uscc, &record.case(), "signed", Some(&number), None, day);
+            let values = sealed(self.pack, &self.seal, record.item, &record.values)?;
+            let of = record.case(&values);
+            push_case(&mut cases, case, "commitment", &uscc, &of, "signed", Some(&number), None, day);
             push_part(&mut parts, case, &record.department, None);
             push_event(&mut events, case, day, &who, None, "draft");
             push_event(&mut events, case, day, &who, Some("sign"), "signed");
-            push_record(&mut lines, &uscc, &record, Some(case));
+            push_record(&mut lines, &uscc, &record, &values, Some(case));
         }
         for (uscc, who, pending) in self.pending {
             let case = next_case()?;
             let day = pending.submitted_on;
             let due = Some((pending.due_on, pending.due_provisional));
-            push_case(&mut cases, case, "registration", &uscc, &pending.case(), "submitted", None, due, day);
+            let values = sealed(self.pack, &self.seal, pending.item, &pending.values)?;
+            push_case(&mut cases, case, "registration", &uscc, &pending.case(&values), "submitted", None, due, day);
             push_part(&mut parts, case, &pending.department, due.map(|(day, _)| day));
             push_event(&mut events, case, day, &who, None, "draft");
             push_event(&mut events, case, day, &who, Some("submit"), "submitted");
@@ -200,32 +212,38 @@ struct OfCase<'a> {
     item: &'a str,
     version: u32,
     template: Option<&'a (String, u32)>,
-    values: &'a Values,
+    values: &'a Sealed,
     department: &'a str,
 }
 
 impl Record {
-    fn case(&self) -> OfCase<'_> {
+    fn case<'a>(&'a self, values: &'a Sealed) -> OfCase<'a> {
         OfCase {
             item: self.item,
             version: self.item_version,
             template: self.template.as_ref(),
-            values: &self.values,
+            values,
             department: &self.department,
         }
     }
 }
 
 impl Pending {
-    fn case(&self) -> OfCase<'_> {
+    fn case<'a>(&'a self, values: &'a Sealed) -> OfCase<'a> {
         OfCase {
             item: self.item,
             version: self.item_version,
             template: None,
-            values: &self.values,
+            values,
             department: &self.department,
         }
     }
+}
+
+/// Values as they may lie in a row.
+fn sealed(pack: &Pack, seal: &Seal, item: &str, values: &Values) -> Result<Sealed> {
+    let item = pack.item(item).ok_or_else(|| Error::Internal(format!("the catalogue lost {item}")))?;
+    seal.values(item, values)
 }
 
 async fn copy(tx: &mut PgConnection, statement: &str, lines: &[u8]) -> Result<()> {
@@ -289,7 +307,7 @@ fn push_maybe(out: &mut Vec<u8>, text: Option<&str>) {
     }
 }
 
-fn push_values(out: &mut Vec<u8>, values: &Values) {
+fn push_values(out: &mut Vec<u8>, values: &Sealed) {
     out.extend_from_slice(b"\t{");
     for (nth, (code, value)) in values.iter().enumerate() {
         if nth > 0 {
@@ -304,11 +322,11 @@ fn push_values(out: &mut Vec<u8>, values: &Values) {
     out.push(b'}');
 }
 
-fn push_record(out: &mut Vec<u8>, uscc: &str, record: &Record, case: Option<i64>) {
+fn push_record(out: &mut Vec<u8>, uscc: &str, record: &Record, values: &Sealed, case: Option<i64>) {
     push_first(out, uscc);
     push(out, record.item);
     push(out, &record.item_version.to_string());
-    push_values(out, &record.values);
+    push_values(out, values);
     push(out, &record.document);
     push(out, &record.organ);
     push(out, &record.department);

@@ -6,7 +6,7 @@ use super::{
     rejected::Rejected,
     worker::{COPY, Chunk, Passed, Warning, WorkError, Worker, importable},
 };
-use crate::{App, Error, ledger};
+use crate::{App, Error, ledger, seal::Seal};
 use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
@@ -69,7 +69,8 @@ impl App {
         let (sender, mut chunks) = mpsc::channel::<Chunk>(IN_FLIGHT);
         let worker = {
             let (pack, file, item, source) = (self.pack(), file.clone(), item.code.clone(), source.code.clone());
-            spawn_blocking(move || work(pack, &item, &source, options.today, batch, &file, &sender))
+            let seal = self.seal.clone();
+            spawn_blocking(move || work(pack, &item, &source, options.today, batch, &file, &seal, &sender))
         };
         let place = rejected_path(&input, options.rejected_path.as_deref());
         let mut half = Half {
@@ -169,6 +170,7 @@ fn work_error(error: WorkError, file: &str) -> IntakeError {
     match error {
         WorkError::Read(error) => read_error(error, file),
         WorkError::Law(error) => IntakeError::Backend(Error::Law(error)),
+        WorkError::Seal(error) => IntakeError::Backend(error),
         WorkError::Stopped => IntakeError::Backend(Error::Internal("the import was stopped".to_owned())),
     }
 }
@@ -181,12 +183,13 @@ fn work(
     today: chrono::NaiveDate,
     batch: i64,
     file: &Opened,
+    seal: &Seal,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<Vec<Warning>, WorkError> {
     // Found before, by `whose`.
     let item = pack.catalogue.iter().find(|i| i.code == item).ok_or(WorkError::Stopped)?;
     let source = pack.departments.iter().find(|d| d.code == source).ok_or(WorkError::Stopped)?;
-    let mut worker = Worker::new(pack, item, source, today, batch).ok_or(WorkError::Stopped)?;
+    let mut worker = Worker::new(pack, item, source, today, batch, seal).ok_or(WorkError::Stopped)?;
     worker.run(file, |chunk| sender.blocking_send(chunk).map_err(|_| WorkError::Stopped))?;
     Ok(worker.warnings(file))
 }
@@ -274,7 +277,7 @@ impl Half<'_> {
         let places = sqlx::query_scalar!(
             r#"select k.place as "place!" from unnest($2::text[], $3::text[]) with ordinality as k (organ, document, place)
                where exists (select from record r where r.item = $1 and r.organ = k.organ and r.document = k.document
-                             and r.live and r.document <> '')"#,
+                             and r.live and r.document <> '' and r.state <> 'annulled')"#,
             self.item,
             &organs as &[&str],
             &documents as &[&str]

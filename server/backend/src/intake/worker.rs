@@ -6,11 +6,11 @@ use super::{
     read::{Opened, ReadError, Row},
     rejected::push_record,
 };
-use crate::store::records::Derived;
+use crate::{seal::Seal, store::records::Derived};
 use chrono::NaiveDate;
 use shared::{
     calendar::Due,
-    catalogue::{self, CheckContext, Checker, Item},
+    catalogue::{self, CheckContext, Checker, FieldKind, Item},
     form::FieldProblem,
     law::LawError,
     pack::{Department, Pack},
@@ -106,6 +106,9 @@ pub enum WorkError {
     /// The city's parameters.
     #[error("the law of the city pack does not answer: {0}")]
     Law(LawError),
+    /// An identity number could not be sealed.
+    #[error(transparent)]
+    Seal(crate::Error),
     /// Nobody waits for more chunks: the other half has failed and says why.
     #[error("stopped")]
     Stopped,
@@ -157,6 +160,9 @@ pub struct Worker<'p> {
     source: &'p Department,
     places: Places,
     checker: Checker<'p>,
+    seal: &'p Seal,
+    /// Which fields hold identity numbers, to be sealed.
+    numbers: Vec<bool>,
     checked: catalogue::Row,
     organs: Organs<'p>,
     deriver: Deriver<'p>,
@@ -173,12 +179,21 @@ pub struct Worker<'p> {
 
 impl<'p> Worker<'p> {
     /// For records of `item` from `source`; `None` when the item can't come in files.
-    pub fn new(pack: &'p Pack, item: &'p Item, source: &'p Department, today: NaiveDate, batch: i64) -> Option<Self> {
+    pub fn new(
+        pack: &'p Pack,
+        item: &'p Item,
+        source: &'p Department,
+        today: NaiveDate,
+        batch: i64,
+        seal: &'p Seal,
+    ) -> Option<Self> {
         Some(Self {
             item,
             source,
             places: Places::of(item)?,
             checker: Checker::new(item, &CheckContext::on(today)),
+            seal,
+            numbers: item.fields.iter().map(|field| field.kind == FieldKind::PersonId).collect(),
             checked: catalogue::Row::default(),
             organs: Organs::new(pack),
             deriver: Deriver::new(pack, item),
@@ -387,7 +402,13 @@ impl<'p> Worker<'p> {
                     copy.push(b',');
                 }
                 copy.extend_from_slice(member.as_bytes());
-                push_json(copy, value);
+                if self.numbers[at] {
+                    // A sealed text is plain ASCII without anything to escape.
+                    let sealed = self.seal.text(&self.item.fields[at].code, value).map_err(WorkError::Seal)?;
+                    copy.extend_from_slice(sealed.as_bytes());
+                } else {
+                    push_json(copy, value);
+                }
                 copy.push(b'"');
             }
         }

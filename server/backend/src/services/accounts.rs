@@ -25,6 +25,8 @@ use shared::{
 const KEPT_FOR: TimeDelta = TimeDelta::minutes(30);
 /// Visits are made by the server; a longer one is none of ours.
 const LONGEST_VISIT: usize = 128;
+/// What kept forms are sealed for.
+const FORM: &str = "kept_form";
 /// A kept form is no store for anything else.
 const LARGEST_FORM: usize = 300_000;
 /// Fields that are never kept, whatever form they stand in.
@@ -153,14 +155,21 @@ impl App {
             // What is wrong is shown still; what was typed is too much to carry.
             state.values.clear();
         }
-        kept_forms::keep(&self.pool, visit, form_code(form), &state, self.clock.now() + KEPT_FOR).await
+        // What somebody typed may hold anything, an identity number too.
+        let state = serde_json::to_string(&state).map_err(|e| Error::Internal(format!("kept form: {e}")))?;
+        let sealed = self.seal.text(FORM, &state)?;
+        kept_forms::keep(&self.pool, visit, form_code(form), &sealed, self.clock.now() + KEPT_FOR).await
     }
 
     pub(crate) async fn form_of_visit(&self, visit: &str, form: FormName) -> Result<KeptForm> {
         if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
             return Ok(None);
         }
-        kept_forms::find(&self.pool, visit, form_code(form), self.clock.now()).await
+        let Some(sealed) = kept_forms::find(&self.pool, visit, form_code(form), self.clock.now()).await? else {
+            return Ok(None);
+        };
+        // One that does not open was kept by a program with another secret: it is as good as gone.
+        Ok(self.seal.open(FORM, &sealed).ok().and_then(|state| serde_json::from_str(&state).ok()))
     }
 }
 

@@ -102,13 +102,14 @@ impl App {
         }
         let begin = matter(kind).begin(self, viewer, opening).await?;
         let start = kind.kind().start;
+        let content = self.seal.values(begin.item, &begin.content)?;
         let new = &NewCase {
             kind,
             uscc,
             item: &begin.item.code,
             item_version: version(begin.item.version),
             template: begin.template.map(|t| (t.code.as_str(), version(t.version))),
-            content: &begin.content,
+            content: &content,
             state: start,
             turn: kind.kind().turn(start),
             departments: &begin.departments,

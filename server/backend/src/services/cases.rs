@@ -5,6 +5,7 @@ use super::{effects, matters::matter};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry},
+    seal::Sealed,
     store::{
         cases::{self, CaseRow, NewEvent, Step},
         subjects::{self, SubjectRow},
@@ -55,6 +56,16 @@ impl App {
     pub(crate) fn item_of(&self, case: &CaseRow) -> Result<&'static Item> {
         self.item(&case.item)
             .ok_or_else(|| Error::inconsistent("case_file", "item", case.id, format!("no item {}", case.item)))
+    }
+
+    /// The values of a case as they were typed.
+    fn content_of(&self, case: &CaseRow) -> Result<Values> {
+        Ok(self.seal.opened(&case.content)?.into_owned())
+    }
+
+    /// Values of a case as they may lie in a row.
+    fn sealed(&self, case: &CaseRow, content: &Values) -> Result<Sealed> {
+        self.seal.values(self.item_of(case)?, content)
     }
 
     pub(crate) fn template_of(&self, case: &CaseRow) -> Result<Option<&'static Template>> {
@@ -144,6 +155,7 @@ impl App {
         let unseen = side == Side::Handler && kind.writable.contains(&case.state);
         let content = if unseen { case.handed.as_ref().unwrap_or(&case.content) } else { &case.content };
         // A decided case shows what was decided; an open one what the law of today says to it.
+        let content = &*self.seal.opened(content)?;
         let (values, problems) = if open {
             let checked = self.check_case(&case, &subject, content, today)?;
             let mut values = self.filled(&case, content, today)?;
@@ -188,16 +200,17 @@ impl App {
         let content = self.merged(&case, &values)?;
         if revision != case.revision {
             // The same form posted twice has nothing to say against itself.
-            return if content == case.content { Ok(()) } else { Err(Code::StaleRevision.into()) };
+            return if content == self.content_of(&case)? { Ok(()) } else { Err(Code::StaleRevision.into()) };
         }
-        cases::store_content(&mut *tx, case.id, &content, case.checked, self.clock.today()).await?;
+        let sealed = self.sealed(&case, &content)?;
+        cases::store_content(&mut *tx, case.id, &sealed, case.checked, self.clock.today()).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// What was typed, over what is stored.
     fn merged(&self, case: &CaseRow, values: &Values) -> Result<Values> {
-        let mut content = case.content.clone();
+        let mut content = self.content_of(case)?;
         content.extend(typed(self.item_of(case)?, values));
         let size: usize = content.iter().map(|(k, v)| k.len() + v.len()).sum();
         if size > LARGEST {
@@ -257,7 +270,7 @@ impl App {
         }
         let mut content = match &values {
             Some(values) if writable => self.merged(&case, values)?,
-            _ => case.content.clone(),
+            _ => self.content_of(&case)?,
         };
         if step.checked {
             let subject = subjects::find(&mut *tx, &case.uscc).await?.ok_or(Error::NotFound)?;
@@ -265,7 +278,7 @@ impl App {
             if !checked.problems.is_empty() {
                 // Nothing typed is lost; the page says what is wrong.
                 if writable {
-                    cases::store_content(&mut *tx, case.id, &content, true, today).await?;
+                    cases::store_content(&mut *tx, case.id, &self.sealed(&case, &content)?, true, today).await?;
                     tx.commit().await?;
                 }
                 return Ok(Moved::Mend);
@@ -275,7 +288,7 @@ impl App {
         if let Err(refusal) = matter(case.kind).guard(self, &case, step, today) {
             // Nothing typed is lost.
             if writable {
-                cases::store_content(&mut *tx, case.id, &content, case.checked, today).await?;
+                cases::store_content(&mut *tx, case.id, &self.sealed(&case, &content)?, case.checked, today).await?;
                 tx.commit().await?;
             }
             return Err(refusal);
@@ -286,8 +299,9 @@ impl App {
         let effects = if taken { step.effects } else { &[] };
         let applied = effects::apply(self, &mut tx, &case, effects, &mut content, account, today).await?;
         let running = if taken { self.term(step, &case, today)? } else { Running::of(&case) };
+        let sealed = self.sealed(&case, &content)?;
         let stored = Step {
-            content: &content,
+            content: &sealed,
             handed: side == Side::Owner && step.checked,
             state: to,
             turn: kind.turn(to),
@@ -312,12 +326,12 @@ impl App {
         cases::add_event(&mut *tx, &event).await?;
         let (actor, object) = (format!("account:{account}"), format!("case:{}", case.id));
         if let Some(record) = applied.record {
-            let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &content));
+            let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &sealed));
             let entry = Entry { actor: &actor, action: "record.write", object: &object, change: &change };
             ledger::append(&mut tx, self.clock.now(), entry).await?;
         }
         let name = format!("case.{}", cases::code(action));
-        let change = json!({ "state": to, "content": content, "reason": reason, "number": applied.number, "record": applied.record });
+        let change = json!({ "state": to, "content": sealed, "reason": reason, "number": applied.number, "record": applied.record });
         ledger::append(
             &mut tx,
             self.clock.now(),
@@ -352,11 +366,12 @@ impl App {
         });
         let (true, Some(values)) = (same_step, values) else { return Ok(same_step) };
         let subject = subjects::find(&mut *tx, &case.uscc).await?.ok_or(Error::NotFound)?;
-        let mut content = case.content.clone();
+        let stored = self.content_of(case)?;
+        let mut content = stored.clone();
         content.extend(typed(self.item_of(case)?, values));
         let canonical = self.check_case(case, &subject, &content, self.clock.today())?.values;
         let item = self.item_of(case)?;
-        Ok(typed(item, &canonical) == typed(item, &case.content))
+        Ok(typed(item, &canonical) == typed(item, &stored))
     }
 
     /// What becomes of the running term.

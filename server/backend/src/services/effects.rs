@@ -1,6 +1,9 @@
 //! What a step of a case does to the world. The only way a case changes anything but itself, within its transaction.
 
-use super::{commitments::field, records};
+use super::{
+    commitments::field,
+    records::{self, Standing},
+};
 use crate::{
     App, Error, Result,
     store::{
@@ -69,12 +72,13 @@ async fn write_record(
     };
     let named = text(&item.roles.organ);
     let organ = if named.is_empty() { app.department_name(department).zh } else { named.to_owned() };
-    let derived = records::derive(app.pack(), item, content, department, decided_on, None)?;
+    let derived = records::derive(app.pack(), item, content, department, decided_on, Standing::default())?;
+    let sealed = app.seal.values(item, content)?;
     let new = NewRecord {
         uscc: &case.uscc,
         item: &item.code,
         item_version: i32::try_from(item.version).unwrap_or(i32::MAX),
-        content,
+        content: &sealed,
         document: text(&item.roles.document),
         organ: &organ,
         department,

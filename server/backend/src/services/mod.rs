@@ -31,6 +31,7 @@ mod search;
 mod sessions;
 mod subject;
 mod throttle;
+mod versions;
 
 pub use admin::NewUser;
 pub use api_keys::IssuedKey;

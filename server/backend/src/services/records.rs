@@ -12,7 +12,7 @@ use shared::{
     form::Values,
     ids::RecordId,
     pack::Pack,
-    ports::Shown,
+    ports::{Mark, Shown, Withdrawal},
     publication::{self, Act, Publication, PublicationState, Traits, Weight},
     record::{self, RecordFacts},
     tier::Class,
@@ -91,6 +91,29 @@ pub fn publication(
     Ok(clocks)
 }
 
+/// What has become of a record, as far as its publication depends on it. Whoever derives the columns of a row anew takes it
+/// from the row ([`RecordRow::standing`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// First day on which it counts as repaired.
+    pub repaired_on: Option<NaiveDate>,
+    /// The decision was annulled.
+    pub annulled: bool,
+    /// A mark keeps it from the public.
+    pub withheld: bool,
+}
+
+impl RecordRow {
+    /// What has become of this record.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            repaired_on: self.repaired_on,
+            annulled: self.annulled_on.is_some(),
+            withheld: self.marks & Mark::Withheld.bit() != 0,
+        }
+    }
+}
+
 /// The columns that the law derives from a record: what lists ask by.
 ///
 /// # Errors
@@ -101,7 +124,7 @@ pub fn derive(
     values: &Values,
     department: &str,
     decided_on: NaiveDate,
-    repaired_on: Option<NaiveDate>,
+    standing: Standing,
 ) -> Result<Derived> {
     let class = classify(pack, item, values, department, decided_on)?;
     let of = Circumstances { department, decided_on, class, repaired_on: None, annulled_on: None };
@@ -110,7 +133,8 @@ pub fn derive(
     // A commitment may say of itself that it is not for everyone.
     let own = item.roles.disclosure.as_ref().is_none_or(|code| values.get(code).is_some_and(|leave| leave == FOR_ALL));
     let public = item.disclosure == Disclosure::Public && own && clocks.state != PublicationState::Withheld;
-    let last_before_repair = repaired_on.and_then(|day| day.pred_opt());
+    let public = public && !standing.annulled && !standing.withheld;
+    let last_before_repair = standing.repaired_on.and_then(|day| day.pred_opt());
     Ok(Derived {
         class: class.map(Class::index),
         regime: clocks.regime,
@@ -126,9 +150,8 @@ pub fn derive(
 impl App {
     /// A record as this viewer may see it; `None` if not at all.
     pub(crate) fn show(&self, row: &RecordRow, viewer: &Viewer, today: NaiveDate) -> Result<Option<Shown>> {
-        let item = self
-            .item(&row.item)
-            .ok_or_else(|| Error::inconsistent("record", "item", row.id, format!("no item {}", row.item)))?;
+        let item = self.item_of_record(row)?;
+        let current = self.item(&row.item).unwrap_or(item);
         let class = match row.class {
             Some(index) => {
                 Some(Class::from_index(index).ok_or_else(|| Error::inconsistent("record", "class", row.id, index))?)
@@ -140,13 +163,18 @@ impl App {
             decided_on: row.decided_on,
             class,
             repaired_on: row.repaired_on,
-            annulled_on: (row.state == "annulled").then_some(row.received_on),
+            annulled_on: row.annulled_on,
         };
         let clocks = publication(self.pack(), item, &row.content, of, today)?;
+        let withdrawal = match row.annulled_on {
+            Some(day) => Some(self.withdrawal(day, row.known_on.unwrap_or(row.received_on))?),
+            None => None,
+        };
+        let values = self.seal.opened(&row.content)?;
         let facts = RecordFacts {
-            id: RecordId(row.id),
+            id: RecordId(row.first_id),
             item: &row.item,
-            values: &row.content,
+            values: &values,
             uscc: &row.uscc,
             name: &row.name,
             document: &row.document,
@@ -155,8 +183,33 @@ impl App {
             decided_on: row.decided_on,
             received_on: row.received_on,
             verified: row.verified,
+            version: u32::try_from(row.version).unwrap_or(u32::MAX),
+            marks: row.marks,
+            withdrawal: withdrawal.as_ref(),
         };
-        Ok(record::view(&facts, item, viewer, record::Purpose::default(), today, &clocks))
+        Ok(record::view(&facts, record::Entry::new(item, current), viewer, record::Purpose::default(), today, &clocks))
+    }
+
+    /// The entry of the catalogue under which a record was taken; the current one where that version is lost.
+    pub(crate) fn item_of_record(&self, row: &RecordRow) -> Result<&'static Item> {
+        let pack = self.pack();
+        let version = u32::try_from(row.item_version).unwrap_or(0);
+        // Almost every record is of the version in force, which needs no search.
+        let current = pack.item(&row.item);
+        current
+            .filter(|item| item.version == version)
+            .or_else(|| pack.item_version(&row.item, version))
+            .or(current)
+            .ok_or_else(|| Error::inconsistent("record", "item", row.id, format!("no item {}", row.item)))
+    }
+
+    /// The term within which an annulled decision had to leave the public pages, and when it did.
+    fn withdrawal(&self, annulled_on: NaiveDate, withdrawn_on: NaiveDate) -> Result<Withdrawal> {
+        let pack = self.pack();
+        let at = pack.law.at(annulled_on);
+        let (days, _) = at.count("clock.withdraw")?;
+        let due = pack.calendar.add_working_days(annulled_on, i64::from(days)).ok();
+        Ok(Withdrawal { annulled_on, due, withdrawn_on })
     }
 
     /// Several records, those left out that this viewer may not see.

@@ -90,7 +90,7 @@ impl App {
     ) -> Result<Facts> {
         let mut facts = Facts { uscc: uscc.to_owned(), ..Facts::default() };
         for (row, shown) in rows.iter().zip(shown) {
-            let (Some(index), true) = (row.class, row.state != "annulled") else { continue };
+            let (Some(index), true) = (row.class, row.annulled_on.is_none()) else { continue };
             let class =
                 Class::from_index(index).ok_or_else(|| Error::inconsistent("record", "class", row.id, index))?;
             let shown = match shown {
@@ -98,7 +98,7 @@ impl App {
                 shown => shown.is_some(),
             };
             facts.penalties.push(PenaltyFact {
-                id: if shown && !row.document.is_empty() { row.document.clone() } else { format!("#{}", row.id) },
+                id: if shown && !row.document.is_empty() { row.document.clone() } else { format!("#{}", row.first_id) },
                 decided_on: row.decided_on,
                 class,
                 repaired_on: row.repaired_on,

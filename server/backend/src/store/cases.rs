@@ -1,14 +1,13 @@
 //! Tables `case_file`, `case_part`, `case_event`, `commitment_counter`.
 
 use super::cursor::Cursor;
-use crate::{Error, Result};
+use crate::{Error, Result, seal::Sealed};
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 use shared::{
     access::Role,
     calendar::Due,
     case::{Action, CaseEvent, KindCode, State, Turn},
-    form::Values,
 };
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
@@ -42,9 +41,9 @@ pub struct CaseRow {
     /// Commitment template and its version.
     pub template: Option<(String, u32)>,
     /// Values.
-    pub content: Values,
+    pub content: Sealed,
     /// The values as last handed in or signed; `None` before.
-    pub handed: Option<Values>,
+    pub handed: Option<Sealed>,
     /// Whether the page shows what is wrong.
     pub checked: bool,
     /// Counts the changes.
@@ -75,8 +74,8 @@ struct Raw {
     item: String,
     template: Option<String>,
     template_version: Option<i32>,
-    content: Json<Values>,
-    handed: Option<Json<Values>>,
+    content: Json<Sealed>,
+    handed: Option<Json<Sealed>>,
     checked: bool,
     revision: i64,
     state: String,
@@ -95,7 +94,7 @@ macro_rules! case_rows {
         sqlx::query_as!(
             Raw,
             r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
-                      c.content as "content: Json<Values>", c.handed as "handed: Json<Values>", c.checked, c.revision,
+                      c.content as "content: Json<Sealed>", c.handed as "handed: Json<Sealed>", c.checked, c.revision,
                       c.state, c.paused_on, c.due_on, c.due_provisional, c.number, c.changed_on,
                       array(select department from case_part where case_id = c.id
                             order by department <> coalesce(c.department, ''), department) as "departments!",
@@ -148,7 +147,7 @@ pub struct NewCase<'a> {
     /// Commitment template and its version.
     pub template: Option<(&'a str, i32)>,
     /// Values to begin with.
-    pub content: &'a Values,
+    pub content: &'a Sealed,
     /// State to begin with.
     pub state: State,
     /// Whose turn it is in it.
@@ -317,7 +316,7 @@ pub async fn queue_counts(
 pub async fn store_content(
     db: impl PgExecutor<'_>,
     id: i64,
-    content: &Values,
+    content: &Sealed,
     checked: bool,
     on: NaiveDate,
 ) -> Result<()> {
@@ -338,7 +337,7 @@ pub async fn store_content(
 #[derive(Clone, Debug)]
 pub struct Step<'a> {
     /// Values, canonical.
-    pub content: &'a Values,
+    pub content: &'a Sealed,
     /// They were handed in or signed with this step.
     pub handed: bool,
     /// New state.

@@ -2,10 +2,9 @@
 
 use crate::Result;
 use chrono::{DateTime, Utc};
-use shared::form::FormState;
 use sqlx::{PgExecutor, types::Json};
 
-/// Keeps a form, over an earlier one of the same name.
+/// Keeps a form, sealed, over an earlier one of the same name.
 ///
 /// # Errors
 /// The database's, as for all of this module.
@@ -13,7 +12,7 @@ pub async fn keep(
     db: impl PgExecutor<'_>,
     visit: &str,
     form: &str,
-    state: &FormState,
+    sealed: &str,
     expires: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
@@ -21,7 +20,7 @@ pub async fn keep(
          on conflict (visit, form) do update set state = excluded.state, expires_at = excluded.expires_at",
         visit,
         form,
-        Json(state) as _,
+        Json(sealed) as _,
         expires
     )
     .execute(db)
@@ -29,17 +28,18 @@ pub async fn keep(
     Ok(())
 }
 
-/// The form kept under a visit. It stays, so that reloading the page shows the same.
-pub async fn find(db: impl PgExecutor<'_>, visit: &str, form: &str, now: DateTime<Utc>) -> Result<Option<FormState>> {
+/// The form kept under a visit, as it was sealed. It stays, so that reloading the page shows the same.
+pub async fn find(db: impl PgExecutor<'_>, visit: &str, form: &str, now: DateTime<Utc>) -> Result<Option<String>> {
     let row = sqlx::query!(
-        r#"select state as "state: Json<FormState>" from kept_form where visit = $1 and form = $2 and expires_at > $3"#,
+        r#"select state #>> '{}' as "state!" from kept_form
+           where visit = $1 and form = $2 and expires_at > $3 and jsonb_typeof(state) = 'string'"#,
         visit,
         form,
         now
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|r| r.state.0))
+    Ok(row.map(|r| r.state))
 }
 
 /// Forgets a form that has served.

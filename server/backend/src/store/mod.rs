@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod cases;
 pub mod cursor;
 pub mod kept_forms;
+pub mod marks;
 pub mod pages;
 pub mod records;
 pub mod rosters;

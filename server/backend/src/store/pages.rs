@@ -2,10 +2,9 @@
 //! rows it brings.
 
 use super::{records::RecordRow, rosters::RosterFactRow, subjects::SubjectRow};
-use crate::Result;
+use crate::{Result, seal::Sealed};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use shared::form::Values;
 use sqlx::{PgExecutor, types::Json};
 
 /// A subject with its roster entries and its newest records, item by item.
@@ -34,9 +33,11 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
     let rows = sqlx::query!(
         r#"select s.uscc, s.name, s.class, s.status, s.region, s.industry, s.legal_rep, s.established_on, s.synthetic,
                   e.entries as "rosters: Json<Vec<Entry>>",
-                  r.id as "id?", r.item as "item?", r.content as "content?: Json<Values>", r.document as "document?",
+                  r.id as "id?", coalesce(r.first_id, r.id) as "first_id?", r.version as "version?", r.item as "item?",
+                  r.item_version as "item_version?", r.content as "content?: Json<Sealed>", r.document as "document?",
                   r.organ as "organ?", r.department as "department?", r.decided_on as "decided_on?",
-                  r.class as penalty_class, r.repaired_on, r.state as "state?", r.received_on as "received_on?", r.verified
+                  r.class as penalty_class, r.repaired_on, r.state as "state?", r.annulled_on, r.known_on,
+                  r.marks as "marks?", r.received_on as "received_on?", r.verified
            from subject s
            cross join lateral (select jsonb_agg(jsonb_build_object('kind', kind, 'from_on', from_on, 'to_on', to_on))
                                       as entries
@@ -82,11 +83,19 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
         else {
             continue;
         };
+        let (Some(first_id), Some(version), Some(item_version), Some(marks)) =
+            (row.first_id, row.version, row.item_version, row.marks)
+        else {
+            continue;
+        };
         file.records.push(RecordRow {
             id,
+            first_id,
+            version,
             uscc: file.subject.uscc.clone(),
             name: file.subject.name.clone(),
             item,
+            item_version,
             content,
             document,
             organ,
@@ -95,6 +104,9 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
             class: row.penalty_class,
             repaired_on: row.repaired_on,
             state,
+            annulled_on: row.annulled_on,
+            known_on: row.known_on,
+            marks,
             received_on,
             verified: row.verified,
         });

@@ -1,24 +1,29 @@
 //! Table `record`. Rows are appended; nothing but `live` and what the law derives ever changes.
 
 use super::cursor::Cursor;
-use crate::Result;
+use crate::{Result, seal::Sealed};
 use chrono::NaiveDate;
-use shared::form::Values;
-use sqlx::{PgExecutor, types::Json};
+use sqlx::{PgConnection, PgExecutor, types::Json};
 
-/// One live record with the name of its subject.
+/// One version of a record with the name of its subject; in lists the live one.
 #[derive(Clone, Debug)]
 pub struct RecordRow {
-    /// Its id.
+    /// This version's row: what lists are ordered and cut by.
     pub id: i64,
+    /// The first version's row: the record's number towards the outside.
+    pub first_id: i64,
+    /// Which version, counted from 1.
+    pub version: i32,
     /// Subject.
     pub uscc: String,
     /// The subject's name as registered.
     pub name: String,
     /// Catalogue item.
     pub item: String,
+    /// The item's version under which it was taken.
+    pub item_version: i32,
     /// Canonical values.
-    pub content: Json<Values>,
+    pub content: Json<Sealed>,
     /// Document number.
     pub document: String,
     /// The organ that decided.
@@ -33,6 +38,12 @@ pub struct RecordRow {
     pub repaired_on: Option<NaiveDate>,
     /// `live`, `corrected` or `annulled`.
     pub state: String,
+    /// Day on which the decision was changed or annulled, in an annulled version.
+    pub annulled_on: Option<NaiveDate>,
+    /// Day on which this version was written; `None` in a first one.
+    pub known_on: Option<NaiveDate>,
+    /// Marks in force, as bits ([`shared::record::Marks`]).
+    pub marks: i16,
     /// Day on which it came in.
     pub received_on: NaiveDate,
     /// For volunteered information: whether a department has verified it.
@@ -74,8 +85,9 @@ pub async fn page_of_subject(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
-                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
            from record r join subject s using (uscc)
            where r.uscc = $1 and r.live
              and ($2::text[] is null or r.item = any($2))
@@ -104,8 +116,9 @@ pub async fn disclosed(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
-                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
            from record r join subject s using (uscc)
            where r.item = $1 and r.live and r.publish_from is not null
              and r.publish_from <= $2 and (r.publish_until is null or r.publish_until >= $2)
@@ -130,8 +143,9 @@ pub async fn by_document(
 ) -> Result<Option<RecordRow>> {
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, r.uscc, s.name, r.item, r.content as "content: Json<Values>", r.document, r.organ, r.department,
-                  r.decided_on, r.class, r.repaired_on, r.state, r.received_on, r.verified
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
            from record r join subject s using (uscc)
            where r.document = $2 and r.document <> '' and r.item = $1 and r.live
              and r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)
@@ -177,7 +191,7 @@ pub struct PenaltyRow {
 pub async fn penalties(db: impl PgExecutor<'_>, usccs: &[String], since: NaiveDate) -> Result<Vec<PenaltyRow>> {
     Ok(sqlx::query_as!(
         PenaltyRow,
-        r#"select uscc, id, decided_on, class as "class!", repaired_on from record
+        r#"select uscc, coalesce(first_id, id) as "id!", decided_on, class as "class!", repaired_on from record
            where uscc = any($1) and live and class is not null and state <> 'annulled' and decided_on >= $2
            order by uscc, decided_on, id"#,
         usccs,
@@ -197,7 +211,7 @@ pub struct NewRecord<'a> {
     /// Its version.
     pub item_version: i32,
     /// Canonical values.
-    pub content: &'a Values,
+    pub content: &'a Sealed,
     /// Document number.
     pub document: &'a str,
     /// The organ that decided.
@@ -274,6 +288,111 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
     .fetch_one(db)
     .await?;
     Ok(row.id)
+}
+
+/// A version to append to a record that is on file.
+#[derive(Clone, Debug)]
+pub struct NewVersion<'a> {
+    /// Canonical values.
+    pub content: &'a Sealed,
+    /// Document number.
+    pub document: &'a str,
+    /// The organ that decided.
+    pub organ: &'a str,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+    /// What the law derives.
+    pub derived: &'a Derived,
+    /// `live`, `corrected` or `annulled`.
+    pub state: &'a str,
+    /// Day on which the decision was changed or annulled.
+    pub annulled_on: Option<NaiveDate>,
+    /// First day on which it counts as repaired.
+    pub repaired_on: Option<NaiveDate>,
+    /// Day on which this version is written.
+    pub known_on: NaiveDate,
+    /// The case it comes from.
+    pub case_id: Option<i64>,
+    /// Why it is written.
+    pub reason: &'a str,
+    /// Who writes it.
+    pub created_by: Option<i64>,
+}
+
+/// The live version of a record, by its stable number, locked until the transaction ends.
+pub async fn lock_live(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live for update of r"#,
+        record
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The live version of a record, by its stable number.
+pub async fn find(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live"#,
+        record
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Appends a version to the record whose live version is `replaced`, which is that no longer. Gives the new row.
+pub async fn append_version(tx: &mut PgConnection, replaced: i64, new: &NewVersion<'_>) -> Result<i64> {
+    sqlx::query!("update record set live = false where id = $1", replaced).execute(&mut *tx).await?;
+    let row = sqlx::query!(
+        "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
+             publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
+             created_by, repaired_on, version, replaces, first_id, state, annulled_on, known_on, reason, marks,
+             due_market_on)
+         select uscc, item, item_version, $2, $3, $4, department, $5, $6, $7, $8, $9, $10, $11, $12, received_on, $13,
+                verified, $14, $15, version + 1, id, coalesce(first_id, id), $16, $17, $18, $19, marks, $20
+         from record where id = $1
+         returning id",
+        replaced,
+        Json(new.content) as _,
+        new.document,
+        new.organ,
+        new.decided_on,
+        new.derived.class,
+        new.derived.regime,
+        new.derived.publish_from,
+        new.derived.publish_until,
+        new.derived.repairable_from,
+        new.derived.due_on,
+        new.derived.due_provisional,
+        new.case_id,
+        new.created_by,
+        new.repaired_on,
+        new.state,
+        new.annulled_on,
+        new.known_on,
+        new.reason,
+        new.derived.due_market_on
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(row.id)
+}
+
+/// Puts the marks beside a live version, and what they make of its publication.
+pub async fn set_marks(db: impl PgExecutor<'_>, id: i64, marks: i16, publish_from: Option<NaiveDate>) -> Result<()> {
+    sqlx::query!("update record set marks = $2, publish_from = $3 where id = $1 and live", id, marks, publish_from)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// One record that came later than its publication term.

@@ -46,13 +46,13 @@ impl House {
     pub(crate) async fn with_pack(today: &str, pack: Pack) -> Self {
         let db = TestDb::new().await;
         let clock = Clock::manual(day(today));
-        let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), clock);
+        let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), clock, backend::testing::seal());
         Self { app, clock, db }
     }
 
     /// The same data under another pack: the city changed its rules.
     pub(crate) fn under(&self, pack: Pack) -> App {
-        App::new(self.db.pool.clone(), self.db.pool.clone(), Arc::new(pack), self.clock)
+        App::new(self.db.pool.clone(), self.db.pool.clone(), Arc::new(pack), self.clock, backend::testing::seal())
     }
 
     /// Puts a subject on file.
@@ -127,12 +127,13 @@ impl House {
         }
         let decided_on = day(p.decided_on);
         let repaired_on = p.repaired_on.map(day);
-        let derived = records::derive(pack, item, &content, p.department, decided_on, repaired_on).unwrap();
+        let standing = records::Standing { repaired_on, ..records::Standing::default() };
+        let derived = records::derive(pack, item, &content, p.department, decided_on, standing).unwrap();
         let new = NewRecord {
             uscc: p.uscc,
             item: "penalty",
             item_version: 1,
-            content: &content,
+            content: &self.app.seal().values(item, &content).unwrap(),
             document: p.number,
             organ: "鄂州市城市管理执法委员会",
             department: p.department,

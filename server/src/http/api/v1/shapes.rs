@@ -196,6 +196,10 @@ pub struct Record {
     pub received_on: NaiveDate,
     /// For volunteered information: whether a department has verified it.
     pub verified: Option<bool>,
+    /// Which version of the record this is, counted from 1.
+    pub version: u32,
+    /// Marks beside it: `objected` while an objection is looked into.
+    pub marks: Vec<&'static str>,
     /// The fields that may be shown, under the standard's names.
     pub fields: BTreeMap<String, String>,
     /// Its clocks.
@@ -215,6 +219,8 @@ impl From<Shown> for Record {
             decided_on: shown.decided_on,
             received_on: shown.received_on,
             verified: shown.verified,
+            version: shown.version,
+            marks: shown.marks.iter().map(|mark| mark.as_str()).collect(),
             fields: shown.fields.into_iter().map(|field| (field.code, field.value)).collect(),
             publication: shown.publication.into(),
         }
