@@ -26,8 +26,10 @@ pub struct Viewer {
     pub role: Option<Role>,
     /// The name shown in the header.
     pub name: String,
-    /// For [`Role::Business`]: the subject it acts for (统一社会信用代码).
+    /// For [`Role::Business`]: the subject it acts for (统一社会信用代码), once its mandate is proven.
     pub uscc: Option<String>,
+    /// For [`Role::Business`]: the subject it says it acts for, as long as that is not proven. Opens nothing.
+    pub claims: Option<String>,
     /// For [`Role::Official`]: the department's code in the city pack.
     pub department: Option<String>,
 }
@@ -74,6 +76,14 @@ impl Viewer {
     /// Acts for this business.
     pub fn is_subject(&self, uscc: &str) -> bool {
         self.scope() == Scope::Subject(uscc)
+    }
+
+    /// Whose matter it is: an account's own where it is one, the business's otherwise.
+    pub fn owns(&self, uscc: &str, account: Option<AccountId>) -> bool {
+        match account {
+            Some(account) => self.signed_in() == Some(Role::Business) && self.account == Some(account),
+            None => self.is_subject(uscc),
+        }
     }
 
     /// Works where matters of `department` are handled: in it, or in the credit office. `None` is the city's own business
@@ -148,6 +158,8 @@ pub enum Object<'a> {
         department: Option<&'a str>,
         /// It was handed in or signed; before that it is the writer's alone.
         submitted: bool,
+        /// The account whose matter it is, where it is an account's and not its business's (the proof of a mandate).
+        account: Option<AccountId>,
     },
     /// The official's desk.
     Desk,
@@ -203,10 +215,10 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
 
         // A business reads and writes its own file; nobody reads a draft over its shoulder.
         (Action::Read | Action::Write, File { uscc }) => viewer.is_subject(uscc),
-        (Action::Read, Case { uscc, department, submitted }) => {
-            viewer.is_subject(uscc) || (submitted && viewer.is_handler(department))
+        (Action::Read, Case { uscc, department, submitted, account }) => {
+            viewer.owns(uscc, account) || (submitted && viewer.is_handler(department))
         }
-        (Action::Write | Action::Step, Case { uscc, .. }) => viewer.is_subject(uscc),
+        (Action::Write | Action::Step, Case { uscc, account, .. }) => viewer.owns(uscc, account),
         (Action::Handle, Case { department, submitted, .. }) => submitted && viewer.is_handler(department),
 
         (Action::Read, Desk | LatePublications) => viewer.office_side(),
@@ -346,18 +358,22 @@ pub fn matrix() -> String {
         role: Some(role),
         name: String::new(),
         uscc: uscc.map(str::to_owned),
+        claims: None,
         department: department.map(str::to_owned),
     };
+    let unproven = Viewer { account: Some(AccountId(2)), ..viewer(Role::Business, None, None) };
     let viewers = [
         ("public", Viewer::default()),
         ("owner", viewer(Role::Business, Some(OWN), None)),
+        ("unproven", Viewer { claims: Some(OWN.to_owned()), ..unproven }),
         ("other business", viewer(Role::Business, Some("92420704MA4A0002X3"), None)),
         ("handling dept", viewer(Role::Official, None, Some("market"))),
         ("other dept", viewer(Role::Official, None, Some("tax"))),
         ("credit office", viewer(Role::CreditOffice, None, Some("credit"))),
         ("administrator", viewer(Role::Administrator, None, None)),
     ];
-    let case = |submitted, department| Object::Case { uscc: OWN, department, submitted };
+    let case = |submitted, department| Object::Case { uscc: OWN, department, submitted, account: None };
+    let proof = Object::Case { uscc: OWN, department: None, submitted: true, account: Some(AccountId(2)) };
     let objects = [
         ("search", Object::Search),
         ("subject page", Object::Subject),
@@ -368,6 +384,7 @@ pub fn matrix() -> String {
         ("draft case", case(false, Some("market"))),
         ("submitted case", case(true, Some("market"))),
         ("case without dept", case(true, None)),
+        ("proof of mandate", proof),
         ("desk", Object::Desk),
         ("late publications", Object::LatePublications),
         ("source data", Object::Source { department: "market" }),

@@ -124,6 +124,8 @@ pub struct Pack {
     pub catalogue: Vec<Item>,
     /// Versions of entries that are not in force on the day of this edition: former ones, and ones to come.
     pub other_versions: Vec<ItemVersion>,
+    /// Forms of cases that are no records.
+    pub forms: Vec<Item>,
     /// Departments.
     pub departments: Vec<Department>,
     /// Templates, all versions.
@@ -161,6 +163,7 @@ sources!["ezhou", "wugang", "yunfu", "jixi"];
 const NATIONAL_DOCUMENTS: &str = include_str!("../packs/national/documents.toml");
 const NATIONAL_LAW: &str = include_str!("../packs/national/law.toml");
 const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml");
+const NATIONAL_FORMS: &str = include_str!("../packs/national/forms.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -272,6 +275,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         tier_law,
         catalogue,
         other_versions: Vec::new(),
+        forms: catalogue::parse_catalogue(NATIONAL_FORMS)?,
         departments,
         templates,
         calendar: Calendar::national(),
@@ -359,6 +363,11 @@ impl Pack {
     /// The catalogue item with this code.
     pub fn item(&self, code: &str) -> Option<&Item> {
         self.catalogue.iter().find(|i| i.code == code)
+    }
+
+    /// The form of a case: one of the pack's forms, or a catalogue item.
+    pub fn form(&self, code: &str) -> Option<&Item> {
+        self.forms.iter().find(|form| form.code == code).or_else(|| self.item(code))
     }
 
     /// The department with this code.

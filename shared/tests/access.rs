@@ -26,7 +26,7 @@ fn the_matrix_is_the_one_that_was_agreed() {
 }
 
 const OWN: &str = "91420700MA4900010Y";
-const CASE: Object<'static> = Object::Case { uscc: OWN, department: Some("market"), submitted: true };
+const CASE: Object<'static> = Object::Case { uscc: OWN, department: Some("market"), submitted: true, account: None };
 
 fn viewer(role: Role) -> Viewer {
     Viewer { account: Some(AccountId(7)), role: Some(role), ..Viewer::default() }
@@ -52,7 +52,7 @@ fn who_acts_for_nobody_may_do_no_more_than_the_public() {
     let nobodies = [viewer(Role::Business), viewer(Role::Official)];
     let objects = [
         CASE,
-        Object::Case { uscc: "", department: None, submitted: true },
+        Object::Case { uscc: "", department: None, submitted: true, account: None },
         Object::File { uscc: "" },
         Object::Desk,
         Object::Source { department: "" },

@@ -98,6 +98,7 @@ fn viewer(role: Option<Role>, uscc: Option<&str>, department: Option<&str>) -> V
         role,
         name: String::new(),
         uscc: uscc.map(str::to_owned),
+        claims: None,
         department: department.map(str::to_owned),
     }
 }

@@ -35,13 +35,21 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
         <Breadcrumbs here=title/>
         <ErrorNote problems=refused.map(|kept| kept.problems).unwrap_or_default()/>
         <section class="card who">
-            <h1>{home.name}</h1>
+            <h1>{home.name.clone()}</h1>
             <Facts>
-                <Fact label=td_string!(l, business.account.uscc)><span class="code">{home.uscc}</span></Fact>
+                <Fact label=td_string!(l, business.account.uscc)><span class="code">{home.uscc.clone()}</span></Fact>
                 <Fact label=td_string!(l, business.home.tier)><TierBadge tier=home.tier/></Fact>
             </Facts>
             <p><a href=file>{td_string!(l, business.home.public_page)}</a></p>
         </section>
+        {if home.unproven { proof(home.cases, l) } else { affairs(home, l) }}
+    }
+    .into_any()
+}
+
+/// Matters on their way, and what can be started.
+fn affairs(home: BusinessHome, l: Locale) -> AnyView {
+    view! {
         {matters(home.cases, l)}
         <section class="card">
             <h2>{td_string!(l, business.home.register)}</h2>
@@ -82,6 +90,29 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
                     .collect_view()}
             </ul>
         </section>
+    }
+    .into_any()
+}
+
+/// Before it is proven that the account may act for the business: how to prove it, and where that stands.
+fn proof(cases: Vec<CaseLine>, l: Locale) -> AnyView {
+    let begun = !cases.is_empty();
+    let start = (!begun).then(|| {
+        view! {
+            <form method="post" action="/api/fn/case/open">
+                <button class="btn" name="kind" value=KindCode::AccountProof.as_str()>
+                    {td_string!(l, business.proof.start)}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, business.proof.title)}</h2>
+            <p>{td_string!(l, business.proof.why)}</p>
+            {start}
+        </section>
+        {begun.then(|| matters(cases, l))}
     }
     .into_any()
 }

@@ -15,6 +15,11 @@ pub(super) enum User {
         /// The account.
         email: String,
     },
+    /// Let a business account act for the business it names: you have seen the proof.
+    Prove {
+        /// The account.
+        email: String,
+    },
     /// Shut an account; its sessions end at once.
     Disable {
         /// The account.
@@ -75,7 +80,7 @@ pub(super) fn run(command: User) -> Outcome {
     // Asked for before anything is started, so that a slip costs nothing.
     let password = match &command {
         User::Add(_) | User::Passwd { .. } => Some(password::read()?),
-        User::Disable { .. } => None,
+        User::Prove { .. } | User::Disable { .. } => None,
     };
     let password = password.unwrap_or_default();
     Town::work(None, async |town| match command {
@@ -90,6 +95,10 @@ pub(super) fn run(command: User) -> Outcome {
         User::Passwd { email } => {
             town.app.set_password(&email, &password).await.map_err(|error| of_account(error, &email))?;
             print(format_args!("{email} has a new password"))
+        }
+        User::Prove { email } => {
+            town.app.prove(&email).await.map_err(|error| of_account(error, &email))?;
+            print(format_args!("{email} may act for its business"))
         }
         User::Disable { email } => {
             town.app.disable(&email).await.map_err(|error| of_account(error, &email))?;

@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub enum KindCode {
     /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
     Registration,
+    /// The proof that an account may act for a business 账号核验 (capability 49).
+    AccountProof,
     /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
     Commitment,
 }
@@ -67,6 +69,15 @@ pub enum Side {
     Owner,
     /// The departments that handle it, or the credit office.
     Handler,
+}
+
+/// Whose matter a case is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The business's: whoever acts for it.
+    Subject,
+    /// The account's that opened it, whether or not it may act for the business.
+    Account,
 }
 
 /// Whose turn it is.
@@ -123,6 +134,8 @@ pub enum Effect {
     IssueNumber,
     /// Decide the subject's tier anew.
     Recompute,
+    /// The account that opened the case may act for the subject from now on.
+    GrantMandate,
 }
 
 /// One step of a kind.
@@ -180,6 +193,8 @@ pub struct Kind {
     pub name: Words,
     /// Who opens it.
     pub opened_by: Side,
+    /// Whose matter it is.
+    pub owner: Owner,
     /// The state a new case has.
     pub start: State,
     /// Its states.
@@ -195,7 +210,7 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub const KINDS: &[&Kind] = &[&kinds::REGISTRATION, &kinds::COMMITMENT];
+pub const KINDS: &[&Kind] = &[&kinds::REGISTRATION, &kinds::COMMITMENT, &kinds::ACCOUNT_PROOF];
 
 impl Action {
     /// The code as it travels and as it is stored.
@@ -217,6 +232,7 @@ impl KindCode {
         match self {
             KindCode::Registration => &kinds::REGISTRATION,
             KindCode::Commitment => &kinds::COMMITMENT,
+            KindCode::AccountProof => &kinds::ACCOUNT_PROOF,
         }
     }
 
@@ -225,6 +241,7 @@ impl KindCode {
         match self {
             KindCode::Registration => "registration",
             KindCode::Commitment => "commitment",
+            KindCode::AccountProof => "account_proof",
         }
     }
 }

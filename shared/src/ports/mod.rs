@@ -334,6 +334,8 @@ pub struct BusinessHome {
     pub registrable: Vec<(String, Bilingual, Bilingual)>,
     /// Commitment templates in force.
     pub templates: Vec<TemplateLine>,
+    /// That the account may act for the business is not proven: `cases` holds its proof and nothing else.
+    pub unproven: bool,
 }
 
 /// A commitment template 承诺书模板 as a line of a list.

@@ -70,9 +70,26 @@ impl App {
             name: user.name.trim(),
         };
         let id = accounts::add(&mut *tx, &new).await?.ok_or(Code::AccountExists)?;
+        if let Some(uscc) = &uscc {
+            accounts::grant_mandate(&mut *tx, id.0, uscc, OPERATOR, None).await?;
+        }
         self.note_account(&mut tx, "account.add", id, accounts::role_code(user.role)).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Lets an account act for the business that it names: the operator has seen the proof.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for an account that acts for no business.
+    pub async fn prove(&self, email: &str) -> Result<()> {
+        let email = form::email(email)?;
+        let mut tx = self.pool.begin().await?;
+        let (id, uscc) = accounts::claim(&mut *tx, &email).await?.ok_or(Error::NotFound)?;
+        accounts::grant_mandate(&mut *tx, id.0, &uscc, OPERATOR, None).await?;
+        self.note_account(&mut tx, "account.prove", id, &uscc).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Gives an account a new password and ends its sessions.

@@ -16,7 +16,7 @@ use crate::{
 };
 use shared::{
     access::{self, Action, Object, Viewer},
-    case::{KindCode, Opening, Side},
+    case::{KINDS, KindCode, Opening, Owner, Side},
     ids::{AccountId, CaseId},
     pack::Template,
     ports::{BusinessHome, TemplateLine},
@@ -41,14 +41,26 @@ pub(crate) fn own_file(viewer: &Viewer) -> Result<(AccountId, &str)> {
     }
 }
 
+/// The account and the subject that it says it acts for.
+fn own_claim(viewer: &Viewer) -> Result<(AccountId, &str)> {
+    let account = viewer.account.ok_or(Error::SignInNeeded)?;
+    Ok((account, viewer.claims.as_deref().ok_or(Error::NotFound)?))
+}
+
 impl App {
     pub(crate) async fn own_affairs(&self, viewer: &Viewer) -> Result<BusinessHome> {
+        if viewer.claims.is_some() {
+            return self.before_the_proof(viewer).await;
+        }
         let (_, uscc) = own_file(viewer)?;
         let today = self.clock.today();
         let subject = self.own_subject(uscc).await?;
         let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
-        let rows = cases::of_subject(&self.pool, uscc, MOST_CASES).await?;
+        // What belongs to an account is not its business's to see.
+        let kinds: Vec<&str> =
+            KINDS.iter().filter(|kind| kind.owner == Owner::Subject).map(|kind| kind.code.as_str()).collect();
+        let rows = cases::of_subject(&self.pool, uscc, &kinds, MOST_CASES).await?;
         Ok(BusinessHome {
             uscc: subject.uscc,
             name: subject.name,
@@ -62,6 +74,26 @@ impl App {
                 .map(|item| (item.code.clone(), item.name.clone(), item.about.clone()))
                 .collect(),
             templates: self.templates_in_force(today).values().map(|t| self.template_line(t)).collect(),
+            unproven: false,
+        })
+    }
+
+    /// What an account sees whose mandate is not proven: what anyone may know, and its own proof.
+    async fn before_the_proof(&self, viewer: &Viewer) -> Result<BusinessHome> {
+        let (account, uscc) = own_claim(viewer)?;
+        let today = self.clock.today();
+        let subject = self.own_subject(uscc).await?;
+        let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
+        let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
+        let proof = cases::open_of_account(&self.pool, account.0, KindCode::AccountProof).await?;
+        Ok(BusinessHome {
+            uscc: subject.uscc,
+            name: subject.name,
+            tier: decision.outcome,
+            cases: proof.iter().map(|row| self.case_line(row, today)).collect(),
+            registrable: Vec::new(),
+            templates: Vec::new(),
+            unproven: true,
         })
     }
 
@@ -96,7 +128,10 @@ impl App {
 
     /// Opens a case, or finds the one that a first press of the same button has opened.
     pub(crate) async fn begin_case(&self, viewer: &Viewer, kind: KindCode, opening: &Opening) -> Result<CaseId> {
-        let (account, uscc) = own_file(viewer)?;
+        let (account, uscc) = match kind.kind().owner {
+            Owner::Subject => own_file(viewer)?,
+            Owner::Account => own_claim(viewer)?,
+        };
         if kind.kind().opened_by != Side::Owner {
             return Err(Error::NotFound);
         }
@@ -116,10 +151,16 @@ impl App {
             account: account.0,
             on: self.clock.today(),
         };
+        let of = (kind.kind().owner == Owner::Account).then_some(account.0);
+        if of.is_some()
+            && let Some(open) = cases::open_of_account(&self.pool, account.0, kind).await?
+        {
+            return Ok(CaseId(open.id));
+        }
         let mut tx = self.pool.begin().await?;
         // The subject's row makes two presses at once wait for each other.
         subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
-        if let Some(id) = cases::untouched_draft(&mut *tx, new.uscc, new.kind, new.item, new.template).await? {
+        if let Some(id) = cases::untouched_draft(&mut *tx, new.uscc, new.kind, new.item, new.template, of).await? {
             return Ok(CaseId(id));
         }
         if cases::count_drafts(&mut *tx, new.uscc).await? >= MOST_DRAFTS {

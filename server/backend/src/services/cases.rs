@@ -16,10 +16,10 @@ use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
     calendar::Due,
-    case::{Action, Side, Term, Transition, Turn},
+    case::{Action, Owner, Side, Term, Transition, Turn},
     catalogue::{CheckContext, Checked, Item, SubjectFacts},
     form::Values,
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     pack::Template,
     ports::{CaseLine, CaseView, Moved, TemplateText},
     problem::{Bilingual, Code, Problem},
@@ -38,7 +38,16 @@ const MOST_EVENTS: i64 = 200;
 fn object<'a>(case: &'a CaseRow, viewer: &'a Viewer) -> Object<'a> {
     let own = viewer.department.as_deref().filter(|own| case.departments.iter().any(|d| d == own));
     let department = own.or_else(|| case.departments.first().map(String::as_str));
-    Object::Case { uscc: &case.uscc, department, submitted: case.handed.is_some() }
+    Object::Case { uscc: &case.uscc, department, submitted: case.handed.is_some(), account: owner(case) }
+}
+
+/// The account whose own matter it is, where it is no business's.
+fn owner(case: &CaseRow) -> Option<AccountId> {
+    match case.kind.kind().owner {
+        Owner::Subject => None,
+        // A matter that nobody opened is nobody's.
+        Owner::Account => Some(case.opened_by.unwrap_or(AccountId(0))),
+    }
 }
 
 /// The fields that a business types; all others are filled in by the system.
@@ -54,7 +63,8 @@ fn typed(item: &Item, values: &Values) -> Values {
 impl App {
     /// The form that a case's values follow.
     pub(crate) fn item_of(&self, case: &CaseRow) -> Result<&'static Item> {
-        self.item(&case.item)
+        self.pack()
+            .form(&case.item)
             .ok_or_else(|| Error::inconsistent("case_file", "item", case.id, format!("no item {}", case.item)))
     }
 
@@ -77,7 +87,7 @@ impl App {
     /// What a case is called: by its template, or by its item and the document's number.
     fn title(&self, case: &CaseRow, content: &Values) -> Bilingual {
         let template = case.template.as_ref().and_then(|(code, version)| self.template(code, *version));
-        match (template, self.item(&case.item)) {
+        match (template, self.pack().form(&case.item)) {
             (Some(template), _) => template.title.clone(),
             (None, Some(item)) => {
                 let document = item.roles.document.as_ref().and_then(|code| content.get(code)).map(|d| d.trim());
@@ -402,7 +412,7 @@ impl App {
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.
     fn who(&self, viewer: &Viewer, case: &CaseRow) -> String {
-        if viewer.is_subject(&case.uscc) {
+        if viewer.owns(&case.uscc, owner(case)) {
             return case.name.clone();
         }
         let office = viewer.department.clone().or_else(|| self.credit_office().map(|d| d.code.clone()));
@@ -412,7 +422,7 @@ impl App {
 
 /// From which side a viewer acts on a case, and the right that it needs for a step.
 fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action) {
-    if viewer.is_subject(&case.uscc) {
+    if viewer.owns(&case.uscc, owner(case)) {
         (Side::Owner, access::Action::Step)
     } else {
         (Side::Handler, access::Action::Handle)

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     App, Error, Result,
     store::{
+        accounts,
         cases::{self, CaseRow},
         records::NewRecord,
     },
@@ -47,6 +48,10 @@ pub(crate) async fn apply(
             }
             Effect::WriteRecord => applied.record = Some(write_record(app, tx, case, content, account, today).await?),
             Effect::Recompute => app.recompute(tx, &case.uscc).await?,
+            Effect::GrantMandate => {
+                let opened_by = case.opened_by.ok_or(Error::NotFound)?;
+                accounts::grant_mandate(&mut *tx, opened_by.0, &case.uscc, "check", Some(case.id)).await?;
+            }
         }
     }
     Ok(applied)

@@ -86,6 +86,34 @@ pub async fn add(db: impl PgExecutor<'_>, new: &NewAccount<'_>) -> Result<Option
     Ok(row.map(|r| AccountId(r.id)))
 }
 
+/// The account of this address and the subject that it says it acts for.
+pub async fn claim(db: impl PgExecutor<'_>, email: &str) -> Result<Option<(AccountId, String)>> {
+    let row = sqlx::query!(r#"select id, uscc as "uscc!" from account where email = $1 and uscc is not null"#, email)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.map(|r| (AccountId(r.id), r.uscc)))
+}
+
+/// Lets an account act for a subject from now on; nothing happens when it may already.
+pub async fn grant_mandate(
+    db: impl PgExecutor<'_>,
+    account: i64,
+    uscc: &str,
+    proven_by: &str,
+    case_id: Option<i64>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into mandate (account_id, uscc, proven_by, case_id) values ($1, $2, $3, $4) on conflict do nothing",
+        account,
+        uscc,
+        proven_by,
+        case_id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Replaces a password's hash and ends the account's sessions; `None` if there is no such account.
 pub async fn set_secret(tx: &mut sqlx::PgConnection, email: &str, secret: &str) -> Result<Option<AccountId>> {
     let row = sqlx::query!("update account set secret = $2 where email = $1 returning id", email, secret)
@@ -143,9 +171,11 @@ pub async fn session(
     seen_after: DateTime<Utc>,
 ) -> Result<Option<SessionRow>> {
     let row = sqlx::query!(
-        "select a.id, a.role, a.name, a.uscc, a.department, s.seen_at
+        r#"select a.id, a.role, a.name, a.uscc, a.department, s.seen_at,
+                  exists (select from mandate m where m.account_id = a.id and m.uscc = a.uscc and m.ended_at is null)
+                      as "proven!"
          from session s join account a on a.id = s.account_id
-         where s.token = $1 and s.opened_at > $2 and s.seen_at > $3 and not a.disabled",
+         where s.token = $1 and s.opened_at > $2 and s.seen_at > $3 and not a.disabled"#,
         token,
         opened_after,
         seen_after
@@ -153,12 +183,14 @@ pub async fn session(
     .fetch_optional(db)
     .await?;
     row.map(|r| {
+        let (uscc, claims) = if r.proven { (r.uscc, None) } else { (None, r.uscc) };
         Ok(SessionRow {
             viewer: Viewer {
                 account: Some(AccountId(r.id)),
                 role: Some(role(&r.role, r.id)?),
                 name: r.name,
-                uscc: r.uscc,
+                uscc,
+                claims,
                 department: r.department,
             },
             seen_at: r.seen_at,

@@ -77,6 +77,7 @@ pub async fn holder(db: impl PgExecutor<'_>, digest: &[u8], today: NaiveDate) ->
             role: Some(role),
             name: row.name,
             uscc: None,
+            claims: None,
             department: Some(row.department),
         };
         Ok(Holder { id: KeyId(row.id), viewer, used_at: row.used_at })

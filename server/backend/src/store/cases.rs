@@ -8,6 +8,7 @@ use shared::{
     access::Role,
     calendar::Due,
     case::{Action, CaseEvent, KindCode, State, Turn},
+    ids::AccountId,
 };
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
@@ -32,11 +33,13 @@ pub struct CaseRow {
     pub id: i64,
     /// Kind of matter.
     pub kind: KindCode,
+    /// The account that opened it.
+    pub opened_by: Option<AccountId>,
     /// Subject.
     pub uscc: String,
     /// Its name.
     pub name: String,
-    /// Catalogue item that its values follow.
+    /// Catalogue item or form that its values follow.
     pub item: String,
     /// Commitment template and its version.
     pub template: Option<(String, u32)>,
@@ -69,6 +72,7 @@ pub struct CaseRow {
 struct Raw {
     id: i64,
     kind: String,
+    opened_by: Option<i64>,
     uscc: String,
     name: String,
     item: String,
@@ -93,7 +97,7 @@ macro_rules! case_rows {
     ($tail:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Raw,
-            r#"select c.id, c.kind, c.uscc, s.name, c.item, c.template, c.template_version,
+            r#"select c.id, c.kind, c.opened_by, c.uscc, s.name, c.item, c.template, c.template_version,
                       c.content as "content: Json<Sealed>", c.handed as "handed: Json<Sealed>", c.checked, c.revision,
                       c.state, c.paused_on, c.due_on, c.due_provisional, c.number, c.changed_on,
                       array(select department from case_part where case_id = c.id
@@ -114,6 +118,7 @@ impl TryFrom<Raw> for CaseRow {
             kind: decode("case_file", "kind", raw.id, &raw.kind)?,
             state: decode("case_file", "state", raw.id, &raw.state)?,
             id: raw.id,
+            opened_by: raw.opened_by.map(AccountId),
             uscc: raw.uscc,
             name: raw.name,
             item: raw.item,
@@ -202,21 +207,37 @@ pub async fn untouched_draft(
     kind: KindCode,
     item: &str,
     template: Option<(&str, i32)>,
+    account: Option<i64>,
 ) -> Result<Option<i64>> {
     let row = sqlx::query!(
         "select id from case_file
          where uscc = $1 and kind = $2 and item = $3 and state = 'draft' and revision = 1
            and template is not distinct from $4 and template_version is not distinct from $5
+           and ($6::bigint is null or opened_by = $6)
          order by id desc limit 1",
         uscc,
         kind.as_str(),
         item,
         template.map(|t| t.0),
-        template.map(|t| t.1)
+        template.map(|t| t.1),
+        account
     )
     .fetch_optional(db)
     .await?;
     Ok(row.map(|r| r.id))
+}
+
+/// An account's own matter of a kind that has not come to an end, the newest.
+pub async fn open_of_account(db: impl PgExecutor<'_>, account: i64, kind: KindCode) -> Result<Option<CaseRow>> {
+    case_rows!(
+        "where c.opened_by = $1 and c.kind = $2 and c.turn <> 'nobody' order by c.id desc limit 1",
+        account,
+        kind.as_str()
+    )
+    .fetch_optional(db)
+    .await?
+    .map(CaseRow::try_from)
+    .transpose()
 }
 
 /// How many drafts a subject has.
@@ -239,9 +260,14 @@ pub async fn lock(tx: &mut PgConnection, id: i64) -> Result<Option<CaseRow>> {
     find(tx, id).await
 }
 
-/// The cases of one subject, newest first.
-pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<CaseRow>> {
-    let rows = case_rows!("where c.uscc = $1 order by c.changed_at desc, c.id desc limit $2", uscc, limit);
+/// The cases of one subject of these kinds, newest first.
+pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, kinds: &[&str], limit: i64) -> Result<Vec<CaseRow>> {
+    let rows = case_rows!(
+        "where c.uscc = $1 and c.kind = any($2) order by c.changed_at desc, c.id desc limit $3",
+        uscc,
+        kinds as &[&str],
+        limit
+    );
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 

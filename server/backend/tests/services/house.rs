@@ -81,6 +81,7 @@ impl House {
             let kept = self.app.kept_form("visit", shared::ports::FormName::OpenAccount).await.unwrap();
             panic!("the account was not opened: {kept:?}")
         };
+        self.app.prove(email).await.unwrap();
         self.app.viewer(Some(&token)).await.unwrap()
     }
 
@@ -100,7 +101,7 @@ impl House {
         };
         let id: AccountId = self.app.add_user(user).await.unwrap();
         let department = department.map(str::to_owned);
-        Viewer { account: Some(id), role: Some(role), name: "王主任".to_owned(), uscc: None, department }
+        Viewer { account: Some(id), role: Some(role), name: "王主任".to_owned(), department, ..Viewer::default() }
     }
 
     pub(crate) async fn credit_office(&self) -> Viewer {

@@ -28,8 +28,8 @@ async fn every_change_is_there_and_the_chain_holds() {
     let house = with_entries().await;
     let actions: Vec<String> =
         sqlx::query_scalar("select action from ledger order by seq").fetch_all(&house.db.pool).await.unwrap();
-    assert_eq!(actions, ["subject.declare", "account.open", "case.open", "record.write", "case.sign"]);
-    assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries: 5 });
+    assert_eq!(actions, ["subject.declare", "account.open", "account.prove", "case.open", "record.write", "case.sign"]);
+    assert_eq!(house.app.verify_ledger().await.unwrap(), Verdict::Whole { entries: 6 });
 }
 
 #[tokio::test]
@@ -67,8 +67,8 @@ async fn a_removed_entry_shows() {
 #[tokio::test]
 async fn a_cut_end_shows() {
     let house = with_entries().await;
-    let verdict = tamper(&house, "delete from ledger where seq = 5").await;
-    assert_eq!(verdict, Verdict::Broken { seq: 5, why: "entries were cut off at the end" });
+    let verdict = tamper(&house, "delete from ledger where seq = 6").await;
+    assert_eq!(verdict, Verdict::Broken { seq: 6, why: "entries were cut off at the end" });
 }
 
 #[tokio::test]

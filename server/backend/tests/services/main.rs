@@ -1,6 +1,7 @@
 //! The services on a real PostgreSQL, one file per capability.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail in the simplest way")]
 
+mod account_proof;
 mod accounts;
 mod api_keys;
 mod commitment;

@@ -1,8 +1,10 @@
 //! The kinds, one file each.
 
+mod account_proof;
 mod commitment;
 mod registration;
 
+pub(super) use account_proof::ACCOUNT_PROOF;
 pub(super) use commitment::COMMITMENT;
 pub(super) use registration::REGISTRATION;
 

@@ -1,6 +1,7 @@
 //! What one kind of case does beyond its data: what it begins with, what the system fills in, what is checked besides the
 //! item's own rules. One small file per kind.
 
+mod account_proof;
 mod commitment;
 mod registration;
 
@@ -57,5 +58,6 @@ pub(crate) fn matter(kind: KindCode) -> &'static dyn Matter {
     match kind {
         KindCode::Registration => &registration::Registration,
         KindCode::Commitment => &commitment::Commitment,
+        KindCode::AccountProof => &account_proof::AccountProof,
     }
 }
