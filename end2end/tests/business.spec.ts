@@ -1,5 +1,5 @@
 import { accessible, expect, fits, test } from "./fixtures";
-import { newBusiness, signIn, signIns } from "./people";
+import { newBusiness, prove, signIn, signIns } from "./people";
 
 test("opening an account refuses what is wrong and keeps what was typed", async ({ page, hydrated, ready }) => {
   const me = newBusiness();
@@ -38,6 +38,10 @@ test("a business registers a certificate, the official verifies it, the public s
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(me.name);
   await accessible(page, hydrated);
   await fits(page);
+
+  // Nothing can be started before it is proven that the account acts for the business.
+  await expect(page.getByRole("button", { name: /开始登记/ })).toHaveCount(0);
+  await prove(page, browser, { hydrated, ready, javaScriptEnabled });
 
   // Saves an invalid draft: it is kept, and nothing is refused.
   await page.getByRole("button", { name: /开始登记.*资质认证/ }).click();

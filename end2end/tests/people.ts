@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
+import { accessible, fits } from "./fixtures";
 
 /** The sign-ins that `credence demo` printed: an address and a password on one line. */
 export function signIns(): Record<"business" | "official" | "administrator", { email: string; password: string }> {
@@ -29,4 +30,39 @@ export async function signIn(page: Page, who: { email: string; password: string 
   await page.getByLabel("密码", { exact: true }).fill(who.password);
   await page.getByRole("main").getByRole("button", { name: "登录" }).click();
   await expect(page).toHaveURL(/\/(business|official)$/);
+}
+
+/** A new account hands in its proof, the credit office looks at it, and the business's own page opens up. */
+export async function prove(
+  page: Page,
+  browser: Browser,
+  { hydrated, ready, javaScriptEnabled }: { hydrated: boolean; ready: (page: Page) => Promise<void>; javaScriptEnabled?: boolean },
+) {
+  await page.getByRole("button", { name: "开始核验" }).click();
+  await expect(page).toHaveURL(/\/business\/cases\/\d+$/);
+  await ready(page);
+  await page.getByLabel("法定代表人（负责人）姓名").fill("沈明远");
+  await page.getByLabel("成立日期").fill("2016-05-11");
+  await page.getByLabel("经办人姓名").fill("李晓燕");
+  await page.getByLabel("员工").check();
+  await page.getByLabel("联系电话").fill("0711-3350000");
+  await accessible(page, hydrated);
+  await fits(page);
+  await page.getByRole("button", { name: "保存并继续" }).click();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "提交核验" }).click();
+  await expect(page.getByText("待核验").first()).toBeVisible();
+  const id = page.url().match(/cases\/(\d+)/)![1];
+
+  const context = await browser.newContext({ javaScriptEnabled: javaScriptEnabled !== false, locale: "zh-CN" });
+  const desk = await context.newPage();
+  await signIn(desk, signIns().official);
+  await desk.goto(`/official/cases/${id}`);
+  await expect(desk.getByText("李晓燕").first()).toBeVisible();
+  await accessible(desk, hydrated);
+  await desk.getByRole("button", { name: "核验通过" }).click();
+  await expect(desk.getByText("已核验").first()).toBeVisible();
+  await context.close();
+  await page.goto("/business");
+  await expect(page.getByRole("button", { name: /开始登记/ }).first()).toBeVisible();
 }

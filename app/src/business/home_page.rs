@@ -30,6 +30,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
     let l = locale();
     let title = td_string!(l, business.home.title);
     let file = format!("/subjects/{}", home.uscc);
+    let (uscc, tier) = (home.uscc.clone(), home.tier);
     view! {
         <Title text=title/>
         <Breadcrumbs here=title/>
@@ -37,8 +38,8 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
         <section class="card who">
             <h1>{home.name.clone()}</h1>
             <Facts>
-                <Fact label=td_string!(l, business.account.uscc)><span class="code">{home.uscc.clone()}</span></Fact>
-                <Fact label=td_string!(l, business.home.tier)><TierBadge tier=home.tier/></Fact>
+                <Fact label=td_string!(l, business.account.uscc)><span class="code">{uscc}</span></Fact>
+                <Fact label=td_string!(l, business.home.tier)><TierBadge tier/></Fact>
             </Facts>
             <p><a href=file>{td_string!(l, business.home.public_page)}</a></p>
         </section>

@@ -146,6 +146,10 @@ impl City {
         if roles.decided_on == field.code {
             return decided_on.to_string();
         }
+        // Who has left a list is no longer shown on it.
+        if roles.roster.as_ref().is_some_and(|roster| roster.to.as_ref() == Some(&field.code)) {
+            return String::new();
+        }
         // Computed when it is shown.
         if is(&roles.publication_end) {
             return String::new();
