@@ -10,6 +10,7 @@
 //! | [`law`] | which dated, cited value is in force on a day |
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
+//! | [`notice`] | what the party is told about all that
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
 //! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
@@ -26,6 +27,7 @@ pub mod form;
 pub mod ids;
 pub mod law;
 pub mod mask;
+pub mod notice;
 #[cfg(feature = "packs")]
 pub mod pack;
 pub mod ports;

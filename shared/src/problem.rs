@@ -159,6 +159,7 @@ problems! {
     CalendarTwice = "calendar_twice", "{found} 列了两次", "{found} is listed twice";
     CalendarTotal = "calendar_total", "{year} 年合计 {n} 个工作日，应在 {min} 至 {max} 之间，请核对", "{year} would have {n} working days instead of {min} to {max}; please check";
     CalendarGap = "calendar_gap", "年份不连续：{found} 年之前应先有 {expected} 年", "years are missing: {expected} must come before {found}";
+    CalendarSame = "calendar_same", "{year} 年的安排与已载入的完全相同，无需再载入", "what the file says of {year} is loaded already";
     DuplicateFact = "duplicate_fact", "编号“{found}”出现两次", "the id “{found}” occurs twice";
     // the catalogue itself
     EntryCode = "entry_code", "编码“{found}”只能用小写字母、数字和下划线，以字母开头，最多 40 位", "the code “{found}” may have small letters, digits and underscores, begins with a letter, and has 40 characters at most";

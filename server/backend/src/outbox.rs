@@ -33,6 +33,27 @@ pub enum Change<'a> {
     },
 }
 
+/// Notes that many records changed: each one's stable number and whose it is.
+///
+/// # Errors
+/// The database's.
+pub async fn note_records(tx: &mut PgConnection, records: &[(i64, &str)]) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<String> = records.iter().map(|(id, _)| id.to_string()).collect();
+    let usccs: Vec<&str> = records.iter().map(|(_, uscc)| *uscc).collect();
+    sqlx::query!(
+        "insert into outbox (kind, object, uscc)
+         select 'record', r.id, r.uscc from unnest($1::text[], $2::text[]) as r (id, uscc)",
+        &ids,
+        &usccs as &[&str]
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Notes a change in its own transaction.
 ///
 /// # Errors

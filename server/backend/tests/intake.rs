@@ -270,6 +270,10 @@ async fn every_refused_row_is_listed_with_its_reason_and_the_rest_comes_in() {
     assert_eq!(wrong.get::<String, _>("found"), "91420700MA49O0010Y");
     assert_eq!(wrong.get::<Option<String>, _>("suggestion").as_deref(), Some("91420700MA4900010Y"));
     assert_eq!(wrong.get::<i64, _>("row_number"), 3);
+    // The act was decided all the same: its publication term runs.
+    let decided_on: chrono::NaiveDate = wrong.get("decided_on");
+    let clock = pack::load("ezhou").unwrap().calendar.add_working_days(decided_on, 7).unwrap();
+    assert_eq!(wrong.get::<chrono::NaiveDate, _>("due_on"), clock.date);
 
     // Mended, the rejected file itself can be sent: its added columns are not read.
     let mended = std::fs::read_to_string(&file).unwrap().replace("91420700MA49O0010Y", "91420700MA4900010Y");
@@ -345,7 +349,8 @@ async fn a_department_that_does_not_own_the_item_is_refused() {
     let mut pack = pack::load("ezhou").unwrap();
     let at = pack.catalogue.iter().position(|i| i.code == "penalty").unwrap();
     pack.catalogue[at].owners = vec!["market".to_owned()];
-    let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), Clock::Fixed(today()), backend::testing::seal());
+    let app =
+        App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), Clock::Fixed(today()), backend::testing::seal());
     let input = || Input::Bytes(Arc::from(csv(&[row(1, &[])]).into_bytes()));
     let error = app.import("penalty", "tax", input(), ImportOptions::on(today())).await.unwrap_err();
     assert_eq!(error.problem().unwrap().code, Code::DepartmentNotOwner);

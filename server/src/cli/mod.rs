@@ -12,6 +12,7 @@ mod ledger;
 mod migrate;
 mod openapi;
 mod password;
+mod rederive;
 mod serve;
 mod town;
 mod user;
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Import),
     /// Decide the tiers that are due.
     Evaluate(evaluate::Evaluate),
+    /// Derive anew what law, calendar and catalogue make of records.
+    Rederive(rederive::Rederive),
     /// Check the record of all changes.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(args),
         Command::Import(args) => import::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Rederive(args) => rederive::run(args),
         Command::Ledger(command) => ledger::run(command),
         Command::User(command) => user::run(command),
         Command::ApiKey(command) => apikey::run(command),

@@ -526,6 +526,8 @@ pub enum FormName {
     OpenAccount,
     /// A step on a case that was refused: what was typed and why, until the case page shows it.
     Case,
+    /// A year of the calendar, until it is loaded.
+    Calendar,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -30,6 +30,11 @@ pub enum Job {
     },
     /// Ranks and frequencies of the search, after an import.
     Rerank,
+    /// What law, calendar and catalogue make of records, derived anew.
+    Rederive {
+        /// The run, which knows where it stopped.
+        run: i64,
+    },
 }
 
 impl Job {
@@ -37,6 +42,7 @@ impl Job {
         match self {
             Job::Nightly { .. } => "nightly",
             Job::Rerank => "rerank",
+            Job::Rederive { .. } => "rederive",
         }
     }
 
@@ -45,6 +51,7 @@ impl Job {
         match self {
             Job::Nightly { day } => day.to_string(),
             Job::Rerank => String::new(),
+            Job::Rederive { run } => run.to_string(),
         }
     }
 }
@@ -66,6 +73,7 @@ impl App {
                 // Another process may have amended the city, or a new day put an amendment into force.
                 self.refresh().await?;
                 self.plan_night().await?;
+                self.plan_rederivation().await?;
                 self.run_due_jobs().await
             };
             match turn.await {
@@ -129,6 +137,18 @@ impl App {
                 Ok(())
             }
             Job::Rerank => self.rerank().await.map(|_| ()),
+            Job::Rederive { run } => {
+                if let Some(done) = self.rederive_run(*run).await? {
+                    tracing::info!(
+                        run,
+                        looked = done.looked,
+                        changed = done.changed,
+                        moved = done.moved,
+                        "derived anew"
+                    );
+                }
+                Ok(())
+            }
         }
     }
 }

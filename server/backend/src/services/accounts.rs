@@ -178,6 +178,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::SignIn => "sign_in",
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
+        FormName::Calendar => "calendar",
     }
 }
 

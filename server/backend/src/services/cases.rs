@@ -15,11 +15,12 @@ use chrono::NaiveDate;
 use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
-    calendar::Due,
+    calendar::{Calendar, Due},
     case::{Action, Owner, Side, Term, Transition, Turn},
     catalogue::{CheckContext, Checked, Item, SubjectFacts},
     form::Values,
     ids::{AccountId, CaseId},
+    law::Law,
     pack::Template,
     ports::{CaseLine, CaseView, Moved, TemplateText},
     problem::{Bilingual, Code, Problem},
@@ -387,27 +388,7 @@ impl App {
     /// What becomes of the running term.
     fn term(&self, step: &Transition, case: &CaseRow, today: NaiveDate) -> Result<Running> {
         let pack = self.pack();
-        let days = |parameter: &str| pack.law.at(today).count(parameter).map(|(days, _)| i64::from(days));
-        let later = |from: NaiveDate, n: i64| pack.calendar.add_working_days(from, n);
-        let running = Running::of(case);
-        let stopped = Running { due: None, paused_on: None };
-        Ok(match step.term {
-            Term::Stop => stopped,
-            Term::Keep => running,
-            Term::Start(parameter) => Running { due: Some(later(today, days(parameter)?)?), ..stopped },
-            Term::Extend(parameter) => match running.due {
-                Some(due) => Running { due: Some(later(due.date, days(parameter)?)?), ..running },
-                None => running,
-            },
-            Term::Pause => Running { paused_on: running.paused_on.or(Some(today)), ..running },
-            Term::Resume => match (running.due, running.paused_on) {
-                (Some(due), Some(since)) => {
-                    let stood = pack.calendar.working_days_between(since, today).unwrap_or(0);
-                    Running { due: Some(later(due.date, stood.max(0))?), paused_on: None }
-                }
-                _ => Running { paused_on: None, ..running },
-            },
-        })
+        Running::of(case).after(step.term, &pack.law, &pack.calendar, today)
     }
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.
@@ -446,8 +427,10 @@ fn answering(viewer: &Viewer, case: &CaseRow) -> Vec<String> {
 
 /// A running term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Running {
-    due: Option<Due>,
+pub(super) struct Running {
+    /// Its last day.
+    pub(super) due: Option<Due>,
+    /// Since when it stands still.
     paused_on: Option<NaiveDate>,
 }
 
@@ -455,5 +438,35 @@ impl Running {
     fn of(case: &CaseRow) -> Self {
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
         Self { due, paused_on: case.paused_on }
+    }
+
+    /// No term runs.
+    pub(super) fn stopped() -> Self {
+        Self { due: None, paused_on: None }
+    }
+
+    /// What a step of `today` makes of it.
+    pub(super) fn after(self, term: Term, law: &Law, calendar: &Calendar, today: NaiveDate) -> Result<Self> {
+        let days = |parameter: &str| law.at(today).count(parameter).map(|(days, _)| i64::from(days));
+        let later = |from: NaiveDate, n: i64| calendar.add_working_days(from, n);
+        let running = self;
+        let stopped = Self::stopped();
+        Ok(match term {
+            Term::Stop => stopped,
+            Term::Keep => running,
+            Term::Start(parameter) => Running { due: Some(later(today, days(parameter)?)?), ..stopped },
+            Term::Extend(parameter) => match running.due {
+                Some(due) => Running { due: Some(later(due.date, days(parameter)?)?), ..running },
+                None => running,
+            },
+            Term::Pause => Running { paused_on: running.paused_on.or(Some(today)), ..running },
+            Term::Resume => match (running.due, running.paused_on) {
+                (Some(due), Some(since)) => {
+                    let stood = calendar.working_days_between(since, today).unwrap_or(0);
+                    Running { due: Some(later(due.date, stood.max(0))?), paused_on: None }
+                }
+                _ => Running { paused_on: None, ..running },
+            },
+        })
     }
 }

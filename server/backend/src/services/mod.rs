@@ -35,6 +35,7 @@ mod versions;
 
 pub use admin::NewUser;
 pub use api_keys::IssuedKey;
+pub use clocks::RederiveSummary;
 pub use evaluate::EvaluateSummary;
 
 use crate::App;

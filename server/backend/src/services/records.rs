@@ -150,8 +150,17 @@ pub fn derive(
 impl App {
     /// A record as this viewer may see it; `None` if not at all.
     pub(crate) fn show(&self, row: &RecordRow, viewer: &Viewer, today: NaiveDate) -> Result<Option<Shown>> {
-        let item = self.item_of_record(row)?;
-        let current = self.item(&row.item).unwrap_or(item);
+        let clocks = self.clocks_of(row, today)?;
+        self.view_of(row, viewer, record::Purpose::default(), today, &clocks)
+    }
+
+    /// A record as anyone would see it with these clocks: for the notice, which says so in advance.
+    pub(crate) fn show_to_public(&self, row: &RecordRow, clocks: &Publication, on: NaiveDate) -> Result<Option<Shown>> {
+        self.view_of(row, &Viewer::default(), record::Purpose::Publication, on, clocks)
+    }
+
+    /// A record's clocks on a day.
+    pub(crate) fn clocks_of(&self, row: &RecordRow, today: NaiveDate) -> Result<Publication> {
         let class = match row.class {
             Some(index) => {
                 Some(Class::from_index(index).ok_or_else(|| Error::inconsistent("record", "class", row.id, index))?)
@@ -165,7 +174,19 @@ impl App {
             repaired_on: row.repaired_on,
             annulled_on: row.annulled_on,
         };
-        let clocks = publication(self.pack(), item, &row.content, of, today)?;
+        publication(self.pack(), self.item_of_record(row)?, &row.content, of, today)
+    }
+
+    fn view_of(
+        &self,
+        row: &RecordRow,
+        viewer: &Viewer,
+        purpose: record::Purpose,
+        today: NaiveDate,
+        clocks: &Publication,
+    ) -> Result<Option<Shown>> {
+        let item = self.item_of_record(row)?;
+        let current = self.item(&row.item).unwrap_or(item);
         let withdrawal = match row.annulled_on {
             Some(day) => Some(self.withdrawal(day, row.known_on.unwrap_or(row.received_on))?),
             None => None,
@@ -187,7 +208,7 @@ impl App {
             marks: row.marks,
             withdrawal: withdrawal.as_ref(),
         };
-        Ok(record::view(&facts, record::Entry::new(item, current), viewer, record::Purpose::default(), today, &clocks))
+        Ok(record::view(&facts, record::Entry::new(item, current), viewer, purpose, today, clocks))
     }
 
     /// The entry of the catalogue under which a record was taken; the current one where that version is lost.
