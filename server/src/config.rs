@@ -1,6 +1,6 @@
 //! Settings from the environment. All are optional; a wrong one stops the program with a sentence that says what to do.
 
-use backend::{Secret, clock::Clock, database::DatabaseConfig};
+use backend::{Secret, clock::Clock, database::DatabaseConfig, services::Outgoing};
 use chrono::NaiveDate;
 use std::{env, fmt, net::SocketAddr, path::PathBuf};
 
@@ -21,6 +21,8 @@ pub struct Config {
     pub production: bool,
     /// `CREDENCE_SECRET`: what identity numbers are sealed with; without it a key file in the data folder.
     pub secret: Option<Secret>,
+    /// `CREDENCE_FEED_ALLOW_PRIVATE=1`: changes may be sent to addresses of private networks and of this machine.
+    pub feed_allow_private: bool,
     /// `CREDENCE_SITE`: the folder of scripts and styles, when it is not beside the program.
     pub site: Option<PathBuf>,
 }
@@ -70,10 +72,19 @@ impl Config {
             }
             Some(secret) => secret,
             None if production => {
-                let advice = "set it to 64 hexadecimal digits (`openssl rand -hex 32`) and keep a copy apart from the backups";
+                let advice =
+                    "set it to 64 hexadecimal digits (`openssl rand -hex 32`) and keep a copy apart from the backups";
                 return Err(ConfigError { name: "CREDENCE_SECRET", value: String::new(), advice });
             }
             None => None,
+        };
+        let feed_allow_private = match get("CREDENCE_FEED_ALLOW_PRIVATE")?.as_deref() {
+            None | Some("0") => false,
+            Some("1") => true,
+            Some(other) => {
+                let advice = "set it to 1 to send changes into private networks, or leave it out";
+                return Err(ConfigError { name: "CREDENCE_FEED_ALLOW_PRIVATE", value: other.into(), advice });
+            }
         };
         let url = get("DATABASE_URL")?;
         let read_url = get("DATABASE_READ_URL")?;
@@ -89,6 +100,7 @@ impl Config {
             today,
             production,
             secret,
+            feed_allow_private,
             site: get("CREDENCE_SITE")?.map(PathBuf::from),
         })
     }
@@ -96,6 +108,11 @@ impl Config {
     /// Tells the day on which the law is applied.
     pub fn clock(&self) -> Clock {
         Clock::new(self.today)
+    }
+
+    /// Where changes may be sent.
+    pub fn outgoing(&self) -> Outgoing {
+        Outgoing { allow_private: self.feed_allow_private, plain_localhost: !self.production, ..Outgoing::default() }
     }
 
     /// The folder of scripts and styles: as configured, else beside the program (`site` or `../site`), else where the
@@ -210,6 +227,14 @@ mod tests {
         assert!(refusal(&[("CREDENCE_ENV", "prod")]).contains("production or development"));
         let unreadable = Config::read(|name| if name == "CREDENCE_CITY" { Err(()) } else { Ok(None) });
         assert_eq!(unreadable.unwrap_err().name, "CREDENCE_CITY");
+    }
+
+    #[test]
+    fn private_networks_are_opened_on_purpose() {
+        assert!(!read(&[]).unwrap().outgoing().allow_private);
+        assert!(read(&[("CREDENCE_FEED_ALLOW_PRIVATE", "1")]).unwrap().outgoing().allow_private);
+        assert!(refusal(&[("CREDENCE_FEED_ALLOW_PRIVATE", "yes")]).contains("private networks"));
+        assert!(!read(&[("CREDENCE_ENV", "production")]).unwrap().outgoing().plain_localhost);
     }
 
     #[test]

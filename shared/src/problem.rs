@@ -99,6 +99,7 @@ problems! {
     ControlCharacter = "control_character", "含有不可见的控制字符", "contains invisible control characters";
     Email = "email", "“{found}”不像电子邮箱，例：name@example.cn", "“{found}” does not look like an e-mail address, e.g. name@example.cn";
     Url = "url", "应以 https:// 开头", "must start with https://";
+    WebhookUrl = "webhook_url", "“{found}”不是可用的接收地址，例：https://data.example.gov.cn/credit", "“{found}” is no address that can receive changes, e.g. https://data.example.gov.cn/credit";
     // accounts
     PasswordShort = "password_short", "至少 {min} 个字符", "needs at least {min} characters";
     PasswordLong = "password_long", "最多 {max} 个字符", "may have {max} characters at most";
@@ -191,6 +192,8 @@ problems! {
     OptionShape = "option_shape", "第 {row} 行应写成“值 | 英文 | 别名”", "line {row} must read “value | English | other spellings”";
     RoleUnknown = "role_unknown", "用途指向的字段 {found} 不存在", "a role names the field {found}, which does not exist";
     RoleDay = "role_day", "{found} 应是必填的日期字段", "{found} must be a date that is always required";
+    // sharing
+    TooManySubscriptions = "too_many_subscriptions", "订阅已达 {max} 个，请先删除不用的", "there are {max} subscriptions already; delete one that is no longer used";
     // requests
     QueryBroken = "query_broken", "查询参数无法读懂，请核对名称和写法", "the query can't be read; check the parameters' names and values";
     ParameterMissing = "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing";

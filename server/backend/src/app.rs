@@ -1,6 +1,10 @@
 //! The one object behind the ports.
 
-use crate::{Clock, Result, Seal, services::cache::Cache, store::amendments};
+use crate::{
+    Clock, Result, Seal,
+    services::{Outgoing, cache::Cache},
+    store::amendments,
+};
 use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
@@ -29,6 +33,8 @@ pub struct App {
     pub(crate) seal: Arc<Seal>,
     /// Argon2 takes 19 MiB a time: so many at once and no more.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Where messages may go.
+    pub(crate) outgoing: Outgoing,
 }
 
 /// The pack with the amendments up to one, as in force on one day.
@@ -50,8 +56,15 @@ impl App {
         let base: &'static Pack = Box::leak(Box::new(pack));
         let edition = Edition { pack: base, upto: 0, on: None };
         let edition = Arc::new(RwLock::new(edition));
-        let hashing = Arc::new(Semaphore::new(2));
-        Self { pool, read, base, edition, clock, cache: Arc::default(), seal: Arc::new(seal), hashing }
+        let (cache, hashing, seal) = (Arc::default(), Arc::new(Semaphore::new(2)), Arc::new(seal));
+        Self { pool, read, base, edition, clock, cache, seal, hashing, outgoing: Outgoing::default() }
+    }
+
+    /// With other rules on where messages may go than the strictest.
+    #[must_use]
+    pub fn with_outgoing(mut self, outgoing: Outgoing) -> Self {
+        self.outgoing = outgoing;
+        self
     }
 
     /// The database that takes changes.

@@ -53,6 +53,10 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
         let (app, told) = (town.app.clone(), told(stop.clone()));
         async move { app.work(told).await }
     });
+    let changes = tokio::spawn({
+        let (app, told) = (town.app.clone(), told(stop.clone()));
+        async move { app.send_changes(told).await }
+    });
     print(format_args!("Credence serves at http://{address}"))?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(told(stop.clone()));
     let patience = async {
@@ -69,6 +73,8 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
     if tokio::time::timeout(FAREWELL, jobs).await.is_err() {
         tracing::warn!("a job did not end within {} seconds; it will be tried again", FAREWELL.as_secs());
     }
+    // What is under way is given back by its lease as well, and sent again under the same number.
+    changes.abort();
     Ok(())
 }
 

@@ -34,7 +34,8 @@ impl Town {
                 return Err(failure);
             }
         };
-        let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal);
+        let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal)
+            .with_outgoing(config.outgoing());
         if let Err(error) = app.refresh().await {
             database.close().await;
             return Err(Failure::new(format!("the amendments can't be read: {error}")));

@@ -107,7 +107,13 @@ impl Town {
         sqlx::raw_sql(include_str!("town.sql")).execute(&db.pool).await.unwrap();
         let today: NaiveDate = TODAY.parse().unwrap();
         let clock = Clock::new(Some(today));
-        let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack::load("ezhou").unwrap()), clock, backend::testing::seal());
+        let app = App::new(
+            db.pool.clone(),
+            db.pool.clone(),
+            Arc::new(pack::load("ezhou").unwrap()),
+            clock,
+            backend::testing::seal(),
+        );
         app.evaluate(today, true).await.unwrap();
         let city = Bilingual { zh: "鄂州".into(), en: "Ezhou".into() };
         let server = Server::new(Arc::new(app.clone()), settings, assets, city, true, clock);

@@ -4,6 +4,7 @@
 pub mod open_account;
 pub mod password;
 pub mod sign_in;
+pub mod subscribe;
 
 use crate::problem::{Code, Problem};
 use serde::{Deserialize, Serialize};

@@ -528,6 +528,8 @@ pub enum FormName {
     Case,
     /// A year of the calendar, until it is loaded.
     Calendar,
+    /// A subscription to changes.
+    Subscription,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -5,6 +5,7 @@ use crate::{
     Error, Result,
     intake::{push_day, push_derived, push_json, push_text},
     ledger,
+    outbox::{self, Change},
     seal::{Seal, Sealed},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,6 +44,8 @@ pub(super) struct Chunk {
     seal: Arc<Seal>,
     law: TierLaw,
     subjects: u64,
+    /// Their codes.
+    codes: Vec<String>,
     subject_lines: Vec<u8>,
     roster_lines: Vec<u8>,
     /// Records that come from no case.
@@ -61,6 +64,7 @@ impl Chunk {
             seal,
             law: pack.tier_law.clone(),
             subjects: 0,
+            codes: Vec::new(),
             subject_lines: Vec::new(),
             roster_lines: Vec::new(),
             record_lines: Vec::new(),
@@ -106,6 +110,7 @@ impl Chunk {
             self.pending.push((subject.uscc.clone(), subject.name.clone(), pending));
         }
         self.subjects += 1;
+        self.codes.push(subject.uscc);
         Ok(())
     }
 
@@ -163,6 +168,7 @@ impl Chunk {
     pub(super) async fn write(self, tx: &mut PgConnection, pack: &Pack, now: DateTime<Utc>, seed: u64) -> Result<()> {
         let (subjects, records) = (self.subjects(), self.records());
         copy(tx, SUBJECTS, &self.subject_lines).await?;
+        let before = outbox_marks(tx).await?;
         copy(tx, ROSTERS, &self.roster_lines).await?;
 
         let mut case_ids = case_ids(tx, self.commitments.len() + self.pending.len()).await?.into_iter();
@@ -199,6 +205,7 @@ impl Chunk {
         copy(tx, PARTS, &parts).await?;
         copy(tx, EVENTS, &events).await?;
         copy(tx, RECORDS, &lines).await?;
+        note_changes(tx, &self.codes, before).await?;
         let object = format!("city:{}", pack.code);
         let change = (seed, subjects, records);
         let entry = ledger::Entry { actor: ledger::SYSTEM, action: "demo.load", object: &object, change: &change };
@@ -230,13 +237,7 @@ impl Record {
 
 impl Pending {
     fn case<'a>(&'a self, values: &'a Sealed) -> OfCase<'a> {
-        OfCase {
-            item: self.item,
-            version: self.item_version,
-            template: None,
-            values,
-            department: &self.department,
-        }
+        OfCase { item: self.item, version: self.item_version, template: None, values, department: &self.department }
     }
 }
 
@@ -253,6 +254,37 @@ async fn copy(tx: &mut PgConnection, statement: &str, lines: &[u8]) -> Result<()
     let mut copy = tx.copy_in_raw(statement).await?;
     copy.send(lines).await?;
     copy.finish().await?;
+    Ok(())
+}
+
+/// The next numbers of records and roster entries, which are thereby used up.
+async fn outbox_marks(tx: &mut PgConnection) -> Result<(i64, i64)> {
+    let marks = sqlx::query!(
+        r#"select nextval(pg_get_serial_sequence('record', 'id')) as "records!",
+                  nextval(pg_get_serial_sequence('roster_entry', 'id')) as "entries!""#
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok((marks.records, marks.entries))
+}
+
+/// Notes what was written since the marks were taken: the records as one range, since they came in as one.
+async fn note_changes(tx: &mut PgConnection, codes: &[String], (records, entries): (i64, i64)) -> Result<()> {
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    outbox::note_subjects(tx, &codes, false).await?;
+    let (last, last_entry) = outbox_marks(tx).await?;
+    if last > records + 1 {
+        outbox::note(tx, Change::Range(records, last)).await?;
+    }
+    sqlx::query!(
+        "insert into outbox (kind, object, uscc)
+         select 'roster', id::text, uscc from roster_entry where id > $1 and id < $2 and uscc = any($3) order by id",
+        entries,
+        last_entry,
+        &codes as &[&str]
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

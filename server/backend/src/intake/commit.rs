@@ -6,7 +6,11 @@ use super::{
     rejected::Rejected,
     worker::{COPY, Chunk, Passed, Warning, WorkError, Worker, importable},
 };
-use crate::{App, Error, ledger, seal::Seal};
+use crate::{
+    App, Error, ledger,
+    outbox::{self, Change},
+    seal::Seal,
+};
 use chrono::NaiveDate;
 use shared::{
     catalogue::Item,
@@ -229,6 +233,9 @@ async fn close_batch(tx: &mut PgConnection, summary: &ImportSummary, decides_tie
     )
     .execute(&mut *tx)
     .await?;
+    if summary.accepted > 0 {
+        outbox::note(tx, Change::Batch(summary.batch)).await?;
+    }
     if decides_tier {
         sqlx::query!(
             "update subject set tier_dirty = true, changed_at = now()
@@ -308,10 +315,13 @@ impl Half<'_> {
             return Ok(());
         }
         sqlx::query!(
-            "insert into subject (uscc, name, class, region)
-             select uscc, name, class, region
-             from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (uscc, name, class, region)
-             on conflict (uscc) do nothing",
+            "with added as (
+                 insert into subject (uscc, name, class, region)
+                 select uscc, name, class, region
+                 from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (uscc, name, class, region)
+                 on conflict (uscc) do nothing returning uscc
+             )
+             insert into outbox (kind, object, uscc) select 'subject', uscc, uscc from added",
             &usccs as &[&str],
             &names as &[&str],
             &classes as &[&str],

@@ -4,6 +4,7 @@ use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry as LedgerEntry},
+    outbox::{self, Change},
     store::{
         accounts::{self, NewAccount},
         kept_forms,
@@ -129,6 +130,7 @@ impl App {
         let class = SubjectClass::of(&code).code();
         let declared = subjects::declare(&mut *tx, &NewSubject { uscc, name, class, region }).await?;
         if declared {
+            outbox::note(tx, Change::Subject(uscc)).await?;
             self.recompute(tx, uscc).await?;
         }
         let subject = subjects::find(&mut *tx, uscc).await?.ok_or(Error::NotFound)?;
@@ -179,6 +181,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
         FormName::Calendar => "calendar",
+        FormName::Subscription => "subscription",
     }
 }
 

@@ -12,7 +12,7 @@ use shared::{
 };
 
 /// Rosters that the public is shown. Determination and publication of more kinds come with the rosters' own catalogue.
-const PUBLIC_ROSTERS: [&str; 2] = ["serious_dishonesty", "exemplar"];
+pub(super) const PUBLIC_ROSTERS: [&str; 2] = ["serious_dishonesty", "exemplar"];
 
 impl App {
     /// A catalogue item whose records the public is shown.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     App, Error, Result,
+    outbox::{self, Change},
     store::{
         accounts,
         cases::{self, CaseRow},
@@ -98,6 +99,10 @@ async fn write_record(
     };
     match crate::store::records::append(&mut *tx, &new).await {
         Err(error) if error.violates("record_document") => Err(Code::DuplicateInStore.into()),
+        Ok(id) => {
+            outbox::note(tx, Change::Record { id, uscc: &case.uscc }).await?;
+            Ok(id)
+        }
         other => other,
     }
 }

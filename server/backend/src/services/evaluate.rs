@@ -4,7 +4,7 @@
 //! night touches only what has changed or fallen due.
 
 use crate::{
-    App, Error, Result, ledger,
+    App, Error, Result, ledger, outbox,
     store::{
         records, rosters,
         subjects::{self, NewTier, TierRow},
@@ -86,16 +86,19 @@ impl App {
         let usccs: Vec<String> = rows.iter().map(|r| r.uscc.clone()).collect();
         let before: HashMap<&str, i16> = rows.iter().map(|r| (r.uscc.as_str(), r.tier)).collect();
         let facts = self.facts_in(tx, &usccs, on).await?;
-        let mut changed = 0;
+        let mut changed = Vec::new();
         let mut tiers = Vec::with_capacity(facts.len());
         for facts in facts {
             let decision = tier::decide(&facts, &self.pack().tier_law, on)?;
             let index = decision.outcome.index();
-            changed += i64::from(before.get(facts.uscc.as_str()) != Some(&index));
+            if let Some((uscc, _)) = before.get_key_value(facts.uscc.as_str()).filter(|(_, tier)| **tier != index) {
+                changed.push(*uscc);
+            }
             tiers.push(NewTier { uscc: facts.uscc, tier: index, valid_until: decision.valid_until });
         }
         subjects::store_tiers(&mut *tx, &tiers, on, &self.pack().tier_law.rule_set).await?;
-        Ok(changed)
+        outbox::note_subjects(tx, &changed, true).await?;
+        Ok(changed.len() as i64)
     }
 
     /// Decides some subjects' tiers without storing them.

@@ -37,6 +37,7 @@ pub use admin::NewUser;
 pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
 pub use evaluate::EvaluateSummary;
+pub use feed::Outgoing;
 
 use crate::App;
 use async_trait::async_trait;

@@ -4,11 +4,13 @@
 //! "Not found" is `Ok(None)`; which error that means is the service's business.
 
 pub mod accounts;
+pub mod aliases;
 pub mod amendments;
 pub mod api_keys;
 pub mod cases;
 pub mod clocks;
 pub mod cursor;
+pub mod feed;
 pub mod kept_forms;
 pub mod marks;
 pub mod pages;

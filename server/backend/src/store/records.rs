@@ -105,6 +105,20 @@ pub async fn page_of_subject(
     .await?)
 }
 
+/// Some versions of records by their own numbers, whether they still stand or not.
+pub async fn by_ids(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
+           from record r join subject s using (uscc) where r.id = any($1)"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// A page of what the public is shown of one item on a day, newest first.
 pub async fn disclosed(
     db: impl PgExecutor<'_>,

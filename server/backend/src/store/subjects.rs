@@ -72,6 +72,18 @@ pub async fn find(db: impl PgExecutor<'_>, uscc: &str) -> Result<Option<SubjectR
     .await?)
 }
 
+/// Some subjects by their codes.
+pub async fn find_all(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<SubjectRow>> {
+    Ok(sqlx::query_as!(
+        SubjectRow,
+        "select uscc, name, class, status, region, industry, legal_rep, established_on, synthetic
+         from subject where uscc = any($1)",
+        usccs
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// Puts a subject on file that opened its account before the register told of it; `false` if it is there already.
 pub async fn declare(db: impl PgExecutor<'_>, new: &NewSubject<'_>) -> Result<bool> {
     let done = sqlx::query!(

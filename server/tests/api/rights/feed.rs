@@ -5,5 +5,5 @@ use super::*;
 pub(crate) const PAGES: Pages = &[];
 pub(crate) const READS: Reads = &[];
 pub(crate) const WRITES: Writes = &[];
-pub(crate) const API: Api = &[];
+pub(crate) const API: Api = &[("/changes", "")];
 pub(crate) const KEYED: Keyed = &[];

@@ -1,4 +1,5 @@
 //! `/api/v1/…`
+mod changes;
 mod disclosures;
 mod openapi;
 mod rate_limit;

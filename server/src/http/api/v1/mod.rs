@@ -3,6 +3,7 @@
 //! Lists answer `{"items":[…],"next":cursor|null}`; errors are RFC 9457 problems with a stable `code`; every answer
 //! carries an `ETag`, since most of what is asked for has not changed since yesterday.
 
+pub mod changes;
 pub mod disclosures;
 pub mod openapi;
 pub mod rosters;
@@ -38,6 +39,7 @@ pub fn resources() -> Vec<(&'static str, MethodRouter<Handle>)> {
         // Intake.
 
         // Sharing.
+        ("/changes", get(changes::list)),
         ("/openapi.json", get(openapi::get)),
     ]
 }

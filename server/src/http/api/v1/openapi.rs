@@ -1,6 +1,6 @@
 //! `/openapi.json`: the API's own description, also printed by `credence openapi`.
 
-use super::{disclosures, rosters, subjects};
+use super::{changes, disclosures, rosters, subjects};
 use axum::{
     http::header,
     response::{IntoResponse, Response},
@@ -17,7 +17,7 @@ use utoipa::OpenApi;
             Public reads need no key; too many of them from one address are answered with 429 and `Retry-After`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    paths(subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, get)
+    paths(subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, changes::list, get)
 )]
 struct Description;
 
