@@ -7,7 +7,8 @@
 
 use crate::{
     calendar::{Calendar, Year},
-    catalogue::{self, Item},
+    catalogue::{self, FieldKind, Item},
+    form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
     tier::TierLaw,
@@ -122,6 +123,8 @@ pub struct Pack {
     pub tier_law: TierLaw,
     /// The catalogue in order: of each entry the version in force.
     pub catalogue: Vec<Item>,
+    /// First day of the entries in force that officials adopted.
+    pub since: BTreeMap<String, NaiveDate>,
     /// Versions of entries that are not in force on the day of this edition: former ones, and ones to come.
     pub other_versions: Vec<ItemVersion>,
     /// Forms of cases that are no records.
@@ -274,6 +277,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         law,
         tier_law,
         catalogue,
+        since: BTreeMap::new(),
         other_versions: Vec::new(),
         forms: catalogue::parse_catalogue(NATIONAL_FORMS)?,
         departments,
@@ -347,9 +351,13 @@ impl Pack {
             // Of two versions in force the later adopted one holds.
             Some(item) => {
                 let former = std::mem::replace(item, version.item.clone());
-                self.other_versions.push(ItemVersion { from: None, item: former });
+                let from = self.since.remove(code);
+                self.other_versions.push(ItemVersion { from, item: former });
             }
             None => self.catalogue.push(version.item.clone()),
+        }
+        if let Some(from) = version.from {
+            self.since.insert(code.clone(), from);
         }
         Ok(())
     }
@@ -358,6 +366,37 @@ impl Pack {
     pub fn item_version(&self, code: &str, version: u32) -> Option<&Item> {
         let here = |item: &&Item| item.code == code && item.version == version;
         self.catalogue.iter().find(here).or_else(|| self.other_versions.iter().map(|v| &v.item).find(here))
+    }
+
+    /// Every version of an entry, the newest first.
+    pub fn versions(&self, code: &str) -> Vec<ItemVersion> {
+        let in_force =
+            self.item(code).map(|item| ItemVersion { from: self.since.get(code).copied(), item: item.clone() });
+        let others = self.other_versions.iter().filter(|version| version.item.code == code).cloned();
+        let mut versions: Vec<ItemVersion> = in_force.into_iter().chain(others).collect();
+        versions.sort_by_key(|version| std::cmp::Reverse(version.item.version));
+        versions
+    }
+
+    /// What stands against an entry in this city: its own contradictions, and departments or terms that the city does not
+    /// have.
+    pub fn entry_faults(&self, item: &Item) -> Vec<FieldProblem> {
+        let mut faults = item.faults();
+        for owner in item.owners.iter().filter(|owner| self.department(owner).is_none()) {
+            faults.push(FieldProblem::new("", Problem::new(Code::EntryOwner).with("found", owner)));
+        }
+        if let Some(clock) = item.clock.as_ref().filter(|clock| !self.law.parameters.contains_key(*clock)) {
+            faults.push(FieldProblem::new("", Problem::new(Code::EntryClock).with("found", clock)));
+        }
+        // What was taken as an identity number stays one, under every later version: it lies sealed.
+        let sealed = |code: &str| {
+            let was = |v: &ItemVersion| v.item.field(code).is_some_and(|field| field.kind == FieldKind::PersonId);
+            self.versions(&item.code).iter().any(was)
+        };
+        for field in item.fields.iter().filter(|f| f.kind != FieldKind::PersonId && sealed(&f.code)) {
+            faults.push(FieldProblem::new(&field.code, Code::FieldKindStays));
+        }
+        faults
     }
 
     /// The catalogue item with this code.

@@ -186,7 +186,11 @@ problems! {
     FieldOptions = "field_options", "应有 1 至 64 个选项", "needs 1 to 64 options";
     FieldPersonId = "field_person_id", "证件号码只能设为“仅限内部”", "an identity number must be internal";
     FieldHeader = "field_header", "列名“{found}”已属于字段 {other}", "the header “{found}” belongs to the field {other} already";
-    FieldInUse = "field_in_use", "此字段在“{other}”中起作用，不能删除", "this field plays a part ({other}) and can't be removed";
+    FieldInUse = "field_in_use", "字段 {found} 另有用途，请先在“字段用途”中改用别的字段", "the field {found} plays a part; give that part to another field first";
+    FieldCodeStays = "field_code_stays", "字段代码不能修改：已有记录按代码读取。需要时请删除后另加字段", "the code of a field stays, since records are read by it; remove the field and add another instead";
+    FieldKindStays = "field_kind_stays", "此字段曾用于证件号码，类型不能改变", "this field held identity numbers and stays of that kind";
+    ConditionShape = "condition_shape", "第 {row} 行应写成“字段代码 = 值；值”", "line {row} must read “FIELD = value；value”";
+    DraftGone = "draft_gone", "草稿已发布或已放弃", "the draft was published or discarded";
     OptionTwice = "option_twice", "选项“{found}”出现两次", "the option “{found}” occurs twice";
     OptionSeparator = "option_separator", "选项“{found}”含有顿号、逗号或分号，多选时无法分开", "the option “{found}” contains a comma or semicolon and could not be told apart among several";
     OptionShape = "option_shape", "第 {row} 行应写成“值 | 英文 | 别名”", "line {row} must read “value | English | other spellings”";

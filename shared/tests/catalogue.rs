@@ -8,7 +8,8 @@ use serde::Deserialize;
 use shared::{
     catalogue::{
         CheckContext, Checked, Checker, Disclosure, FieldKind, Filled, Groups, Item, Layout, Money, NEVER_COLLECTED,
-        Origin, ReportSection, Row, SubjectFacts, SubjectPart, listed, merge, parse_catalogue, parse_date, parse_with,
+        Origin, ReportSection, Row, SubjectFacts, SubjectPart, diff, edit, listed, merge, parse_catalogue, parse_date,
+        parse_with,
     },
     form::Values,
     problem::{Code, Lang},
@@ -595,6 +596,99 @@ fn records_are_shown_as_long_as_the_entry_keeps_them() {
     let list = item("serious_dishonesty");
     assert_eq!(list.last_day(day("2026-03-10"), None), None, "while listed");
     assert_eq!(list.last_day(day("2026-03-10"), Some(day("2026-09-10"))), Some(day("2026-09-09")));
+}
+
+#[test]
+fn every_form_about_an_entry_gives_back_what_it_was_filled_with() {
+    for (city, item) in everywhere() {
+        let place = format!("{city} {}", item.code);
+        assert_eq!(edit::with_head(&item, &edit::head_values(&item)), Ok(item.clone()), "{place}");
+        assert_eq!(edit::with_roles(&item, &edit::role_values(&item)), Ok(item.clone()), "{place}");
+        for field in &item.fields {
+            let step = edit::Step::read(&format!("field:{}", field.code)).unwrap();
+            let same = edit::apply(&item, &step, &edit::field_values(Some(field)));
+            assert_eq!(same.as_ref(), Ok(&item), "{place} {}", field.code);
+        }
+        assert_eq!(diff::changes(&item, &item), [], "{place}");
+        assert!(diff::vanishing(&item, &item).is_empty() && diff::appearing(&item, &item).is_empty());
+    }
+}
+
+#[test]
+fn every_change_has_its_sentence() {
+    let old = item("inspection");
+    let change = |step: &str, set: &[(&str, &str)]| {
+        let step = edit::Step::read(step).unwrap();
+        let mut form = match &step {
+            edit::Step::Head => edit::head_values(&old),
+            edit::Step::Roles => edit::role_values(&old),
+            edit::Step::Field(code) => edit::field_values(old.field(code)),
+            _ => edit::field_values(None),
+        };
+        form.extend(values(set));
+        let new = edit::apply(&old, &step, &form).unwrap();
+        let changes = diff::changes(&old, &new);
+        assert_eq!(changes.len(), 1, "{step:?} {set:?}: {changes:?}");
+        (changes[0].text.zh.clone(), changes[0].text.en.clone())
+    };
+    let said = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    for (step, set, expected) in [
+        (
+            "head",
+            &[("retention", "")][..],
+            said("保存期限由“5 年”改为“长期”", "retention: “5 years” becomes “without end”"),
+        ),
+        ("head", &[("owners", "market")], said("提供单位增加market", "sources: market added")),
+        (
+            "head",
+            &[("disclosure", "shared")],
+            said("公开属性由“向社会公开”改为“政务共享”", "disclosure: “public” becomes “shared among departments”"),
+        ),
+        ("roles", &[("summary", "JC_SX")], said("字段用途有调整", "the fields' roles change")),
+        (
+            "field:JC_SX",
+            &[("max", "300")],
+            said("“检查事项”的字数上限由“500”改为“300”", "“What was inspected”: limit: “500” becomes “300”"),
+        ),
+        (
+            "field:JC_SX",
+            &[("required", "")],
+            said("“检查事项”的必填要求由“必填”改为“选填”", "“What was inspected”: required: “always” becomes “never”"),
+        ),
+        (
+            "field:JC_LB",
+            &[(
+                "options",
+                "双随机抽查 | random check | 双随机；定向抽查；不定向抽查\n日常检查 | routine inspection\n专项检查 | special inspection\n投诉举报核查 | follow-up of a complaint or report",
+            )],
+            said("“检查类型”的选项去掉其他", "“Kind of inspection”: options: 其他 taken out"),
+        ),
+        (
+            "field:JC_ZGQX",
+            &[("future", "")],
+            said(
+                "“整改期限”的校验由“可晚于当天，不早于 JC_RQ”改为“不晚于当天，不早于 JC_RQ”",
+                "“To be corrected by”: checks: “may lie ahead, not before JC_RQ” becomes “not ahead, not before JC_RQ”",
+            ),
+        ),
+        (
+            "add",
+            &[("code", "JC_N"), ("label_zh", "检查人数"), ("label_en", "Inspectors")],
+            said("新增字段“检查人数”", "“Inspectors” is new"),
+        ),
+        ("remove:JC_ZGQX", &[], said("删除字段“整改期限”", "“To be corrected by” is removed")),
+        ("up:JC_SX", &[], said("字段顺序有调整", "the order of the fields changes")),
+    ] {
+        assert_eq!(change(step, set), expected);
+    }
+    let narrower = edit::with_head(&old, &{
+        let mut form = edit::head_values(&old);
+        form.insert("disclosure".to_owned(), "internal".to_owned());
+        form
+    });
+    let narrower = narrower.unwrap();
+    let public = old.fields.iter().filter(|field| old.disclosure_of(field) == Disclosure::Public).count();
+    assert_eq!((diff::vanishing(&old, &narrower).len(), diff::appearing(&narrower, &old).len()), (public, public));
 }
 
 #[test]

@@ -183,6 +183,6 @@ fn named(field: &Field) -> Bilingual {
 }
 
 /// A word of letters of one case, digits and underscores that begins with a letter.
-fn is_code(code: &str, letter: impl Fn(char) -> bool) -> bool {
+pub(super) fn is_code(code: &str, letter: impl Fn(char) -> bool) -> bool {
     code.starts_with(&letter) && code.len() <= 40 && code.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '_')
 }

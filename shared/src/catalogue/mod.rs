@@ -8,6 +8,8 @@
 mod check;
 mod class;
 mod date;
+pub mod diff;
+pub mod edit;
 mod example;
 mod faults;
 #[cfg(feature = "packs")]

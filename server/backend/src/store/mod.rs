@@ -8,6 +8,7 @@ pub mod aliases;
 pub mod amendments;
 pub mod api_keys;
 pub mod cases;
+pub mod catalogue;
 pub mod clocks;
 pub mod cursor;
 pub mod feed;

@@ -4,6 +4,7 @@
 mod account_proof;
 mod accounts;
 mod api_keys;
+mod catalogue;
 mod clocks;
 mod commitment;
 mod desk;
