@@ -40,7 +40,8 @@ fn dependencies_run_one_way() {
     let wanted = BTreeMap::from([
         ("shared".to_owned(), set(&[])),
         ("app".to_owned(), set(&["shared"])),
-        ("backend".to_owned(), set(&["shared"])),
+        ("backend".to_owned(), set(&["reader", "shared"])),
+        ("reader".to_owned(), set(&["shared"])),
         ("server".to_owned(), set(&["app", "backend", "shared"])),
     ]);
     assert_eq!(members(), wanted);
@@ -56,7 +57,8 @@ fn packages(arguments: &[&str]) -> BTreeSet<String> {
 fn the_browser_gets_nothing_that_belongs_on_the_server() {
     let found = packages(&["--package=app", "--features=hydrate", "--target=wasm32-unknown-unknown"]);
     assert!(found.contains("leptos") && found.contains("shared"), "the tree was not read: {found:?}");
-    let unwanted = ["tokio", "sqlx", "axum", "argon2", "hyper", "backend", "server", "csv", "calamine"];
+    let unwanted =
+        ["tokio", "sqlx", "axum", "argon2", "hyper", "backend", "server", "csv", "calamine", "reader", "zip"];
     let unwanted: Vec<_> = unwanted.into_iter().filter(|name| found.contains(*name)).collect();
     assert!(unwanted.is_empty(), "in the browser's build: {unwanted:?}");
 }

@@ -194,7 +194,8 @@ fn commit(c: &mut Criterion) {
     // Every iteration has a database of its own, with the subjects on file: both write records and nothing else.
     let prepared = async || {
         let db = TestDb::new().await;
-        let app = App::new(db.pool.clone(), db.pool.clone(), pack.clone(), Clock::Fixed(today()), backend::testing::seal());
+        let app =
+            App::new(db.pool.clone(), db.pool.clone(), pack.clone(), Clock::Fixed(today()), backend::testing::seal());
         app.demo(1, 1, today(), |_| {}).await.unwrap();
         sqlx::query("insert into batch (id, item, department, file_name, rows, accepted, rejected, duplicates, received_on) overriding system value values (999, 'penalty', 'market', '', 0, 0, 0, 0, $1)")
             .bind(today())

@@ -78,6 +78,22 @@ fn link(seq: i64, at: DateTime<Utc>, actor: &str, action: &str, object: &str, di
     sm3.finalize().into()
 }
 
+/// SM3 of something that comes in pieces.
+#[derive(Default)]
+pub struct Hasher(Sm3);
+
+impl Hasher {
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The value.
+    pub fn finish(self) -> Hash {
+        self.0.finalize().into()
+    }
+}
+
 /// What a check of the whole ledger found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "result", rename_all = "snake_case")]

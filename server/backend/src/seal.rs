@@ -200,7 +200,9 @@ impl Seal {
     /// The database's; a database that was sealed with another secret, whose numbers nobody could read.
     pub async fn fits(&self, pool: &PgPool) -> Result<()> {
         let mark = self.hash("the secret of this database");
-        sqlx::query!("insert into seal_mark (mark) values ($1) on conflict (one) do nothing", mark).execute(pool).await?;
+        sqlx::query!("insert into seal_mark (mark) values ($1) on conflict (one) do nothing", mark)
+            .execute(pool)
+            .await?;
         let kept = sqlx::query_scalar!("select mark from seal_mark").fetch_one(pool).await?;
         if kept == mark {
             return Ok(());
@@ -300,7 +302,9 @@ mod tests {
         assert!(Seal::new(&Secret::new([8; 32])).open("A", &sealed).is_err());
         let end = if sealed.ends_with('0') { "1" } else { "0" };
         assert!(seal.open("A", &format!("{}{end}", &sealed[..sealed.len() - 1])).is_err());
-        for broken in ["", "420704199003077511", "sealed.1.", "sealed.1.ab", "sealed.1.ab.", "sealed.1.ab.zz", "sealed.1.ab.湖北"] {
+        for broken in
+            ["", "420704199003077511", "sealed.1.", "sealed.1.ab", "sealed.1.ab.", "sealed.1.ab.zz", "sealed.1.ab.湖北"]
+        {
             assert!(seal.open("A", broken).is_err(), "{broken}");
         }
     }

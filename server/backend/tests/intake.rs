@@ -311,7 +311,7 @@ async fn bad_files_are_refused_in_one_sentence() {
     let twice = csv(&[row(1, &[])]).replacen("CF_NR_FK", "CF_WSH", 1);
     assert_eq!(city.refused("twice.csv", twice).await, Code::ColumnTwice);
     assert_eq!(city.refused("paper.csv", "%PDF-1.7 …").await, Code::FileKind);
-    assert_eq!(city.refused("old.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest").await, Code::FileKind);
+    assert_eq!(city.refused("old.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest").await, Code::FileOle);
     let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(HEADER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(city.refused("utf16.csv", utf16).await, Code::FileEncoding);
     let mut neither = csv(&[row(1, &[])]).into_bytes();

@@ -3,8 +3,10 @@
 use super::{
     Handle,
     address::Peer,
+    api::v1::records,
     headers, incident,
     problem::{Asker, BODY_LIMIT, Refusal},
+    upload,
 };
 use axum::{
     RequestExt,
@@ -26,6 +28,12 @@ use tokio::time::timeout;
 /// No page takes this long; whoever still waits is better told so.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A file of two hundred megabytes takes minutes on a slow line, and its rows some more.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(15 * 60);
+
+/// Ten thousand records with their longest texts.
+const RECORDS_LIMIT: usize = 16 << 20;
+
 /// The outermost middleware.
 pub async fn guard(State(server): State<Handle>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -35,12 +43,13 @@ pub async fn guard(State(server): State<Handle>, mut request: Request, next: Nex
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
 
-    let mut response = match limited(request) {
-        Ok(request) => match caught(timeout(PATIENCE, next.run(request))).await {
+    let patience = if path == upload::PATH { PATIENCE_WITH_FILES } else { PATIENCE };
+    let mut response = match limited(request, limit_of(&path)) {
+        Ok(request) => match caught(timeout(patience, next.run(request))).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
                 let incident = incident::number();
-                tracing::error!(%incident, %method, path, "no answer within {} seconds", PATIENCE.as_secs());
+                tracing::error!(%incident, %method, path, "no answer within {} seconds", patience.as_secs());
                 Refusal::Unavailable(incident).into_response()
             }
             Err(panic) => {
@@ -68,17 +77,26 @@ pub async fn guard(State(server): State<Handle>, mut request: Request, next: Nex
     response
 }
 
+/// The largest body that an address takes.
+pub fn limit_of(path: &str) -> usize {
+    match path {
+        upload::PATH => upload::LIMIT,
+        records::PATH => RECORDS_LIMIT,
+        _ => BODY_LIMIT,
+    }
+}
+
 /// Bounds the body, whoever reads it later.
-fn limited(mut request: Request) -> Result<Request, Refusal> {
+fn limited(mut request: Request, limit: usize) -> Result<Request, Refusal> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(request);
     }
     let told = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if told.is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(Refusal::TooLarge);
+    if told.is_some_and(|length| length > limit as u64) {
+        return Err(Refusal::TooLarge(limit));
     }
     // A body that does not tell its length is cut off while it is read.
-    DefaultBodyLimit::max(BODY_LIMIT).apply(&mut request);
+    DefaultBodyLimit::max(limit).apply(&mut request);
     Ok(request.with_limited_body())
 }
 

@@ -22,6 +22,7 @@ pub mod rate_limit;
 pub mod router;
 pub mod session;
 pub mod settings;
+pub mod upload;
 
 use app::{Site, context::Backend};
 use backend::clock::Clock;

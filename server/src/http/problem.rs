@@ -41,8 +41,8 @@ pub enum Refusal {
         /// What was probably meant.
         suggestion: Option<String>,
     },
-    /// The body is larger than anything this server takes.
-    TooLarge,
+    /// The body is larger than this address takes: so many bytes.
+    TooLarge(usize),
     /// A form sent from another site.
     CrossSite,
     /// Too often; try again after this time.
@@ -75,7 +75,7 @@ impl Refusal {
             Refusal::Denied(_) => StatusCode::FORBIDDEN,
             Refusal::Conflict(_) => StatusCode::CONFLICT,
             Refusal::Bad { .. } => StatusCode::BAD_REQUEST,
-            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::CrossSite => StatusCode::FORBIDDEN,
             Refusal::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -93,7 +93,7 @@ impl Refusal {
             Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => {
                 problem.code.as_str()
             }
-            Refusal::TooLarge => Code::BodyTooLarge.as_str(),
+            Refusal::TooLarge(_) => Code::BodyTooLarge.as_str(),
             Refusal::CrossSite => Code::CrossSite.as_str(),
             Refusal::TooOften(_) => Code::TooOften.as_str(),
             Refusal::Unavailable(_) => "unavailable",
@@ -111,7 +111,7 @@ impl Refusal {
             Refusal::Denied(_) => ("无权办理", "Not allowed"),
             Refusal::Conflict(_) => ("与已有内容冲突", "In conflict with what is on file"),
             Refusal::Bad { .. } => ("请求有误", "The request is wrong"),
-            Refusal::TooLarge => ("提交的内容过大", "Too much was sent"),
+            Refusal::TooLarge(_) => ("提交的内容过大", "Too much was sent"),
             Refusal::CrossSite => ("已拒绝来自其他网站的提交", "A submission from another site was refused"),
             Refusal::TooOften(_) => ("请求过于频繁", "Too many requests"),
             Refusal::Unavailable(_) => ("暂时无法办理", "Not available just now"),
@@ -132,7 +132,7 @@ impl Refusal {
                 "Send a key as Authorization: Bearer; it is missing, wrong, expired or revoked",
             ),
             Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => problem.say(lang),
-            Refusal::TooLarge => Problem::new(Code::BodyTooLarge).with("max", BODY_LIMIT >> 20).say(lang),
+            Refusal::TooLarge(limit) => Problem::new(Code::BodyTooLarge).with("max", limit >> 20).say(lang),
             Refusal::CrossSite => Problem::new(Code::CrossSite).say(lang),
             Refusal::TooOften(wait) => Problem::new(Code::TooOften).with("seconds", seconds(*wait)).say(lang),
             Refusal::Unavailable(n) => match lang {
@@ -162,8 +162,8 @@ impl Refusal {
             Refusal::Denied(problem) | Refusal::Conflict(problem) | Refusal::Bad { problem, .. } => {
                 Fault::Refused { problem: problem.clone() }
             }
-            Refusal::TooLarge => {
-                Fault::Refused { problem: Problem::new(Code::BodyTooLarge).with("max", BODY_LIMIT >> 20) }
+            Refusal::TooLarge(limit) => {
+                Fault::Refused { problem: Problem::new(Code::BodyTooLarge).with("max", limit >> 20) }
             }
             Refusal::CrossSite => refused(Code::CrossSite),
             Refusal::TooOften(wait) => {
@@ -353,7 +353,7 @@ mod tests {
             Refusal::Denied(Code::DepartmentNotOwner.into()),
             Refusal::Conflict(Code::StaleRevision.into()),
             Refusal::bad(Code::UsccCheck),
-            Refusal::TooLarge,
+            Refusal::TooLarge(BODY_LIMIT),
             Refusal::CrossSite,
             Refusal::TooOften(Duration::from_secs(3)),
             Refusal::Unavailable("ab12".into()),

@@ -111,6 +111,17 @@ impl Layout {
         self.columns.get(field).is_some_and(|column| *column != NONE)
     }
 
+    /// Whether anything of this column gets into a record, or could refuse it.
+    pub fn reads(&self, column: usize) -> bool {
+        self.field_at(column).is_some() || self.guarded.iter().any(|(guarded, ..)| *guarded == column)
+    }
+
+    /// The place of the field that this column holds.
+    pub fn field_at(&self, column: usize) -> Option<usize> {
+        let further = self.further.iter().find(|(_, at)| *at == column).map(|(field, _)| *field);
+        self.columns.iter().position(|at| *at != NONE && *at as usize == column).or(further)
+    }
+
     pub(super) fn plain(&self) -> bool {
         self.plain
     }

@@ -1,29 +1,41 @@
 //! The half of an import that writes: chunks into one transaction.
 
 use super::{
-    ImportOptions, ImportSummary, Input, IntakeError,
-    read::{Opened, ReadError},
+    ImportOptions, ImportSummary, IntakeError,
     rejected::Rejected,
-    worker::{COPY, Chunk, Passed, Warning, WorkError, Worker, importable},
+    worker::{COPY, Chunk, NamedRow, Passed, Warning, WorkError, Worker},
 };
 use crate::{
-    App, Error, ledger,
+    App, Error,
+    jobs::{self, Job},
+    ledger::{self, Hash},
     outbox::{self, Change},
     seal::Seal,
+    store::{
+        batches::{self, NewBatch, RowProblem},
+        reconciliations,
+    },
 };
 use chrono::NaiveDate;
+use reader::{Header, Input, Opened, ReadError, importable};
 use shared::{
     catalogue::Item,
+    form::FieldProblem,
     pack::{Department, Pack},
+    ports::{BatchState, Channel},
     problem::{Code, Lang, Problem},
 };
-use sqlx::{PgConnection, postgres::PgConnection as Connection};
+use sqlx::{Connection as _, PgConnection};
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
+
+/// Of a batch of which nothing is taken, so many refused rows are kept. Its sender has the file, and whoever has twenty
+/// thousand rows to mend mends them there.
+const MOST_KEPT: usize = 20_000;
 
 /// Chunks between the two halves. One is written while the next is checked; more would only use memory.
 const IN_FLIGHT: usize = 1;
@@ -42,11 +54,15 @@ impl App {
     ) -> Result<ImportSummary, IntakeError> {
         let today = options.today;
         let summary = self.import_batch(item, department, input, options).await?;
-        // The batch is on file. Tiers that could not be decided now stay marked, and the next run decides them.
-        if let Err(error) = self.evaluate(today, false).await {
-            tracing::warn!(%error, batch = summary.batch, "tiers will be decided by the next evaluation");
-        }
+        self.follow(summary.batch, today).await;
         Ok(summary)
+    }
+
+    /// What follows once a batch is on file. Tiers that could not be decided now stay marked, and the next run decides them.
+    pub(crate) async fn follow(&self, batch: i64, today: NaiveDate) {
+        if let Err(error) = self.evaluate(today, false).await {
+            tracing::warn!(%error, batch, "tiers will be decided by the next evaluation");
+        }
     }
 
     /// Takes in a file and leaves the tiers of its subjects marked, for who imports several files before he evaluates.
@@ -60,44 +76,59 @@ impl App {
         input: Input,
         options: ImportOptions,
     ) -> Result<ImportSummary, IntakeError> {
-        let (item, source) = whose(self.pack(), item, department)?;
-        let name = input.name();
+        let pack = self.pack();
+        let (item, source) = whose(pack, item, department)?;
+        let name = options.name.clone().unwrap_or_else(|| input.name());
+        let once = options.once || item.roles.document.is_none();
         let opened = {
-            let (input, item) = (input.clone(), item.clone());
-            spawn_blocking(move || Opened::open(input, &item)).await.map_err(Error::Task)?
+            let input = input.clone();
+            spawn_blocking(move || {
+                let digest = if once { Some(digest(&input)?) } else { None };
+                Ok((Opened::open(input, item)?, digest))
+            })
+            .await
+            .map_err(Error::Task)?
         };
-        let file = Arc::new(opened.map_err(|error| read_error(error, &name))?);
+        let (file, digest) = opened.map_err(|error| read_error(error, &name))?;
+        let unknown = file.header.unknown();
+        if !options.ignore_unknown && !unknown.is_empty() {
+            return Err(Problem::new(Code::ColumnsUnknown).with("columns", unknown.join("、")).into());
+        }
+        let file = Arc::new(file);
 
         let mut tx = self.pool.begin().await?;
-        let batch = open_batch(&mut tx, &item.code, &source.code, &name, &options).await?;
+        let new = NewBatch {
+            item: &item.code,
+            department: &source.code,
+            file_name: &name,
+            digest: digest.as_ref().map(|digest| &digest[..]),
+            header: &file.header.names,
+            channel: options.channel,
+            received_on: options.today,
+            received_at: self.clock.now(),
+            account: options.account,
+        };
+        let batch = batches::open(&mut tx, &new).await?;
+        if let Some(digest) = &digest
+            && let Some(known) = batches::by_digest(&mut *tx, &item.code, &source.code, digest).await?
+        {
+            let problem = Problem::new(Code::BatchTwice).with("batch", known.0).with("day", known.1);
+            return Err(problem.into());
+        }
         let (sender, mut chunks) = mpsc::channel::<Chunk>(IN_FLIGHT);
         let worker = {
-            let (pack, file, item, source) = (self.pack(), file.clone(), item.code.clone(), source.code.clone());
-            let seal = self.seal.clone();
-            spawn_blocking(move || work(pack, &item, &source, options.today, batch, &file, &seal, &sender))
+            let (file, seal) = (file.clone(), self.seal.clone());
+            spawn_blocking(move || work(pack, item, source, options.today, batch, &file, &seal, &sender))
         };
         let place = rejected_path(&input, options.rejected_path.as_deref());
-        let mut half = Half {
-            tx: &mut tx,
-            pack: self.pack(),
-            item: &item.code,
-            batch,
-            today: options.today,
-            rejected: place.as_deref().map(|path| Rejected::new(path, &file.header.names)),
-            subjects: HashSet::new(),
-            summary: ImportSummary {
-                batch,
-                rows: 0,
-                accepted: 0,
-                rejected: 0,
-                duplicates: 0,
-                rejected_file: None,
-                warnings: Vec::new(),
-            },
-        };
+        // Within, so that what was written can be undone and the batch still tell why.
+        let mut inner = tx.begin().await?;
+        let mut half = Half::new(&mut inner, pack, &self.seal, item, batch, options.today);
+        half.rejected = place.as_deref().map(|path| Rejected::new(path, &file.header.names));
+        half.keeps = options.whole.then(Vec::new);
         let mut written = Ok(());
         while let Some(chunk) = chunks.recv().await {
-            written = half.write(&chunk).await;
+            written = half.write(&chunk).await.map(|_| ());
             if written.is_err() {
                 break;
             }
@@ -105,20 +136,23 @@ impl App {
         drop(chunks); // the worker stops at its next chunk
         let worked = worker.await.map_err(Error::Task)?;
         written?; // comes first: a worker that was stopped says nothing of its own
-        let mut summary = half.summary;
-        let mut rejected = half.rejected;
+        let Half { mut summary, mut rejected, keeps, created, .. } = half;
         summary.warnings = worked.map_err(|error| work_error(error, &name))?;
-
-        let decides_tier = item.roles.penalty_kinds.is_some() || item.roles.roster.is_some();
-        close_batch(&mut tx, &summary, decides_tier).await?;
-        if let Some(rejected) = &mut rejected {
-            let file = rejected.path().display().to_string();
-            rejected.seal().map_err(|source| IntakeError::Rejected { file, source })?;
+        if options.whole && summary.rejected > 0 {
+            inner.rollback().await?;
+            summary.refuse();
+        } else {
+            inner.commit().await?;
         }
-        let actor = options.account.map_or_else(|| ledger::SYSTEM.to_owned(), |id| format!("account:{id}"));
-        let object = format!("batch:{batch}");
-        let entry = ledger::Entry { actor: &actor, action: "batch.import", object: &object, change: &summary };
-        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        batches::keep_problems(&mut tx, batch, &keeps.unwrap_or_default()).await?;
+        self.close_batch(&mut tx, item, &summary, created, options.account, async || {
+            if let Some(rejected) = &mut rejected {
+                let file = rejected.path().display().to_string();
+                rejected.seal().map_err(|source| IntakeError::Rejected { file, source })?;
+            }
+            Ok(())
+        })
+        .await?;
         tx.commit().await?;
         if let Some(rejected) = rejected {
             match rejected.place() {
@@ -130,10 +164,152 @@ impl App {
         }
         Ok(summary)
     }
+
+    /// Takes in rows that name their fields, all in memory, within the caller's transaction.
+    pub(crate) async fn take_rows(&self, tx: &mut PgConnection, rows: Rows<'_>) -> Result<Outcome, IntakeError> {
+        let Rows { item, source, channel, name, account, whole, rows } = rows;
+        let pack = self.pack();
+        let today = self.clock.today();
+        let header = Header::of_fields(item).names;
+        let new = NewBatch {
+            item: &item.code,
+            department: &source.code,
+            file_name: name,
+            digest: None,
+            header: &header,
+            channel,
+            received_on: today,
+            received_at: self.clock.now(),
+            account: Some(account),
+        };
+        let batch = batches::open(tx, &new).await?;
+        let seal = self.seal.clone();
+        let chunk = spawn_blocking(move || {
+            let mut worker = Worker::new(pack, item, source, today, batch, &seal).ok_or(WorkError::Stopped)?;
+            worker.take_rows(&rows)
+        });
+        let chunk = chunk.await.map_err(Error::Task)?.map_err(|error| work_error(error, name))?;
+        let mut inner = tx.begin().await?;
+        let mut half = Half::new(&mut inner, pack, &self.seal, item, batch, today);
+        half.keeps = Some(Vec::new());
+        let on_file = half.write(&chunk).await?;
+        let Half { mut summary, keeps, created, .. } = half;
+        let refused = whole && summary.rejected > 0;
+        if refused {
+            inner.rollback().await?;
+            summary.refuse();
+        } else {
+            inner.commit().await?;
+        }
+        batches::keep_problems(tx, batch, &keeps.unwrap_or_default()).await?;
+        // One COPY numbers its lines in their order.
+        let mut ids = if refused { Vec::new() } else { batches::records(&mut *tx, batch).await? }.into_iter();
+        let mut fates: Vec<(u64, RowFate)> = Vec::with_capacity(chunk.passed.len() + chunk.refused.len());
+        for (row, known) in chunk.passed.iter().zip(&on_file) {
+            let fate = match (known, refused) {
+                (true, _) => RowFate::Duplicate(vec![FieldProblem::new("", Code::DuplicateInStore)]),
+                (false, true) => RowFate::Held,
+                (false, false) => RowFate::Accepted(ids.next().ok_or_else(|| {
+                    Error::Internal(format!("batch {batch} has fewer records than rows were accepted"))
+                })?),
+            };
+            fates.push((row.number, fate));
+        }
+        fates.extend(chunk.refused.into_iter().map(|row| {
+            let problems = row.refusal.problems;
+            let fate = if row.refusal.duplicate { RowFate::Duplicate(problems) } else { RowFate::Rejected(problems) };
+            (row.number, fate)
+        }));
+        fates.sort_by_key(|(number, _)| *number);
+        self.close_batch(tx, item, &summary, created, Some(account), async || Ok(())).await?;
+        Ok(Outcome { summary, rows: fates.into_iter().map(|(_, fate)| fate).collect() })
+    }
+
+    /// Counts, marks, notes; the ledger comes last.
+    async fn close_batch(
+        &self,
+        tx: &mut PgConnection,
+        item: &Item,
+        summary: &ImportSummary,
+        created: u64,
+        account: Option<i64>,
+        before_ledger: impl AsyncFnOnce() -> Result<(), IntakeError>,
+    ) -> Result<(), IntakeError> {
+        let now = self.clock.now();
+        let batch = summary.batch;
+        batches::close(tx, summary, created).await?;
+        if summary.accepted > 0 {
+            if item.roles.penalty_kinds.is_some() || item.roles.roster.is_some() {
+                batches::mark_tiers(&mut *tx, batch).await?;
+            }
+            reconciliations::after_batch(&mut *tx, item, batch, now).await?;
+            outbox::note(tx, Change::Batch(batch)).await?;
+            if created > 0 {
+                jobs::enqueue(tx, &Job::Rerank, now).await?;
+            }
+        }
+        before_ledger().await?;
+        let actor = account.map_or_else(|| ledger::SYSTEM.to_owned(), |id| format!("account:{id}"));
+        let object = format!("batch:{batch}");
+        let entry = ledger::Entry { actor: &actor, action: "batch.import", object: &object, change: summary };
+        ledger::append(tx, now, entry).await?;
+        Ok(())
+    }
 }
 
-/// The item and the department, if files of the one may come from the other.
-fn whose<'p>(pack: &'p Pack, item: &str, department: &str) -> Result<(&'p Item, &'p Department), Problem> {
+/// Rows that name their fields, and how they are taken in.
+pub(crate) struct Rows<'a> {
+    /// Of which item.
+    pub(crate) item: &'static Item,
+    /// From which department.
+    pub(crate) source: &'static Department,
+    /// By which way.
+    pub(crate) channel: Channel,
+    /// What the batch is called.
+    pub(crate) name: &'a str,
+    /// Who sends them.
+    pub(crate) account: i64,
+    /// One row that is refused keeps the others out, too.
+    pub(crate) whole: bool,
+    /// The rows.
+    pub(crate) rows: Vec<NamedRow>,
+}
+
+/// What came of [`Rows`].
+pub(crate) struct Outcome {
+    /// The batch.
+    pub(crate) summary: ImportSummary,
+    /// Row by row.
+    pub(crate) rows: Vec<RowFate>,
+}
+
+/// What came of one row.
+pub(crate) enum RowFate {
+    /// On file under this number.
+    Accepted(i64),
+    /// Nothing is wrong with it, but the batch was to come whole.
+    Held,
+    /// Its document is on file, or came before.
+    Duplicate(Vec<FieldProblem>),
+    /// Refused.
+    Rejected(Vec<FieldProblem>),
+}
+
+/// SM3 of a whole file.
+fn digest(input: &Input) -> Result<Hash, ReadError> {
+    let mut hasher = ledger::Hasher::default();
+    let mut source = input.open()?;
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        match source.read(&mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            n => hasher.update(&buffer[..n]),
+        }
+    }
+}
+
+/// The item and the department, if records of the one may come from the other.
+pub(crate) fn whose<'p>(pack: &'p Pack, item: &str, department: &str) -> Result<(&'p Item, &'p Department), Problem> {
     let importable = || pack.catalogue.iter().filter(|i| importable(i));
     let Some(found) = importable().find(|i| i.code == item) else {
         let list: Vec<&str> = importable().map(|i| i.code.as_str()).collect();
@@ -158,7 +334,7 @@ fn rejected_path(input: &Input, wanted: Option<&Path>) -> Option<PathBuf> {
             name.push(".rejected.csv");
             Some(PathBuf::from(name))
         }
-        Input::Bytes(_) => None,
+        Input::Upload(_) | Input::Bytes(_) => None,
     })
 }
 
@@ -182,99 +358,87 @@ fn work_error(error: WorkError, file: &str) -> IntakeError {
 /// Runs on its own thread.
 fn work(
     pack: &Pack,
-    item: &str,
-    source: &str,
-    today: chrono::NaiveDate,
+    item: &Item,
+    source: &Department,
+    today: NaiveDate,
     batch: i64,
     file: &Opened,
     seal: &Seal,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<Vec<Warning>, WorkError> {
-    // Found before, by `whose`.
-    let item = pack.catalogue.iter().find(|i| i.code == item).ok_or(WorkError::Stopped)?;
-    let source = pack.departments.iter().find(|d| d.code == source).ok_or(WorkError::Stopped)?;
+    // `whose` found the item importable.
     let mut worker = Worker::new(pack, item, source, today, batch, seal).ok_or(WorkError::Stopped)?;
     worker.run(file, |chunk| sender.blocking_send(chunk).map_err(|_| WorkError::Stopped))?;
     Ok(worker.warnings(file))
 }
 
-async fn open_batch(
-    tx: &mut PgConnection,
-    item: &str,
-    department: &str,
-    file_name: &str,
-    options: &ImportOptions,
-) -> Result<i64, IntakeError> {
-    // One import of an item at a time: between looking a document up and writing it nobody else writes it.
-    sqlx::query!("select pg_advisory_xact_lock(hashtext('intake'), hashtext($1))", item).execute(&mut *tx).await?;
-    let row = sqlx::query!(
-        "insert into batch (item, department, file_name, rows, accepted, rejected, duplicates, received_on, account_id)
-         values ($1, $2, $3, 0, 0, 0, 0, $4, $5) returning id",
-        item,
-        department,
-        file_name,
-        options.today,
-        options.account
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    Ok(row.id)
-}
-
-async fn close_batch(tx: &mut PgConnection, summary: &ImportSummary, decides_tier: bool) -> Result<(), IntakeError> {
-    let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    sqlx::query!(
-        "update batch set rows = $2, accepted = $3, rejected = $4, duplicates = $5 where id = $1",
-        summary.batch,
-        n(summary.rows),
-        n(summary.accepted),
-        n(summary.rejected),
-        n(summary.duplicates)
-    )
-    .execute(&mut *tx)
-    .await?;
-    if summary.accepted > 0 {
-        outbox::note(tx, Change::Batch(summary.batch)).await?;
-    }
-    if decides_tier {
-        sqlx::query!(
-            "update subject set tier_dirty = true, changed_at = now()
-             where not tier_dirty and uscc in (select uscc from record where batch_id = $1)",
-            summary.batch
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
-    Ok(())
-}
-
 /// What the writing half carries from chunk to chunk.
 struct Half<'a> {
-    tx: &'a mut Connection,
+    tx: &'a mut PgConnection,
     pack: &'a Pack,
-    item: &'a str,
+    seal: &'a Seal,
+    item: &'a Item,
     batch: i64,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
     rejected: Option<Rejected>,
+    /// What stays out, kept until it is known whether anything of the batch stays; `None` = written at once.
+    keeps: Option<Vec<RowProblem>>,
     /// Subjects known to be on file.
     subjects: HashSet<String>,
+    /// Subjects that were put on file.
+    created: u64,
     summary: ImportSummary,
 }
 
-impl Half<'_> {
-    async fn write(&mut self, chunk: &Chunk) -> Result<(), IntakeError> {
+impl<'a> Half<'a> {
+    fn new(
+        tx: &'a mut PgConnection,
+        pack: &'a Pack,
+        seal: &'a Seal,
+        item: &'a Item,
+        batch: i64,
+        today: NaiveDate,
+    ) -> Self {
+        let summary = ImportSummary {
+            batch,
+            rows: 0,
+            accepted: 0,
+            rejected: 0,
+            duplicates: 0,
+            state: BatchState::Taken,
+            rejected_file: None,
+            warnings: Vec::new(),
+        };
+        let (subjects, created) = (HashSet::new(), 0);
+        Self { tx, pack, seal, item, batch, today, rejected: None, keeps: None, subjects, created, summary }
+    }
+
+    /// Writes a chunk and says for each row that passed whether its document was on file already.
+    async fn write(&mut self, chunk: &Chunk) -> Result<Vec<bool>, IntakeError> {
         let on_file = self.on_file(&chunk.passed).await?;
         self.create_subjects(&chunk.passed, &on_file).await?;
         self.copy(chunk, &on_file).await?;
         self.note_wrong_codes(chunk).await?;
         let duplicates = on_file.iter().filter(|d| **d).count() as u64;
-        let in_file = chunk.refused.iter().filter(|r| r.duplicate).count() as u64;
+        let in_file = chunk.refused.iter().filter(|r| r.refusal.duplicate).count() as u64;
         self.summary.rows += (chunk.passed.len() + chunk.refused.len()) as u64;
         self.summary.accepted += chunk.passed.len() as u64 - duplicates;
         self.summary.duplicates += duplicates + in_file;
         self.summary.rejected += chunk.refused.len() as u64 - in_file;
-        self.list_refused(chunk, &on_file)
-            .map_err(|(file, source)| IntakeError::Rejected { file: file.display().to_string(), source })
+        let mut out = self.stay_out(chunk, &on_file);
+        self.list(&out).map_err(|(file, source)| IntakeError::Rejected { file: file.display().to_string(), source })?;
+        // A refused row may hold identity numbers, whatever column they were written into.
+        for row in &mut out {
+            row.raw = self.seal.text(batches::RAW, &row.raw)?;
+        }
+        match &mut self.keeps {
+            Some(keeps) => {
+                let room = MOST_KEPT.saturating_sub(keeps.len());
+                keeps.extend(out.into_iter().take(room));
+            }
+            None => batches::keep_problems(self.tx, self.batch, &out).await?,
+        }
+        Ok(on_file)
     }
 
     /// For each row whether its document is on file already.
@@ -285,7 +449,7 @@ impl Half<'_> {
             r#"select k.place as "place!" from unnest($2::text[], $3::text[]) with ordinality as k (organ, document, place)
                where exists (select from record r where r.item = $1 and r.organ = k.organ and r.document = k.document
                              and r.live and r.document <> '' and r.state <> 'annulled')"#,
-            self.item,
+            self.item.code,
             &organs as &[&str],
             &documents as &[&str]
         )
@@ -314,7 +478,7 @@ impl Half<'_> {
         if usccs.is_empty() {
             return Ok(());
         }
-        sqlx::query!(
+        let created = sqlx::query!(
             "with added as (
                  insert into subject (uscc, name, class, region)
                  select uscc, name, class, region
@@ -329,6 +493,7 @@ impl Half<'_> {
         )
         .execute(&mut *self.tx)
         .await?;
+        self.created += created.rows_affected();
         Ok(())
     }
 
@@ -385,31 +550,35 @@ impl Half<'_> {
         Ok(())
     }
 
-    /// Writes what stayed out, in the order of the file.
-    fn list_refused(&mut self, chunk: &Chunk, on_file: &[bool]) -> Result<(), (PathBuf, std::io::Error)> {
+    /// What stays out of this chunk, in the order of the file.
+    fn stay_out(&self, chunk: &Chunk, on_file: &[bool]) -> Vec<RowProblem> {
+        let row = |number, raw: &std::ops::Range<usize>, duplicate, problems| RowProblem {
+            number,
+            duplicate,
+            raw: chunk.raw[raw.clone()].to_owned(),
+            problems,
+        };
+        let known = chunk.passed.iter().zip(on_file).filter(|(_, known)| **known);
+        let known =
+            known.map(|(p, _)| row(p.number, &p.raw, true, vec![FieldProblem::new("", Code::DuplicateInStore)]));
+        let refused = chunk.refused.iter();
+        let refused = refused.map(|r| row(r.number, &r.raw, r.refusal.duplicate, r.refusal.problems.clone()));
+        let mut out: Vec<RowProblem> = known.chain(refused).collect();
+        out.sort_by_key(|row| row.number);
+        out
+    }
+
+    /// Writes them into the file of refused rows, where there is one.
+    fn list(&mut self, out: &[RowProblem]) -> Result<(), (PathBuf, std::io::Error)> {
         let Some(rejected) = &mut self.rejected else { return Ok(()) };
-        let on_file_already = Problem::new(Code::DuplicateInStore);
-        let reason = on_file_already.say(Lang::Zh);
-        let code = on_file_already.code.as_str();
-        let mut known = chunk.passed.iter().zip(on_file).filter(|(_, known)| **known).map(|(p, _)| p).peekable();
-        let mut refused = chunk.refused.iter().peekable();
-        loop {
-            let known_first = match (known.peek(), refused.peek()) {
-                (None, None) => return Ok(()),
-                (Some(k), Some(r)) => k.number < r.number,
-                (known, _) => known.is_some(),
-            };
-            let (raw, number, codes, reasons) = if known_first {
-                let Some(row) = known.next() else { return Ok(()) };
-                (&row.raw, row.number, code, reason.as_str())
-            } else {
-                let Some(row) = refused.next() else { return Ok(()) };
-                (&row.raw, row.number, row.codes.as_str(), row.reasons.as_str())
-            };
+        for row in out {
+            let codes: Vec<&str> = row.problems.iter().map(|p| p.problem.code.as_str()).collect();
+            let reasons = reader::reasons(&row.problems, self.item, Lang::Zh);
             rejected
-                .add(&chunk.raw[raw.clone()], number, codes, reasons)
+                .add(&row.raw, row.number, &codes.join(" "), &reasons)
                 .map_err(|error| (rejected.path().to_owned(), error))?;
         }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Intake: files of departments, checked row by row and committed whole.
 //!
 //! ```text
-//! Input ─ input: kind, encoding ─ csv │ xlsx+xml ─ read: header, rows ─ worker: check, derive, chunk ─ commit: COPY
+//! reader: bytes → rows → what is wrong ─ worker: derive, chunk ─ commit: COPY
 //! ```
 //!
 //! The worker runs on a thread of its own and hands over chunks; the committing half writes them into one transaction,
@@ -11,26 +11,21 @@
 //! **To take in another item**, give it an entry in the catalogue with `origin = "department"`: nothing here changes.
 
 mod commit;
-mod csv;
 mod derive;
-mod input;
-mod organ;
-mod read;
 mod rejected;
 mod worker;
-mod xlsx;
-mod xml;
 
+pub(crate) use commit::{Outcome, RowFate, Rows, whose};
 pub use derive::{Deriver, Facts};
-pub use input::Input;
-pub use read::{Header, Opened, ReadError, Row};
-pub use worker::{COPY, Chunk, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text};
+pub use reader::{Header, Input, Opened, ReadError, Row, importable};
+pub use worker::{COPY, Chunk, NamedRow, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text};
 
 use crate::Error;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::{
     catalogue::{CheckContext, Checker, Item},
+    ports::{BatchState, Channel},
     problem::{Lang, Problem},
 };
 use std::{io, path::PathBuf};
@@ -44,16 +39,37 @@ pub struct ImportOptions {
     pub rejected_path: Option<PathBuf>,
     /// Who sends it, for batch and ledger.
     pub account: Option<i64>,
+    /// By which way it came.
+    pub channel: Channel,
+    /// What to call the file, where its own name says nothing.
+    pub name: Option<String>,
+    /// One row that is refused keeps the whole batch out.
+    pub whole: bool,
+    /// Columns that the catalogue does not have are read over; else they keep the file out.
+    pub ignore_unknown: bool,
+    /// The very same file a second time is refused by its digest. Where each row has a document number that costs more
+    /// than it tells: the rows are found to be on file.
+    pub once: bool,
 }
 
 impl ImportOptions {
     /// From the command line, received today.
     pub fn on(today: NaiveDate) -> Self {
-        Self { today, rejected_path: None, account: None }
+        Self {
+            today,
+            rejected_path: None,
+            account: None,
+            channel: Channel::Cli,
+            name: None,
+            whole: false,
+            ignore_unknown: true,
+            once: false,
+        }
     }
 }
 
-/// What came of a file. `rows` = `accepted` + `rejected` + `duplicates`.
+/// What came of a file. `rows` = `accepted` + `rejected` + `duplicates`, unless the batch was refused as a whole: then
+/// nothing is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImportSummary {
     /// Number of the batch.
@@ -66,6 +82,9 @@ pub struct ImportSummary {
     pub rejected: u64,
     /// Left out because their document is on file, or came earlier in the file.
     pub duplicates: u64,
+    /// Whether what passed is on file, or nothing because the batch was to come whole.
+    #[serde(skip)]
+    pub state: BatchState,
     /// Where the rows that stayed out are, with their reasons.
     #[serde(skip)]
     pub rejected_file: Option<PathBuf>,
@@ -75,6 +94,12 @@ pub struct ImportSummary {
 }
 
 impl ImportSummary {
+    /// Nothing of it is on file: what would have been is only counted among the rows.
+    pub(crate) fn refuse(&mut self) {
+        self.state = BatchState::Refused;
+        self.accepted = 0;
+    }
+
     /// Whether every row is on file.
     pub fn all_accepted(&self) -> bool {
         self.rejected == 0 && self.duplicates == 0

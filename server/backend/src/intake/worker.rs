@@ -1,28 +1,19 @@
 //! The half of an import that needs no database: rows in, checked and prepared chunks out.
 
-use super::{
-    derive::{Deriver, Facts},
-    organ::Organs,
-    read::{Opened, ReadError, Row},
-    rejected::push_record,
-};
+use super::derive::{Deriver, Facts};
 use crate::{seal::Seal, store::records::Derived};
 use chrono::NaiveDate;
+use reader::{Examiner, Header, Opened, ReadError, Refusal, Row, Span, push_record};
 use shared::{
     calendar::Due,
-    catalogue::{self, CheckContext, Checker, FieldKind, Item},
-    form::FieldProblem,
+    catalogue::{self, FieldKind, Item},
+    form::{FieldProblem, Values},
     law::LawError,
     pack::{Department, Pack},
     problem::{Code, Lang, Problem},
     uscc,
 };
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt::Write,
-    hash::{DefaultHasher, Hash, Hasher},
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 /// Rows per chunk: large enough that a round trip costs nothing, small enough to keep few megabytes in flight.
 const CHUNK: usize = 10_000;
@@ -63,6 +54,15 @@ pub struct Passed {
     pub document: String,
 }
 
+/// A row that names its fields: of the API or of a form.
+#[derive(Clone, Debug, Default)]
+pub struct NamedRow {
+    /// Field code and text as sent.
+    pub values: Values,
+    /// What is wrong with it whatever the checks say: keys that are no fields, values that are no texts.
+    pub problems: Vec<FieldProblem>,
+}
+
 /// A row that stays out.
 #[derive(Debug)]
 pub struct Refused {
@@ -70,12 +70,8 @@ pub struct Refused {
     pub number: u64,
     /// Its text in `raw`.
     pub raw: Range<usize>,
-    /// Codes of the problems.
-    pub codes: String,
-    /// The problems in words.
-    pub reasons: String,
-    /// The document came earlier in this file.
-    pub duplicate: bool,
+    /// Why.
+    pub refusal: Refusal,
     /// For the worklist of wrong codes.
     pub wrong_code: Option<WrongCode>,
 }
@@ -114,65 +110,21 @@ pub enum WorkError {
     Stopped,
 }
 
-/// Where the fields with a part to play stand in the item.
-struct Places {
-    uscc: usize,
-    name: Option<usize>,
-    document: Option<usize>,
-    organ: Option<usize>,
-    decided_on: usize,
-    document_on: Option<usize>,
-    kinds: Option<usize>,
-    fine: Option<usize>,
-    subject_kind: Option<usize>,
-    off_list: Option<usize>,
-    text: Vec<usize>,
-}
-
-impl Places {
-    /// `None` when records of the item can't come in files: nothing says whose they are, or of which day.
-    fn of(item: &Item) -> Option<Self> {
-        let at = |role: &Option<String>| role.as_ref().and_then(|code| item.position(code));
-        Some(Self {
-            uscc: at(&item.roles.uscc)?,
-            name: at(&item.roles.name),
-            document: at(&item.roles.document),
-            organ: at(&item.roles.organ),
-            decided_on: item.position(&item.roles.decided_on)?,
-            document_on: at(&item.roles.document_on),
-            kinds: at(&item.roles.penalty_kinds),
-            fine: at(&item.roles.fine),
-            subject_kind: at(&item.roles.subject_kind),
-            off_list: item.off_list_field().and_then(|code| item.position(code)),
-            text: item.roles.summary.iter().filter_map(|code| item.position(code)).collect(),
-        })
-    }
-}
-
-/// Whether records of an item can come in files.
-pub(super) fn importable(item: &Item) -> bool {
-    item.origin == catalogue::Origin::Department && Places::of(item).is_some()
-}
-
 /// Prepares the rows of one file.
 pub struct Worker<'p> {
     item: &'p Item,
     source: &'p Department,
-    places: Places,
-    checker: Checker<'p>,
+    examiner: Examiner<'p, Department>,
     seal: &'p Seal,
     /// Which fields hold identity numbers, to be sealed.
     numbers: Vec<bool>,
     checked: catalogue::Row,
-    organs: Organs<'p>,
     deriver: Deriver<'p>,
     /// `item` and `item_version`, `received_on` and `batch_id` as they stand in each line.
     head: String,
     tail: String,
     /// Field names as the beginnings of JSON members.
     members: Vec<String>,
-    /// Documents seen in this file and the rows they stand in.
-    seen: HashMap<u128, u64>,
     foreign_organs: BTreeMap<String, u64>,
     warned: BTreeMap<String, (u64, u64, Problem)>,
 }
@@ -190,17 +142,14 @@ impl<'p> Worker<'p> {
         Some(Self {
             item,
             source,
-            places: Places::of(item)?,
-            checker: Checker::new(item, &CheckContext::on(today)),
+            examiner: Examiner::new(item, &pack.departments, today)?,
             seal,
             numbers: item.fields.iter().map(|field| field.kind == FieldKind::PersonId).collect(),
             checked: catalogue::Row::default(),
-            organs: Organs::new(pack),
             deriver: Deriver::new(pack, item),
             head: format!("\t{}\t{}\t", item.code, item.version),
             tail: format!("\t{today}\t{batch}\n"),
             members: item.fields.iter().map(|f| format!("\"{}\":\"", f.code)).collect(),
-            seen: HashMap::new(),
             foreign_organs: BTreeMap::new(),
             warned: BTreeMap::new(),
         })
@@ -218,7 +167,7 @@ impl<'p> Worker<'p> {
         file.each(|row| {
             rows += 1;
             in_chunk += 1;
-            self.take(file, row, &mut chunk)?;
+            self.take(&file.header, &row, &[], &mut chunk)?;
             if in_chunk == CHUNK {
                 in_chunk = 0;
                 return hand_out(std::mem::take(&mut chunk));
@@ -233,7 +182,9 @@ impl<'p> Worker<'p> {
 
     /// What should be looked at, though the rows were taken.
     pub fn warnings(&self, file: &Opened) -> Vec<Warning> {
-        let columns = file.header.layout.warnings.iter().map(|p| Warning { rows: 0, first: 0, problem: p.clone() });
+        let added = |p: &&Problem| !p.args.get("found").is_some_and(|name| reader::ADDED.contains(&name.as_str()));
+        let columns = file.header.layout.warnings.iter().filter(added);
+        let columns = columns.map(|p| Warning { rows: 0, first: 0, problem: p.clone() });
         let organs = self.foreign_organs.iter().map(|(organ, rows)| Warning {
             rows: *rows,
             first: 0,
@@ -249,94 +200,66 @@ impl<'p> Worker<'p> {
         columns.chain(organs).chain(fields).collect()
     }
 
-    fn take(&mut self, file: &Opened, row: Row<'_>, chunk: &mut Chunk) -> Result<(), WorkError> {
-        let header = &file.header;
-        let columns = header.names.len();
+    /// Prepares rows that name their fields, all in one chunk; what is known to be wrong with a row comes with it.
+    pub fn take_rows(&mut self, rows: &[NamedRow]) -> Result<Chunk, WorkError> {
+        let header = Header::of_fields(self.item);
+        let mut chunk = Chunk::default();
+        let (mut text, mut spans) = (String::new(), Vec::new());
+        for (at, NamedRow { values, problems }) in rows.iter().enumerate() {
+            text.clear();
+            spans.clear();
+            for field in &self.item.fields {
+                let start = text.len();
+                text.push_str(values.get(&field.code).map_or("", String::as_str));
+                spans.push(Span::new(start, text.len()));
+            }
+            let row = Row { number: at as u64 + 1, text: &text, spans: &spans, broken: &[], at: 0 };
+            self.take(&header, &row, problems, &mut chunk)?;
+        }
+        Ok(chunk)
+    }
+
+    fn take(
+        &mut self,
+        header: &Header,
+        row: &Row<'_>,
+        known: &[FieldProblem],
+        chunk: &mut Chunk,
+    ) -> Result<(), WorkError> {
         let from = chunk.raw.len();
-        push_record(&mut chunk.raw, columns, row.fields());
+        push_record(&mut chunk.raw, header.names.len(), row.fields());
         let raw = from..chunk.raw.len();
         let mut checked = std::mem::take(&mut self.checked);
-        self.checker.check_row(&header.layout, &row, &mut checked);
-        let refused = self.look(header, &row, &mut checked)?;
-        match refused {
-            None => self.pass(&checked, row.number, raw, chunk)?,
-            Some(refused) => chunk.refused.push(Refused { number: row.number, raw, ..refused }),
+        match self.examiner.examine_with(header, row, known, &mut checked) {
+            None => {
+                self.warn(&checked, row.number);
+                self.pass(&checked, row.number, raw, chunk)?;
+            }
+            Some(refusal) => {
+                let wrong_code = if refusal.duplicate { None } else { self.wrong_code(header, row, &checked) };
+                chunk.refused.push(Refused { number: row.number, raw, refusal, wrong_code });
+            }
         }
         self.checked = checked;
         Ok(())
     }
 
-    /// What the checker can't know: the row's shape, spreadsheet errors, rows seen before.
-    fn look(
-        &mut self,
-        header: &super::read::Header,
-        row: &Row<'_>,
-        checked: &mut catalogue::Row,
-    ) -> Result<Option<Refused>, WorkError> {
-        let columns = header.names.len();
-        let surplus: Vec<&str> = row.fields().skip(columns).filter(|f| !f.trim().is_empty()).collect();
-        if !surplus.is_empty() {
-            // The surplus has no column of its own in the rejected file, so it goes with the reason.
-            let problem = Problem::new(Code::RowWidth).with("n", row.spans.len()).with("max", columns);
-            let reasons = format!("{}（多出：{}）", problem.say(Lang::Zh), surplus.join("，"));
-            return Ok(Some(refused(problem.code.as_str().to_owned(), reasons)));
-        }
-        if let Some((column, problem)) = &row.broken {
-            let name = header.names.get(*column).cloned().unwrap_or_default();
-            checked.problems.push(FieldProblem::new(name, problem.clone()));
-        }
-        if checked.accepted() && checked.value(self.places.uscc).is_empty() {
-            // Without a code there is no file to put it into.
-            let person = self.places.subject_kind.is_some_and(|at| checked.value(at) == "自然人");
-            let code = if person { Code::NaturalPerson } else { Code::Required };
-            checked.problems.push(FieldProblem::new(&self.item.fields[self.places.uscc].code, code));
-        }
-        if !checked.accepted() {
-            let mut codes = String::new();
-            let mut reasons = String::new();
-            for FieldProblem { field, problem } in &checked.problems {
-                if !codes.is_empty() {
-                    codes.push(' ');
-                    reasons.push('；');
-                }
-                codes.push_str(problem.code.as_str());
-                let label = self.item.field(field).map_or(field.as_str(), |f| f.label.zh.as_str());
-                let _ = write!(reasons, "{label}：{}", problem.say(Lang::Zh)); // writing to a string can't fail
-            }
-            return Ok(Some(Refused { wrong_code: self.wrong_code(header, row, checked), ..refused(codes, reasons) }));
-        }
-        if let Some(at) = self.places.document {
-            let organ = self.places.organ.map_or("", |o| checked.value(o));
-            let key = digest(self.organs.canonical(organ), checked.value(at));
-            if !checked.value(at).is_empty() {
-                match self.seen.entry(key) {
-                    std::collections::hash_map::Entry::Occupied(earlier) => {
-                        let problem = Problem::new(Code::DuplicateInFile).with("row", earlier.get());
-                        let reasons = problem.say(Lang::Zh);
-                        return Ok(Some(Refused {
-                            duplicate: true,
-                            ..refused(problem.code.as_str().to_owned(), reasons)
-                        }));
-                    }
-                    std::collections::hash_map::Entry::Vacant(free) => drop(free.insert(row.number)),
-                }
-            }
-        }
+    fn warn(&mut self, checked: &catalogue::Row, number: u64) {
         for FieldProblem { field, problem } in &checked.warnings {
             let key = format!("{field} {}", problem.code.as_str());
             let first = || {
                 let label = self.item.field(field).map_or(field.as_str(), |f| f.label.zh.as_str());
-                (0, row.number, problem.clone().with("field", label))
+                (0, number, problem.clone().with("field", label))
             };
             self.warned.entry(key).or_insert_with(first).0 += 1;
         }
-        Ok(None)
     }
 
-    fn wrong_code(&self, header: &super::read::Header, row: &Row<'_>, checked: &catalogue::Row) -> Option<WrongCode> {
-        let field = &self.item.fields[self.places.uscc].code;
+    fn wrong_code(&self, header: &Header, row: &Row<'_>, checked: &catalogue::Row) -> Option<WrongCode> {
+        let places = &self.examiner.places;
+        let field = &self.item.fields[places.uscc].code;
         let wrong = checked.problems.iter().find(|p| p.field == *field)?;
-        let found = header.layout.cell(row, self.places.uscc).trim();
+        let found = header.layout.cell(row, places.uscc).trim();
         if found.is_empty() {
             return None; // a missing code is no wrong one
         }
@@ -344,10 +267,10 @@ impl<'p> Worker<'p> {
             found: found.chars().take(100).collect(),
             suggestion: uscc::check(found).suggestion,
             problem: wrong.problem.code.as_str(),
-            name: self.places.name.map_or("", |at| checked.value(at)).chars().take(200).collect(),
-            document: self.places.document.map_or("", |at| checked.value(at)).chars().take(200).collect(),
+            name: places.name.map_or("", |at| checked.value(at)).chars().take(200).collect(),
+            document: places.document.map_or("", |at| checked.value(at)).chars().take(200).collect(),
             // A term that the law can't tell leaves a line without one, not a file without a worklist.
-            decided: checked.date(self.places.decided_on).map(|day| (day, self.deriver.due(day).ok().flatten())),
+            decided: checked.date(places.decided_on).map(|day| (day, self.deriver.due(day).ok().flatten())),
         })
     }
 
@@ -359,14 +282,14 @@ impl<'p> Worker<'p> {
         raw: Range<usize>,
         chunk: &mut Chunk,
     ) -> Result<(), WorkError> {
-        let places = &self.places;
+        let places = &self.examiner.places;
         let value = |at: Option<usize>| at.map_or("", |at| row.value(at));
         let Some(decided_on) = row.date(places.decided_on) else {
             // The checker requires it; a catalogue that does not would give records without a day.
             return Err(WorkError::Law(LawError::Unknown(self.item.roles.decided_on.clone())));
         };
         let written = value(places.organ);
-        let organ = self.organs.find(written);
+        let organ = self.examiner.organs.find(written);
         let decider = match organ {
             Some(department) if department.code == self.source.code => department,
             Some(department) if self.source.credit_office => department,
@@ -433,10 +356,6 @@ impl<'p> Worker<'p> {
     }
 }
 
-fn refused(codes: String, reasons: String) -> Refused {
-    Refused { number: 0, raw: 0..0, codes, reasons, duplicate: false, wrong_code: None }
-}
-
 /// Something to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -467,16 +386,6 @@ impl Warning {
                 .to_owned(),
         }
     }
-}
-
-/// 128 bits for organ and document: among a million documents two of them meet by chance once in 10²⁶.
-fn digest(organ: &str, document: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, organ, document).hash(&mut hasher);
-        hasher.finish()
-    };
-    u128::from(half(1)) << 64 | u128::from(half(2))
 }
 
 /// Day of the decision and the derived columns, each preceded by a tab.
@@ -562,11 +471,5 @@ mod tests {
         let mut out = Vec::new();
         push_text(&mut out, "a\tb\\c\nd");
         assert_eq!(String::from_utf8(out).unwrap(), r"a\tb\\c\nd");
-    }
-
-    #[test]
-    fn organ_and_document_do_not_run_together() {
-        assert_ne!(digest("ab", "c"), digest("a", "bc"));
-        assert_eq!(digest("ab", "c"), digest("ab", "c"));
     }
 }

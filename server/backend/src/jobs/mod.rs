@@ -129,6 +129,7 @@ impl App {
                 let tiers = self.evaluate(self.clock.today(), false).await?;
                 let Swept { forms, sessions } = self.sweep().await?;
                 let ranks = self.rerank().await?;
+                self.compare_statements().await?;
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");

@@ -3,9 +3,12 @@
 use super::sessions::LONGEST;
 use crate::{
     App, Result,
-    store::{accounts, kept_forms},
+    store::{accounts, batches, kept_forms},
 };
 use chrono::TimeDelta;
+
+/// So long the answer to a request of another system is repeated.
+const REQUESTS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// How much was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ impl App {
         let mut tx = self.pool.begin().await?;
         let forms = kept_forms::expire(&mut *tx, now).await?;
         let sessions = accounts::expire(&mut tx, now - LONGEST, now - TimeDelta::days(1)).await?;
+        // Whoever repeats a request does so within days.
+        batches::forget_requests(&mut *tx, now - REQUESTS_KEPT).await?;
         tx.commit().await?;
         Ok(Swept { forms, sessions })
     }

@@ -26,6 +26,7 @@ mod matters;
 mod names;
 mod passwords;
 mod quality;
+mod reconciliation;
 pub mod records;
 mod search;
 mod sessions;

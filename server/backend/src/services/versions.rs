@@ -263,7 +263,13 @@ impl App {
     }
 
     /// Appends the version and does what follows from it.
-    async fn append_turn(&self, tx: &mut PgConnection, row: &RecordRow, turn: &Turn<'_>, by: Author<'_>) -> Result<i32> {
+    async fn append_turn(
+        &self,
+        tx: &mut PgConnection,
+        row: &RecordRow,
+        turn: &Turn<'_>,
+        by: Author<'_>,
+    ) -> Result<i32> {
         let item = self.item_of_record(row)?;
         let text = |code: &Option<String>| code.as_ref().and_then(|c| turn.values.get(c)).map_or("", String::as_str);
         let decided_on =
@@ -326,7 +332,8 @@ pub(crate) fn corrected(item: &Item, stored: &Values, typed: &Values) -> Values 
             continue;
         }
         let Some(new) = typed.get(&field.code) else { continue };
-        if field.kind == FieldKind::PersonId && stored.get(&field.code).is_some_and(|old| mask::id_number(old) == *new) {
+        if field.kind == FieldKind::PersonId && stored.get(&field.code).is_some_and(|old| mask::id_number(old) == *new)
+        {
             continue;
         }
         values.insert(field.code.clone(), new.replace('\0', ""));

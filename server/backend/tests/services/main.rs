@@ -11,6 +11,7 @@ mod desk;
 mod evaluation;
 mod feed;
 mod house;
+mod intake;
 mod jobs;
 mod ledger;
 mod publication;

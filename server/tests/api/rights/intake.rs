@@ -6,4 +6,4 @@ pub(crate) const PAGES: Pages = &[];
 pub(crate) const READS: Reads = &[];
 pub(crate) const WRITES: Writes = &[];
 pub(crate) const API: Api = &[];
-pub(crate) const KEYED: Keyed = &[];
+pub(crate) const KEYED: Keyed = &[("/records:batch", "POST"), ("/reconciliations", "POST")];

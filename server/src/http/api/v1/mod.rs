@@ -6,6 +6,8 @@
 pub mod changes;
 pub mod disclosures;
 pub mod openapi;
+pub mod reconciliations;
+pub mod records;
 pub mod rosters;
 pub mod shapes;
 pub mod subjects;
@@ -18,7 +20,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::{MethodRouter, get, post},
 };
 use serde::Serialize;
 use std::{
@@ -37,7 +39,8 @@ pub fn resources() -> Vec<(&'static str, MethodRouter<Handle>)> {
         // What anyone browses.
 
         // Intake.
-
+        ("/records:batch", post(records::send)),
+        ("/reconciliations", post(reconciliations::send)),
         // Sharing.
         ("/changes", get(changes::list)),
         ("/openapi.json", get(openapi::get)),

@@ -1,12 +1,15 @@
 //! `/openapi.json`: the API's own description, also printed by `credence openapi`.
 
-use super::{changes, disclosures, rosters, subjects};
+use super::{changes, disclosures, reconciliations, records, rosters, subjects};
 use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
 use std::sync::LazyLock;
-use utoipa::OpenApi;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,9 +20,23 @@ use utoipa::OpenApi;
             Public reads need no key; too many of them from one address are answered with 429 and `Retry-After`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    paths(subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, changes::list, get)
+    paths(
+        subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, changes::list, records::send,
+        reconciliations::send, get
+    ),
+    modifiers(&Keys)
 )]
 struct Description;
+
+/// How other systems show who they are.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        openapi.components.get_or_insert_with(Default::default).add_security_scheme("key", scheme);
+    }
+}
 
 /// Made once: it never changes while the program runs.
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| {

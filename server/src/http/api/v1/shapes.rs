@@ -298,3 +298,21 @@ impl From<RosterLine> for RosterEntry {
         Self { uscc, name, from, to, basis, organ }
     }
 }
+
+/// One problem of a row.
+#[derive(Serialize, ToSchema)]
+pub struct FieldProblemAnswer {
+    /// Field code; empty when it is about the row as a whole.
+    pub field: String,
+    /// What scripts compare.
+    pub code: &'static str,
+    /// What to read, in the language of `Accept-Language`.
+    pub text: String,
+}
+
+impl FieldProblemAnswer {
+    /// In a language.
+    pub fn of(problem: shared::form::FieldProblem, lang: shared::problem::Lang) -> Self {
+        Self { code: problem.problem.code.as_str(), text: problem.problem.say(lang), field: problem.field }
+    }
+}

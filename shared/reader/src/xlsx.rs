@@ -3,7 +3,7 @@
 //! Every size that a file claims is distrusted. What unpacks to more than [`MAX_SHEET_MB`] ends the reading with a
 //! sentence, however small the archive is.
 
-use super::{
+use crate::{
     read::{MAX_WORKBOOK_MB, ReadError, Row, Span},
     xml::{Event, Xml, attribute, unescape_into},
 };
@@ -19,9 +19,13 @@ use zip::ZipArchive;
 const MAX_SHEET_MB: u64 = 1024;
 /// Columns beyond are not looked at.
 const MAX_COLUMNS: usize = 1024;
+/// What unpacks to more than so many times its packed size, and to more than [`SUSPICIOUS_MB`], was made to do harm:
+/// sheets of people unpack to ten or twenty times.
+const MAX_RATIO: u64 = 250;
+const SUSPICIOUS_MB: u64 = 32;
 
 /// An open workbook.
-pub(super) struct Workbook<R> {
+pub(crate) struct Workbook<R> {
     archive: ZipArchive<R>,
     /// Paths of the worksheets in the order of their tabs.
     sheets: Vec<String>,
@@ -47,10 +51,14 @@ fn damaged<E>(_: E) -> ReadError {
 struct Limited<R> {
     inner: R,
     left: u64,
+    /// The limit is that of what can't be honest, not that of what is too much.
+    bomb: bool,
 }
 
 #[derive(Debug)]
-struct TooLarge;
+struct TooLarge {
+    bomb: bool,
+}
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("too large once unpacked")
@@ -61,14 +69,17 @@ impl std::error::Error for TooLarge {}
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(out)?;
-        self.left = self.left.checked_sub(n as u64).ok_or_else(|| io::Error::other(TooLarge))?;
+        self.left = self.left.checked_sub(n as u64).ok_or_else(|| io::Error::other(TooLarge { bomb: self.bomb }))?;
         Ok(n)
     }
 }
 
 /// A part that can't be unpacked is damaged, unless it was only too large or the disk failed.
 fn part_error(error: io::Error, limit_mb: u64) -> ReadError {
-    if error.get_ref().is_some_and(|e| e.is::<TooLarge>()) {
+    if let Some(TooLarge { bomb }) = error.get_ref().and_then(|e| e.downcast_ref()) {
+        if *bomb {
+            return Code::FileBomb.into();
+        }
         return ReadError::Refused(Problem::new(Code::FileTooLarge).with("max", limit_mb));
     }
     match error.raw_os_error() {
@@ -79,8 +90,12 @@ fn part_error(error: io::Error, limit_mb: u64) -> ReadError {
 
 impl<R: Read + Seek> Workbook<R> {
     /// Opens a workbook: finds its sheets, reads shared strings and styles.
-    pub(super) fn open(source: R) -> Result<Self, ReadError> {
+    pub(crate) fn open(source: R) -> Result<Self, ReadError> {
         let mut archive = ZipArchive::new(source).map_err(damaged)?;
+        // Nothing runs here, but whoever opens the file on another desk is asked to run it.
+        if archive.file_names().any(|name| name.is_ok_and(|name| name.ends_with("vbaProject.bin"))) {
+            return Err(Code::FileMacro.into());
+        }
         let Some(main) = relations(&mut archive, "_rels/.rels")?
             .into_iter()
             .find(|r| r.kind.ends_with("/officeDocument"))
@@ -132,22 +147,27 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     /// How many worksheets there are.
-    pub(super) fn sheets(&self) -> usize {
+    pub(crate) fn sheets(&self) -> usize {
         self.sheets.len()
     }
 
+    /// Size of a sheet once unpacked, as the archive says.
+    pub(crate) fn size(&mut self, sheet: usize) -> u64 {
+        self.archive.by_name(&self.sheets[sheet]).map_or(0, |part| part.size())
+    }
+
     /// Calls `sink` with each row of a sheet until it answers `false`.
-    pub(super) fn rows<E: From<ReadError>>(
+    pub(crate) fn rows<E: From<ReadError>>(
         &mut self,
         sheet: usize,
         mut sink: impl FnMut(Row<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let mut state = SheetState::default();
         let (strings, dates, epoch) = (&self.strings, &self.dates, self.epoch);
-        part(&mut self.archive, &self.sheets[sheet], MAX_SHEET_MB, |event| {
+        part_at(&mut self.archive, &self.sheets[sheet], MAX_SHEET_MB, |event, at| {
             if state.take(event, strings, dates, epoch)? {
-                let broken = state.broken.take();
-                return sink(Row { number: state.number, text: &state.text, spans: &state.spans, broken });
+                let SheetState { number, text, spans, broken, .. } = &state;
+                return sink(Row { number: *number, text, spans, broken, at });
             }
             Ok(true)
         })
@@ -161,7 +181,7 @@ struct SheetState {
     in_row: bool,
     text: String,
     spans: Vec<Span>,
-    broken: Option<(usize, Problem)>,
+    broken: Vec<(usize, Problem)>,
     column: usize,
     kind: CellKind,
     style: usize,
@@ -208,13 +228,20 @@ impl SheetState {
                     }
                 }
             }
+            // What a formula gave when the file was last saved is not what somebody entered: it may rest on other files and on
+            // the day, and nobody can see it in the sheet.
+            Event::Open { name: b"f", .. } if self.in_row => {
+                if self.column < MAX_COLUMNS && self.broken.last().is_none_or(|(column, _)| *column != self.column) {
+                    self.broken.push((self.column, Code::CellFormula.into()));
+                }
+            }
             Event::Close { name: b"c" } if self.in_row => self.value(strings, dates, epoch)?,
             Event::Open { name: b"row", attributes, empty } => {
                 let given = attribute(attributes, b"r").and_then(integer);
                 self.number = given.map_or(self.number + 1, |n| n.max(self.number + 1));
                 self.text.clear();
                 self.spans.clear();
-                self.broken = None;
+                self.broken.clear();
                 self.column = 0;
                 self.in_row = !empty;
             }
@@ -232,7 +259,7 @@ impl SheetState {
         self.style = 0;
         self.kind = CellKind::Number;
         let mut at = attributes;
-        while let Some((name, value, rest)) = super::xml::next_attribute(at) {
+        while let Some((name, value, rest)) = crate::xml::next_attribute(at) {
             match name {
                 b"r" => {
                     let letters = value.iter().take_while(|b| b.is_ascii_alphabetic());
@@ -300,7 +327,7 @@ impl SheetState {
                 self.decoded.clear();
                 unescape_into(&self.raw, &mut self.decoded)?;
                 let problem = Problem::new(Code::CellError).with("found", &self.decoded);
-                self.broken.get_or_insert((column, problem));
+                self.broken.push((column, problem));
                 self.text.push_str(&self.decoded);
             }
         }
@@ -356,12 +383,25 @@ fn part<R: Read + Seek, E: From<ReadError>>(
     limit_mb: u64,
     mut sink: impl FnMut(Event<'_>) -> Result<bool, E>,
 ) -> Result<(), E> {
+    part_at(archive, path, limit_mb, |event, _| sink(event))
+}
+
+/// The same, and tells how far it has got.
+fn part_at<R: Read + Seek, E: From<ReadError>>(
+    archive: &mut ZipArchive<R>,
+    path: &str,
+    limit_mb: u64,
+    mut sink: impl FnMut(Event<'_>, u64) -> Result<bool, E>,
+) -> Result<(), E> {
     let file = archive.by_name(path).map_err(|_| ReadError::from(Code::FileDamaged))?;
-    let mut xml = Xml::new(Limited { inner: file, left: limit_mb * 1024 * 1024 });
+    let honest = (file.compressed_size().saturating_mul(MAX_RATIO)).max(SUSPICIOUS_MB << 20);
+    let left = honest.min(limit_mb << 20);
+    let mut xml = Xml::new(Limited { inner: file, left, bomb: left == honest && honest < limit_mb << 20 });
     loop {
+        let at = xml.consumed;
         match xml.next() {
             Ok(Some(event)) => {
-                if !sink(event)? {
+                if !sink(event, at)? {
                     return Ok(());
                 }
             }

@@ -1,6 +1,7 @@
 //! The bytes of a file: opened, told apart by their first bytes, decoded.
 
-use super::read::ReadError;
+use crate::read::ReadError;
+#[cfg(feature = "gb18030")]
 use encoding_rs::{DecoderResult, GB18030};
 use shared::problem::{Code, Problem};
 use std::{
@@ -15,6 +16,8 @@ use std::{
 pub enum Input {
     /// A file on this machine; read as a stream, never whole.
     Path(PathBuf),
+    /// An upload that lies on this machine for as long as it is read: nothing is written beside it.
+    Upload(PathBuf),
     /// An upload that is already in memory.
     Bytes(Arc<[u8]>),
 }
@@ -27,7 +30,7 @@ impl Input {
     /// Opens it from the start.
     pub fn open(&self) -> io::Result<Box<dyn Source>> {
         Ok(match self {
-            Input::Path(path) => Box::new(File::open(path)?),
+            Input::Path(path) | Input::Upload(path) => Box::new(File::open(path)?),
             Input::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
         })
     }
@@ -35,7 +38,7 @@ impl Input {
     /// Its size in bytes.
     pub fn size(&self) -> io::Result<u64> {
         Ok(match self {
-            Input::Path(path) => std::fs::metadata(path)?.len(),
+            Input::Path(path) | Input::Upload(path) => std::fs::metadata(path)?.len(),
             Input::Bytes(bytes) => bytes.len() as u64,
         })
     }
@@ -44,14 +47,14 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Input::Path(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            Input::Bytes(_) => "upload".to_owned(),
+            Input::Upload(_) | Input::Bytes(_) => "upload".to_owned(),
         }
     }
 }
 
 /// What a file is, by its first bytes: the name's ending is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text with separators.
     Csv,
     /// A zip archive, which an XLSX workbook is.
@@ -59,13 +62,18 @@ pub(super) enum Kind {
 }
 
 /// Tells the kinds apart. `head` is the beginning of the file.
-pub(super) fn kind(head: &[u8]) -> Result<Kind, Problem> {
-    const NOT_OURS: [&[u8]; 6] = [b"%PDF", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"\xFF\xD8\xFF", b"Rar!", b"7z\xBC\xAF"];
+pub(crate) fn kind(head: &[u8]) -> Result<Kind, Problem> {
+    const NOT_OURS: [&[u8]; 5] = [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"Rar!", b"7z\xBC\xAF"];
+    // The container of old workbooks, and of every workbook that is locked with a password.
+    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if head.is_empty() {
         return Err(Code::FileEmpty.into());
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Kind::Zip);
+    }
+    if head.starts_with(OLE) {
+        return Err(Code::FileOle.into());
     }
     if NOT_OURS.iter().any(|magic| head.starts_with(magic)) {
         return Err(Code::FileKind.into());
@@ -88,7 +96,7 @@ pub(super) fn kind(head: &[u8]) -> Result<Kind, Problem> {
 
 /// How a text file is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
     /// GB18030, which contains GBK and GB2312.
@@ -99,7 +107,7 @@ pub(super) enum Encoding {
 ///
 /// Reads the whole file once. That costs a twentieth of the work to come, and spares a commit that has to be undone
 /// because row 90 000 turns out to be in another encoding than the first.
-pub(super) fn encoding(source: &mut dyn Read) -> io::Result<Encoding> {
+pub fn encoding(source: &mut dyn Read) -> io::Result<Encoding> {
     let mut buffer = vec![0; 256 * 1024];
     let mut kept = 0;
     loop {
@@ -121,7 +129,7 @@ pub(super) fn encoding(source: &mut dyn Read) -> io::Result<Encoding> {
 }
 
 /// Reads as many bytes as fit, or fewer at the end of the file.
-pub(super) fn read_full(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn read_full(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match source.read(&mut buffer[filled..]) {
@@ -135,12 +143,16 @@ pub(super) fn read_full(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<
 }
 
 /// Text as UTF-8 bytes, whatever it was in the file; the byte order mark is gone.
-pub(super) struct Decoded<R> {
+pub(crate) struct Decoded<R> {
     inner: R,
+    #[cfg(feature = "gb18030")]
     gb: Option<Gb>,
+    #[cfg(not(feature = "gb18030"))]
+    refuses: bool,
     started: bool,
 }
 
+#[cfg(feature = "gb18030")]
 struct Gb {
     decoder: encoding_rs::Decoder,
     raw: Vec<u8>,
@@ -162,16 +174,32 @@ impl std::error::Error for NotGb18030 {}
 
 impl<R: Read> Decoded<R> {
     /// Decodes `inner`.
-    pub(super) fn new(inner: R, encoding: Encoding) -> Self {
-        let gb = (encoding == Encoding::Gb18030).then(|| Gb {
+    pub(crate) fn new(inner: R, encoding: Encoding) -> Self {
+        let chinese = encoding == Encoding::Gb18030;
+        #[cfg(feature = "gb18030")]
+        let gb = chinese.then(|| Gb {
             decoder: GB18030.new_decoder_without_bom_handling(),
             raw: Vec::with_capacity(64 * 1024),
             at: 0,
             ended: false,
         });
-        Self { inner, gb, started: false }
+        Self {
+            inner,
+            #[cfg(feature = "gb18030")]
+            gb,
+            #[cfg(not(feature = "gb18030"))]
+            refuses: chinese,
+            started: false,
+        }
     }
 
+    /// Who builds without the tables decodes beforehand; what is not UTF-8 then is neither.
+    #[cfg(not(feature = "gb18030"))]
+    fn fill(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.refuses { Err(io::Error::new(io::ErrorKind::InvalidData, NotGb18030)) } else { self.inner.read(out) }
+    }
+
+    #[cfg(feature = "gb18030")]
     fn fill(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match &mut self.gb {
             None => self.inner.read(out),
@@ -180,6 +208,7 @@ impl<R: Read> Decoded<R> {
     }
 }
 
+#[cfg(feature = "gb18030")]
 impl Gb {
     fn fill(&mut self, inner: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {
         loop {
@@ -232,14 +261,14 @@ impl<R: Read> Read for Decoded<R> {
 }
 
 /// What went wrong while reading text: a broken encoding is the file's fault, the rest is the machine's.
-pub(super) fn text_error(error: io::Error) -> ReadError {
+pub(crate) fn text_error(error: io::Error) -> ReadError {
     match error.get_ref() {
         Some(inner) if inner.is::<NotGb18030>() => ReadError::Refused(Code::FileEncoding.into()),
         _ => ReadError::Io(error),
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "gb18030"))]
 mod tests {
     use super::*;
 
@@ -317,7 +346,7 @@ mod tests {
         assert_eq!(refused(b" \r\n\n"), Code::FileEmpty);
         assert_eq!(refused(b"\xEF\xBB\xBF"), Code::FileEmpty);
         assert_eq!(refused(b"%PDF-1.7"), Code::FileKind);
-        assert_eq!(refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), Code::FileKind);
+        assert_eq!(refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), Code::FileOle);
         assert_eq!(refused(b"<html><table>"), Code::FileKind);
         assert_eq!(refused(b"\xFF\xFEC\0F\0"), Code::FileEncoding);
         assert_eq!(refused(b"C\0F\0"), Code::FileKind);

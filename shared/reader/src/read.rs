@@ -1,6 +1,6 @@
 //! From bytes to rows with known columns: which kind of file it is, where its header stands, which column is which.
 
-use super::{
+use crate::{
     csv::Csv,
     input::{self, Decoded, Encoding, Input, Kind},
     xlsx::Workbook,
@@ -14,7 +14,7 @@ use std::io::{self, Read, Seek};
 /// Most rows above the data: titles, units, the header itself.
 const HEAD_ROWS: usize = 10;
 /// Largest workbook, in megabytes. A CSV file of any size is read as a stream.
-pub(super) const MAX_WORKBOOK_MB: u64 = 100;
+pub const MAX_WORKBOOK_MB: u64 = 100;
 
 /// A field within its row's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,8 +41,10 @@ pub struct Row<'a> {
     pub text: &'a str,
     /// One span per field.
     pub spans: &'a [Span],
-    /// A cell that holds a spreadsheet's error instead of a value: its column and what stands there.
-    pub broken: Option<(usize, Problem)>,
+    /// Cells that hold a formula or a spreadsheet's error instead of a value: the column and what stands there.
+    pub broken: &'a [(usize, Problem)],
+    /// How much of the file was read, in the unit of [`Opened::size`].
+    pub at: u64,
 }
 
 impl<'a> Row<'a> {
@@ -59,7 +61,7 @@ impl<'a> Row<'a> {
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.broken.is_none() && self.fields().all(|f| f.trim().is_empty())
+        self.broken.is_empty() && self.fields().all(|f| f.trim().is_empty())
     }
 }
 
@@ -89,6 +91,20 @@ impl Header {
             names.pop();
         }
         Self { row: row.number, layout: Layout::read(item, &names), names }
+    }
+
+    /// The header of rows that name their fields, as the API's and a form's do: one column for each field of the item.
+    pub fn of_fields(item: &Item) -> Self {
+        let names: Vec<String> = item.fields.iter().map(|field| field.code.clone()).collect();
+        Self { row: 0, layout: Layout::read(item, &names), names }
+    }
+
+    /// The columns as written that the catalogue does not have.
+    pub fn unknown(&self) -> Vec<&str> {
+        let unknown = self.layout.warnings.iter().filter(|problem| problem.code == Code::ColumnUnknown);
+        let names = unknown.filter_map(|problem| problem.args.get("found").map(String::as_str));
+        // What we added ourselves to a file of refused rows is not held against it when it comes back.
+        names.filter(|name| !crate::write::ADDED.contains(name)).collect()
     }
 
     fn usable(self) -> Result<Self, ReadError> {
@@ -137,6 +153,8 @@ pub struct Opened {
     table: Table,
     /// Its header.
     pub header: Header,
+    /// How much there is to read, for telling how far it has got. What an archive says of itself is not believed for more.
+    pub size: u64,
 }
 
 impl Opened {
@@ -146,23 +164,24 @@ impl Opened {
         let mut head = vec![0; 64 * 1024];
         let filled = input::read_full(&mut source, &mut head)?;
         head.truncate(filled);
-        let (table, header) = match input::kind(&head).map_err(ReadError::Refused)? {
+        let (table, header, size) = match input::kind(&head).map_err(ReadError::Refused)? {
             Kind::Csv => {
                 drop(source);
                 let encoding = input::encoding(&mut input.open()?)?;
                 let (separator, header) = csv_head(&input, encoding, item)?;
-                (Table::Csv { encoding, separator }, header)
+                (Table::Csv { encoding, separator }, header, input.size()?)
             }
             Kind::Zip => {
                 if input.size()? > MAX_WORKBOOK_MB * 1024 * 1024 {
                     return Err(ReadError::Refused(Problem::new(Code::FileTooLarge).with("max", MAX_WORKBOOK_MB)));
                 }
                 source.rewind()?;
-                let (index, header) = sheet_head(&mut Workbook::open(source)?, item)?;
-                (Table::Sheet { index }, header)
+                let mut book = Workbook::open(source)?;
+                let (index, header) = sheet_head(&mut book, item)?;
+                (Table::Sheet { index }, header, book.size(index))
             }
         };
-        Ok(Self { input, table, header })
+        Ok(Self { input, table, header, size })
     }
 
     /// Calls `sink` with every row below the header that is not blank.

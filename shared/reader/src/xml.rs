@@ -3,7 +3,7 @@
 //! Names come without their prefix (some writers say `x:row`). Document types are refused: no workbook has one, and
 //! entities that expand without end are the oldest trick.
 
-use super::read::ReadError;
+use crate::read::ReadError;
 use memchr::{memchr, memchr3, memmem};
 use shared::problem::Code;
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ const LONGEST: usize = 4 * 1024 * 1024;
 
 /// One piece of a document. Slices live until the next piece is asked for.
 #[derive(Debug)]
-pub(super) enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// `<name attributes>` or, `empty`, `<name attributes/>` (which has no closing event).
     Open {
         /// Local name.
@@ -35,12 +35,14 @@ pub(super) enum Event<'a> {
 }
 
 /// A stream of events.
-pub(super) struct Xml<R> {
+pub(crate) struct Xml<R> {
     input: R,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     ended: bool,
+    /// Bytes handed out or passed over so far.
+    pub(crate) consumed: u64,
 }
 
 enum Piece {
@@ -52,22 +54,26 @@ enum Piece {
 
 impl<R: Read> Xml<R> {
     /// Reads from `input`.
-    pub(super) fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; 128 * 1024], start: 0, end: 0, ended: false }
+    pub(crate) fn new(input: R) -> Self {
+        Self { input, buffer: vec![0; 128 * 1024], start: 0, end: 0, ended: false, consumed: 0 }
     }
 
     /// The next event; `None` at the end. An error without an operating system's number means: not well formed.
-    pub(super) fn next(&mut self) -> io::Result<Option<Event<'_>>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Event<'_>>> {
         let (from, to, kind) = loop {
             let open = &self.buffer[self.start..self.end];
             if open.is_empty() && self.ended {
                 return Ok(None);
             }
             match piece(open, self.ended)? {
-                Some((Piece::Skip, length)) => self.start += length,
+                Some((Piece::Skip, length)) => {
+                    self.start += length;
+                    self.consumed += length as u64;
+                }
                 Some((piece, length)) => {
                     let base = self.start;
                     self.start += length;
+                    self.consumed += length as u64;
                     break match piece {
                         Piece::Text(a, b) => (base + a, base + b, 0),
                         Piece::Data(a, b) => (base + a, base + b, 1),
@@ -167,7 +173,7 @@ fn local(name: &[u8]) -> &[u8] {
 }
 
 /// The first attribute: local name, raw value, what follows.
-pub(super) fn next_attribute(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+pub(crate) fn next_attribute(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let bytes = bytes.trim_ascii_start();
     let equals = memchr(b'=', bytes)?;
     let value = bytes[equals + 1..].trim_ascii_start();
@@ -177,7 +183,7 @@ pub(super) fn next_attribute(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 }
 
 /// The raw value of an attribute by its local name.
-pub(super) fn attribute<'a>(mut bytes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+pub(crate) fn attribute<'a>(mut bytes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     while let Some((found, value, rest)) = next_attribute(bytes) {
         if found == name {
             return Some(value);
@@ -188,7 +194,7 @@ pub(super) fn attribute<'a>(mut bytes: &'a [u8], name: &[u8]) -> Option<&'a [u8]
 }
 
 /// Appends text with its entities resolved and its line ends as `\n`.
-pub(super) fn unescape_into(raw: &[u8], out: &mut String) -> Result<(), ReadError> {
+pub(crate) fn unescape_into(raw: &[u8], out: &mut String) -> Result<(), ReadError> {
     let mut rest = std::str::from_utf8(raw).map_err(|_| ReadError::from(Code::FileDamaged))?;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
