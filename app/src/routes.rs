@@ -41,6 +41,11 @@ pub fn Pages() -> impl IntoView {
             // Catalogue.
 
             // Publication terms and calendar.
+            <Route path=path!("/records/:record/notice") view=NoticePage ssr=Async/>
+            <Route path=path!("/official/clocks") view=ClocksPage ssr=Async/>
+            <Route path=path!("/official/clocks/thresholds") view=ThresholdsPage ssr=Async/>
+            <Route path=path!("/official/calendar") view=CalendarPage ssr=Async/>
+            <Route path=path!("/official/calendar/load") view=YearPage ssr=Async/>
 
             // Intake.
 

@@ -14,5 +14,6 @@ mod quality;
 mod server_fns;
 
 pub use case_page::OfficialCasePage;
+pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
 pub use desk_page::DeskPage;
 pub use late_page::LatePage;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// On to the next page of a list that is cut by key, and back to its start.
 #[component]
 pub fn Pager(
-    /// Address of the list, without query.
+    /// Address of the list, with what it is narrowed to.
     #[prop(into)]
     path: String,
     /// The cursor of this page, when it is not the first.
@@ -18,7 +18,8 @@ pub fn Pager(
         view! { <li><a class="btn ghost" href=path.clone()>{td_string!(l, common.first_page)}</a></li> }
     });
     let next = next.map(|next| {
-        let href = format!("{path}?cursor={}", encode(&next));
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let href = format!("{path}{mark}cursor={}", encode(&next));
         view! { <li><a class="btn" rel="next" href=href>{td_string!(l, common.next_page)}</a></li> }
     });
     (first.is_some() || next.is_some())

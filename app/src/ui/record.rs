@@ -1,5 +1,6 @@
 use super::{Citations, Clock, Fact, Facts, Tag, Tone, text::date};
 use crate::{
+    case::due_date,
     frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -54,6 +55,7 @@ pub fn Record(
         .filter(|f| !f.value.is_empty())
         .map(|f| view! { <Fact label=f.label.say(lang(l))>{f.value}</Fact> })
         .collect_view();
+    let terms = terms(&record.publication, l);
     let citations = record.publication.citations.clone();
     let basis = (!citations.is_empty()).then(|| {
         view! { <h4>{td_string!(l, public.record.basis)}</h4> <Citations of=citations/> }
@@ -67,7 +69,7 @@ pub fn Record(
                 <p class="soft">{record.organ} " · " {decided} {timely}</p>
                 <details>
                     <summary>{td_string!(l, public.record.all_fields)}</summary>
-                    <Facts>{fields}</Facts>
+                    <Facts>{fields} {terms}</Facts>
                     {basis}
                 </details>
             </div>
@@ -77,6 +79,14 @@ pub fn Record(
             </div>
         </article>
     }
+}
+
+/// Until when it had to be public: by the rule for all, and in the market regulators' own system where both clocks run.
+fn terms(publication: &Publication, l: Locale) -> Vec<impl IntoView + use<>> {
+    let own = publication.due.map(|due| (td_string!(l, clocks.notice.due), due));
+    let market = publication.due_market.map(|due| (td_string!(l, clocks.notice.market_due), due));
+    let fact = |(label, due)| view! { <Fact label>{due_date(due, l)}</Fact> };
+    own.into_iter().chain(market).map(fact).collect()
 }
 
 /// Whether it was published within its term.

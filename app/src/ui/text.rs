@@ -13,6 +13,14 @@ pub fn date(day: NaiveDate, l: Locale) -> String {
     }
 }
 
+/// `3月` · `March`.
+pub fn month(day: NaiveDate, l: Locale) -> String {
+    match l {
+        Locale::zh_CN => format!("{}月", day.month()),
+        Locale::en => MONTHS[day.month0() as usize].to_owned(),
+    }
+}
+
 /// English month names: chrono's formatter is heavy in the browser.
 const MONTHS: [&str; 12] = [
     "January",

@@ -16,6 +16,7 @@ pub mod locale;
 pub mod metrics;
 pub mod notice;
 pub mod pages;
+pub mod papers;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;

@@ -1,6 +1,6 @@
 //! The whole router.
 
-use super::{Handle, api, guard, health, locale, pages, problem::Refusal, upload};
+use super::{Handle, api, guard, health, locale, pages, papers, problem::Refusal, upload};
 use any_spawner::Executor;
 use axum::{
     Router, middleware,
@@ -33,6 +33,7 @@ pub fn router(server: Handle) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/locale", get(locale::choose))
         .merge(upload::routes(&server))
+        .merge(papers::routes(&server))
         .merge(pages::routes(&server))
         .method_not_allowed_fallback(|| async { Refusal::Method })
         .layer(compression)

@@ -213,6 +213,9 @@ impl Matters {
             .replace("{id}", &self.case.to_string())
             .replace("{id_revision}", &self.case_revision.to_string())
             .replace("{draft}", &self.draft.to_string())
+            // The second of its penalties; `town.sql` has it from the market regulator.
+            .replace("{record}", "2")
+            .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }
 }

@@ -2,7 +2,28 @@
 
 use super::*;
 
-pub(crate) const PAGES: Pages = &[];
-pub(crate) const READS: Reads = &[];
-pub(crate) const WRITES: Writes = &[];
+/// The party of the record, the credit office; the source department (market) is none of those who ask.
+const PARTY: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing];
+/// The credit office alone.
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+
+pub(crate) const PAGES: Pages = &[
+    ("/records/{record}/notice", PARTY),
+    ("/official/clocks", OFFICIALS),
+    ("/official/clocks/thresholds", OFFICIALS),
+    ("/official/calendar", OFFICIALS),
+    ("/official/calendar/load", OFFICE),
+];
+pub(crate) const READS: Reads = &[
+    ("/api/fn/records/notice", "record={record}", PARTY),
+    ("/api/fn/official/clocks", "tab=today", OFFICIALS),
+    ("/api/fn/official/thresholds", "", OFFICIALS),
+    ("/api/fn/official/calendar", "", OFFICIALS),
+    ("/api/fn/official/year", "", OFFICE),
+];
+pub(crate) const WRITES: Writes = &[
+    // What is kept for a browser until it is shown again is nothing on file.
+    ("/api/fn/official/check_year", "text=year+2027", [false; 7]),
+    ("/api/fn/official/load_year", "text={year}", [false, false, false, false, false, true, false]),
+];
 pub(crate) const API: Api = &[];

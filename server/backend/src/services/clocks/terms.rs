@@ -49,10 +49,10 @@ impl App {
             Scope::Subject(_) | Scope::Public => return Err(Error::NotFound),
         };
         let pack = self.pack();
-        // A department or an item that does not exist has no terms; whose department it is, is not the address's to say.
+        // Words that name nothing narrow nothing; and whose department it is, is not the address's to say.
         let filter = ClockFilter {
-            item: filter.item.filter(|item| !item.is_empty()),
-            department: filter.department.filter(|code| city && !code.is_empty()),
+            item: filter.item.filter(|code| pack.item(code).is_some()),
+            department: filter.department.filter(|code| city && pack.department(code).is_some()),
         };
         let narrow = Narrow { department: own.or(filter.department.as_deref()), item: filter.item.as_deref() };
         let today = self.clock.today();
