@@ -15,6 +15,7 @@
 //! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
 //! | [`case`] | who may move a matter from which state to which, by when |
+//! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
 //! | [`ports`] | the questions the screens ask of the backend |
 #![forbid(unsafe_code)]
@@ -34,6 +35,7 @@ pub mod ports;
 pub mod problem;
 pub mod publication;
 pub mod record;
+pub mod repair;
 pub mod resident_id;
 pub mod subject;
 pub mod tier;

@@ -120,6 +120,16 @@ problems! {
     TemplateTextKept = "template_text_kept", "模板原文不能删改，只能补充", "the template's text must stay as it is; you may only add to it";
     TooManyDrafts = "too_many_drafts", "草稿已有 {max} 份，请先办结或撤回一部分", "there are {max} drafts already; finish or withdraw some first";
     FormTooLarge = "form_too_large", "内容合计超过 {max} kB，请删减", "the values together exceed {max} kB; please shorten them";
+    RepairNotOfThisKind = "repair_not_of_this_kind", "此类信息不适用信用修复", "information of this kind is not repaired";
+    RepairDone = "repair_done", "已修复", "is repaired already";
+    RepairAnnulled = "repair_annulled", "原决定已撤销，无须修复", "the decision was annulled; nothing is left to repair";
+    RepairExcluded = "repair_excluded", "此类处罚须公示至期满，不能提前修复", "stays public for its whole term and can't be repaired";
+    RepairNotYet = "repair_not_yet", "最短公示期未满，{from} 起可以申请", "the minimum publicity is not over; possible from {from}";
+    RepairBarred = "repair_barred", "此前申请中查实虚假，{from} 起可再申请", "an earlier application was false; possible from {from}";
+    RepairUnderWay = "repair_under_way", "已有一件修复申请在办理", "an application for it is under way";
+    RecordNotChosen = "record_not_chosen", "请先选择记录", "please choose a record first";
+    TooManyRecords = "too_many_records", "一次最多 {max} 条记录", "no more than {max} records at once";
+    ObjectionUnderWay = "objection_under_way", "对这条记录的异议正在办理", "an objection against it is being looked into";
     CursorBroken = "cursor_broken", "翻页标记无效，请从第一页重新开始", "this page mark is not valid; please start again from the first page";
     // files
     FileEmpty = "file_empty", "文件是空的", "the file is empty";

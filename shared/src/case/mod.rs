@@ -19,6 +19,10 @@ use serde::{Deserialize, Serialize};
 pub enum KindCode {
     /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
     Registration,
+    /// An objection against a record 异议 (W四五, Y九, E17-19, J23).
+    Objection,
+    /// Repair of one or several records 信用修复 (E21-10, W六六, Y八, J22).
+    Repair,
     /// The proof that an account may act for a business 账号核验 (capability 49).
     AccountProof,
     /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
@@ -41,6 +45,20 @@ pub enum State {
     Signed,
     /// The business took it back.
     Withdrawn,
+    /// Accepted for handling; the departments concerned decide.
+    Deciding,
+    /// The record stays as it is.
+    Upheld,
+    /// The record was corrected.
+    Corrected,
+    /// The record was withdrawn.
+    Annulled,
+    /// Granted: it took effect everywhere at once.
+    Granted,
+    /// Refused with a reason.
+    Refused,
+    /// A paper or a statement was found false.
+    FoundFalse,
 }
 
 /// A step.
@@ -59,6 +77,22 @@ pub enum Action {
     Withdraw,
     /// Say something to the other side; the matter stays where it is.
     Write,
+    /// Accept for handling.
+    Admit,
+    /// Leave the record as it is.
+    Uphold,
+    /// Correct the record.
+    Correct,
+    /// Withdraw the record.
+    Annul,
+    /// Grant what was applied for.
+    Grant,
+    /// Refuse it.
+    Refuse,
+    /// Establish that a paper or a statement is false.
+    Expose,
+    /// Prolong the term once.
+    Extend,
 }
 
 /// Who may take a step.
@@ -88,6 +122,8 @@ pub enum Turn {
     Owner,
     /// The departments have to act: the matter stands in their queue.
     Handler,
+    /// The credit office has to act, whichever departments are concerned.
+    Office,
     /// It has come to its end.
     Nobody,
 }
@@ -116,6 +152,8 @@ pub enum Term {
     Keep,
     /// A new one starts: the law's parameter with its working days.
     Start(&'static str),
+    /// It runs for this parameter's working days counted from the day of handing in, whatever was done since.
+    Since(&'static str),
     /// It is prolonged by the working days of this parameter.
     Extend(&'static str),
     /// It stands still, because the law says so (appraisal, hearing).
@@ -136,6 +174,18 @@ pub enum Effect {
     Recompute,
     /// The account that opened the case may act for the subject from now on.
     GrantMandate,
+    /// Say in public that an objection against the records is looked into.
+    MarkObjected,
+    /// No longer say so.
+    LiftObjected,
+    /// Write the values that came with the step over the record's.
+    CorrectRecord,
+    /// Annul the records as of today.
+    AnnulRecords,
+    /// Count the records as repaired from today on.
+    RepairRecords,
+    /// Note that the application was false: no other for a time.
+    BarRepair,
 }
 
 /// One step of a kind.
@@ -210,7 +260,8 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub const KINDS: &[&Kind] = &[&kinds::REGISTRATION, &kinds::COMMITMENT, &kinds::ACCOUNT_PROOF];
+pub const KINDS: &[&Kind] =
+    &[&kinds::REGISTRATION, &kinds::COMMITMENT, &kinds::OBJECTION, &kinds::REPAIR, &kinds::ACCOUNT_PROOF];
 
 impl Action {
     /// The code as it travels and as it is stored.
@@ -222,6 +273,14 @@ impl Action {
             Action::Sign => "sign",
             Action::Withdraw => "withdraw",
             Action::Write => "write",
+            Action::Admit => "admit",
+            Action::Uphold => "uphold",
+            Action::Correct => "correct",
+            Action::Annul => "annul",
+            Action::Grant => "grant",
+            Action::Refuse => "refuse",
+            Action::Expose => "expose",
+            Action::Extend => "extend",
         }
     }
 }
@@ -232,6 +291,8 @@ impl KindCode {
         match self {
             KindCode::Registration => &kinds::REGISTRATION,
             KindCode::Commitment => &kinds::COMMITMENT,
+            KindCode::Objection => &kinds::OBJECTION,
+            KindCode::Repair => &kinds::REPAIR,
             KindCode::AccountProof => &kinds::ACCOUNT_PROOF,
         }
     }
@@ -241,6 +302,8 @@ impl KindCode {
         match self {
             KindCode::Registration => "registration",
             KindCode::Commitment => "commitment",
+            KindCode::Objection => "objection",
+            KindCode::Repair => "repair",
             KindCode::AccountProof => "account_proof",
         }
     }
@@ -261,6 +324,11 @@ impl Kind {
     pub fn forward(&'static self, state: State) -> Option<&'static Transition> {
         let forward = |t: &&Transition| t.side == Side::Owner && t.checked && t.from.contains(&state);
         self.writable.contains(&state).then(|| self.transitions.iter().find(forward)).flatten()
+    }
+
+    /// Whether a step writes new values over a record's: its form is the record's.
+    pub fn corrects(&'static self, action: Action) -> bool {
+        self.transitions.iter().any(|t| t.action == action && t.effects.contains(&Effect::CorrectRecord))
     }
 
     /// Whether some state goes forward by this action.
@@ -300,7 +368,9 @@ impl Kind {
             let handler = self.transitions.iter().any(|t| t.side == Side::Handler && t.from.contains(&rule.state));
             match rule.turn {
                 Turn::Owner if !owner => fault(format!("in {:?} the business has nothing to do", rule.state)),
-                Turn::Handler if !handler => fault(format!("in {:?} no department has anything to do", rule.state)),
+                Turn::Handler | Turn::Office if !handler => {
+                    fault(format!("in {:?} no department has anything to do", rule.state))
+                }
                 Turn::Nobody if owner || handler => fault(format!("{:?} is no end: there are steps", rule.state)),
                 _ => {}
             }

@@ -11,6 +11,7 @@ use crate::{
     ids::{AccountId, CaseId, RecordId},
     problem::{Bilingual, Problem},
     publication::Publication,
+    repair,
     tier::{Facts, Tier, TierLaw},
 };
 use chrono::NaiveDate;
@@ -397,8 +398,34 @@ pub struct CaseView {
     pub number: Option<String>,
     /// For commitments: the text of the template version in use.
     pub template: Option<TemplateText>,
+    /// The records that it is about.
+    pub records: Vec<Concerned>,
     /// The day for which this was computed.
     pub on: NaiveDate,
+}
+
+/// A record that a matter is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concerned {
+    /// As this viewer may see it.
+    pub shown: Shown,
+    /// Whether it can be repaired, and from when, where the matter is a repair.
+    pub repair: Option<repair::Answer>,
+    /// For who may correct it: its form, and what stands in it.
+    pub correct: Option<(Item, Values)>,
+}
+
+/// One of a business's own records, and what can be done about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRecord {
+    /// The record.
+    pub shown: Shown,
+    /// Whether it can be repaired, and from when; `None` where its kind is not repaired.
+    pub repair: Option<repair::Answer>,
+    /// The objection that is looked into.
+    pub objection: Option<CaseId>,
+    /// The application for repair under way.
+    pub repairing: Option<CaseId>,
 }
 
 /// The text of one template version.

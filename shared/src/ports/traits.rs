@@ -58,6 +58,8 @@ pub trait AccountPort: Send + Sync {
 pub trait BusinessPort: Send + Sync {
     /// Drafts, matters and what can be done.
     async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome>;
+    /// The business's own records, newest first, each with what can be done about it; `limit` ≤ 200.
+    async fn own_records(&self, viewer: &Viewer, cursor: Option<&str>, limit: i64) -> Answer<Page<OwnRecord>>;
 }
 
 /// A matter, read and moved from either side.

@@ -3,7 +3,7 @@
 use super::{
     commitments::field,
     home::COMMITMENT,
-    matters::{matter, registrable},
+    matters::{answer_of, matter, registrable, repairable},
 };
 use crate::{
     App, Error, Result,
@@ -11,6 +11,8 @@ use crate::{
     services::commitments::in_words,
     store::{
         cases::{self, NewCase, NewEvent},
+        cursor::Cursor,
+        records,
         subjects::{self, SubjectRow},
     },
 };
@@ -19,7 +21,7 @@ use shared::{
     case::{KINDS, KindCode, Opening, Owner, Side},
     ids::{AccountId, CaseId},
     pack::Template,
-    ports::{BusinessHome, TemplateLine},
+    ports::{BusinessHome, OwnRecord, Page, TemplateLine},
     problem::{Code, Problem},
     tier,
 };
@@ -76,6 +78,34 @@ impl App {
             templates: self.templates_in_force(today).values().map(|t| self.template_line(t)).collect(),
             unproven: false,
         })
+    }
+
+    /// The business's own records, each with what can be done about it.
+    pub(crate) async fn records_to_act_on(
+        &self,
+        viewer: &Viewer,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Page<OwnRecord>> {
+        let (_, uscc) = own_file(viewer)?;
+        let today = self.clock.today();
+        let limit = limit.clamp(1, super::MOST_ROWS);
+        let rows = records::page_of_subject(&self.pool, uscc, None, None, Cursor::read(cursor)?, limit + 1).await?;
+        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
+        let ids: Vec<i64> = rows.iter().map(|row| row.first_id).collect();
+        let objections = cases::open_about(&self.pool, KindCode::Objection, &ids).await?;
+        let repairs = cases::open_about(&self.pool, KindCode::Repair, &ids).await?;
+        let false_on = cases::found_false_on(&self.pool, uscc).await?;
+        let mut items = Vec::new();
+        for row in &rows {
+            let Some(shown) = self.show(row, viewer, today)? else { continue };
+            let repairing = repairs.get(&row.first_id).map(|id| CaseId(*id));
+            let repair =
+                repairable(row).then(|| answer_of(self, row, false_on, repairing.is_some(), today)).transpose()?;
+            let objection = objections.get(&row.first_id).map(|id| CaseId(*id));
+            items.push(OwnRecord { shown, repair, objection, repairing });
+        }
+        Ok(Page { items, next })
     }
 
     /// What an account sees whose mandate is not proven: what anyone may know, and its own proof.
@@ -148,6 +178,7 @@ impl App {
             state: start,
             turn: kind.kind().turn(start),
             departments: &begin.departments,
+            records: &begin.records,
             account: account.0,
             on: self.clock.today(),
         };
@@ -160,7 +191,9 @@ impl App {
         let mut tx = self.pool.begin().await?;
         // The subject's row makes two presses at once wait for each other.
         subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
-        if let Some(id) = cases::untouched_draft(&mut *tx, new.uscc, new.kind, new.item, new.template, of).await? {
+        if let Some(id) =
+            cases::untouched_draft(&mut *tx, new.uscc, new.kind, new.item, new.template, of, new.records).await?
+        {
             return Ok(CaseId(id));
         }
         if cases::count_drafts(&mut *tx, new.uscc).await? >= MOST_DRAFTS {

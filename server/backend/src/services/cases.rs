@@ -1,13 +1,17 @@
 //! A matter, read and moved from either side. Which steps there are says `shared::case::KINDS`; who may take them says
 //! `shared::access`; what they do to the world does [`super::effects`].
 
-use super::{effects, matters::matter};
+use super::{
+    effects::{self, Brought},
+    matters::{answer_of, matter},
+};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry},
     seal::Sealed,
     store::{
         cases::{self, CaseRow, NewEvent, Step},
+        records,
         subjects::{self, SubjectRow},
     },
 };
@@ -16,13 +20,13 @@ use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
     calendar::{Calendar, Due},
-    case::{Action, Owner, Side, Term, Transition, Turn},
+    case::{Action, KindCode, Owner, Side, Term, Transition, Turn},
     catalogue::{CheckContext, Checked, Item, SubjectFacts},
     form::Values,
     ids::{AccountId, CaseId},
     law::Law,
     pack::Template,
-    ports::{CaseLine, CaseView, Moved, TemplateText},
+    ports::{CaseLine, CaseView, Concerned, Moved, TemplateText},
     problem::{Bilingual, Code, Problem},
     subject::SubjectClass,
 };
@@ -185,7 +189,9 @@ impl App {
             liability: t.liability.trim().to_owned(),
             basis: t.basis.clone(),
         });
+        let records = self.concerned_records(viewer, &case, side, today).await?;
         Ok(CaseView {
+            records,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.item_of(&case)?.clone(),
             values,
@@ -197,6 +203,39 @@ impl App {
             template,
             on: today,
         })
+    }
+
+    /// The records that a case is about, as this viewer may see them; for who may correct one, with its form.
+    async fn concerned_records(
+        &self,
+        viewer: &Viewer,
+        case: &CaseRow,
+        side: Side,
+        today: NaiveDate,
+    ) -> Result<Vec<Concerned>> {
+        let steps = steps_for(viewer, case, side);
+        let corrects = side == Side::Handler && steps.iter().any(|action| case.kind.kind().corrects(*action));
+        let false_on = match case.kind {
+            KindCode::Repair => cases::found_false_on(&self.pool, &case.uscc).await?,
+            _ => None,
+        };
+        let mut concerned = Vec::new();
+        for id in &case.records {
+            let Some(row) = records::find(&self.pool, *id).await? else { continue };
+            let Some(shown) = self.show(&row, viewer, today)? else { continue };
+            let repair =
+                (case.kind == KindCode::Repair).then(|| answer_of(self, &row, false_on, false, today)).transpose()?;
+            let item = self.item_of_record(&row)?;
+            let correct = if corrects {
+                // As an official may see them: identity numbers stay masked, and come back masked when left alone.
+                let values = shown.fields.iter().map(|field| (field.code.clone(), field.value.clone())).collect();
+                Some((item.clone(), values))
+            } else {
+                None
+            };
+            concerned.push(Concerned { shown, repair, correct });
+        }
+        Ok(concerned)
     }
 
     pub(crate) async fn write_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Result<()> {
@@ -272,6 +311,9 @@ impl App {
             return if again { Ok(Moved::Done { state: case.state }) } else { Err(Code::StaleRevision.into()) };
         }
         let step = kind.step(case.state, action).filter(|step| step.side == side).ok_or(Code::NotAllowedNow)?;
+        if !steps_for(viewer, &case, side).contains(&action) {
+            return Err(Code::NotAllowedNow.into());
+        }
         if step.reason && reason.is_none() {
             return Err(Code::ReasonRequired.into());
         }
@@ -296,7 +338,7 @@ impl App {
             }
             content = checked.values;
         }
-        if let Err(refusal) = matter(case.kind).guard(self, &case, step, today) {
+        if let Err(refusal) = matter(case.kind).guard(self, &mut tx, &case, step, today).await {
             // Nothing typed is lost.
             if writable {
                 cases::store_content(&mut *tx, case.id, &self.sealed(&case, &content)?, case.checked, today).await?;
@@ -308,7 +350,17 @@ impl App {
         let taken = !step.joint || cases::answer(&mut tx, case.id, &answering(viewer, &case), action).await?;
         let to = if taken { step.to.unwrap_or(case.state) } else { case.state };
         let effects = if taken { step.effects } else { &[] };
-        let applied = effects::apply(self, &mut tx, &case, effects, &mut content, account, today).await?;
+        let brought = Brought {
+            account,
+            reason: reason.as_deref().unwrap_or(step.said.zh),
+            values: values.as_ref().filter(|_| side == Side::Handler && kind.corrects(action)),
+        };
+        let applied = effects::apply(self, &mut tx, &case, effects, &mut content, brought, today).await?;
+        if !applied.mend.is_empty() {
+            // Nothing was done; the page says what is wrong with the new values.
+            tx.rollback().await?;
+            return Ok(Moved::Mend);
+        }
         let running = if taken { self.term(step, &case, today)? } else { Running::of(&case) };
         let sealed = self.sealed(&case, &content)?;
         let stored = Step {
@@ -340,6 +392,9 @@ impl App {
             let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &sealed));
             let entry = Entry { actor: &actor, action: "record.write", object: &object, change: &change };
             ledger::append(&mut tx, self.clock.now(), entry).await?;
+        }
+        for written in &applied.written {
+            written.note(self, &mut tx).await?;
         }
         let name = format!("case.{}", cases::code(action));
         let change = json!({ "state": to, "content": sealed, "reason": reason, "number": applied.number, "record": applied.record });
@@ -388,7 +443,7 @@ impl App {
     /// What becomes of the running term.
     fn term(&self, step: &Transition, case: &CaseRow, today: NaiveDate) -> Result<Running> {
         let pack = self.pack();
-        Running::of(case).after(step.term, &pack.law, &pack.calendar, today)
+        Running::of(case).after(step, &pack.law, &pack.calendar, today)
     }
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.
@@ -413,6 +468,9 @@ fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action) {
 /// The steps that a viewer may take: a department that has answered in this round waits for the others.
 fn steps_for(viewer: &Viewer, case: &CaseRow, side: Side) -> Vec<Action> {
     let kind = case.kind.kind();
+    if side == Side::Handler && kind.turn(case.state) == Turn::Office && viewer.scope() != access::Scope::City {
+        return Vec::new();
+    }
     let answered = side == Side::Handler
         && viewer.department.as_deref().is_some_and(|own| case.answered.iter().any(|department| department == own));
     let open = |action: &Action| !answered || kind.step(case.state, *action).is_some_and(|step| !step.joint);
@@ -432,29 +490,35 @@ pub(super) struct Running {
     pub(super) due: Option<Due>,
     /// Since when it stands still.
     paused_on: Option<NaiveDate>,
+    /// The day of handing in, from which some terms run whatever was done since.
+    handed_on: Option<NaiveDate>,
 }
 
 impl Running {
     fn of(case: &CaseRow) -> Self {
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
-        Self { due, paused_on: case.paused_on }
+        Self { due, paused_on: case.paused_on, handed_on: case.handed_on }
     }
 
     /// No term runs.
     pub(super) fn stopped() -> Self {
-        Self { due: None, paused_on: None }
+        Self { due: None, paused_on: None, handed_on: None }
     }
 
     /// What a step of `today` makes of it.
-    pub(super) fn after(self, term: Term, law: &Law, calendar: &Calendar, today: NaiveDate) -> Result<Self> {
+    pub(super) fn after(self, step: &Transition, law: &Law, calendar: &Calendar, today: NaiveDate) -> Result<Self> {
         let days = |parameter: &str| law.at(today).count(parameter).map(|(days, _)| i64::from(days));
         let later = |from: NaiveDate, n: i64| calendar.add_working_days(from, n);
-        let running = self;
-        let stopped = Self::stopped();
-        Ok(match term {
+        let handed_on = if step.side == Side::Owner && step.checked { Some(today) } else { self.handed_on };
+        let running = Self { handed_on, ..self };
+        let stopped = Self { handed_on, ..Self::stopped() };
+        Ok(match step.term {
             Term::Stop => stopped,
             Term::Keep => running,
             Term::Start(parameter) => Running { due: Some(later(today, days(parameter)?)?), ..stopped },
+            Term::Since(parameter) => {
+                Running { due: Some(later(handed_on.unwrap_or(today), days(parameter)?)?), ..stopped }
+            }
             Term::Extend(parameter) => match running.due {
                 Some(due) => Running { due: Some(later(due.date, days(parameter)?)?), ..running },
                 None => running,
@@ -463,7 +527,7 @@ impl Running {
             Term::Resume => match (running.due, running.paused_on) {
                 (Some(due), Some(since)) => {
                     let stood = calendar.working_days_between(since, today).unwrap_or(0);
-                    Running { due: Some(later(due.date, stood.max(0))?), paused_on: None }
+                    Running { due: Some(later(due.date, stood.max(0))?), paused_on: None, handed_on }
                 }
                 _ => Running { paused_on: None, ..running },
             },

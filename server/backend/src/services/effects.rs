@@ -3,6 +3,7 @@
 use super::{
     commitments::field,
     records::{self, Standing},
+    versions::{Author, Correction, Written},
 };
 use crate::{
     App, Error, Result,
@@ -10,11 +11,18 @@ use crate::{
     store::{
         accounts,
         cases::{self, CaseRow},
-        records::NewRecord,
+        records::{NewRecord, RecordRow},
     },
 };
 use chrono::NaiveDate;
-use shared::{case::Effect, catalogue::Origin, form::Values, ids::AccountId, problem::Code};
+use shared::{
+    case::Effect,
+    catalogue::Origin,
+    form::{FieldProblem, Values},
+    ids::{AccountId, CaseId, RecordId},
+    ports::Mark,
+    problem::Code,
+};
 use sqlx::PgConnection;
 
 /// What came of the effects.
@@ -24,6 +32,21 @@ pub(crate) struct Applied {
     pub(crate) number: Option<String>,
     /// Record written.
     pub(crate) record: Option<i64>,
+    /// What became of the records that the case is about; noted in the ledger last.
+    pub(crate) written: Vec<Written>,
+    /// What is wrong with new values for a record: then nothing was done.
+    pub(crate) mend: Vec<FieldProblem>,
+}
+
+/// What a step brings along for its effects.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brought<'a> {
+    /// Whose account takes the step.
+    pub(crate) account: AccountId,
+    /// The reason given; the step's own words where none is asked for.
+    pub(crate) reason: &'a str,
+    /// New values for the record.
+    pub(crate) values: Option<&'a Values>,
 }
 
 /// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them. What was written
@@ -34,9 +57,11 @@ pub(crate) async fn apply(
     case: &CaseRow,
     effects: &[Effect],
     content: &mut Values,
-    account: AccountId,
+    brought: Brought<'_>,
     today: NaiveDate,
 ) -> Result<Applied> {
+    let account = brought.account;
+    let by = Author { account: Some(account), case: Some(CaseId(case.id)), reason: brought.reason };
     let mut applied = Applied::default();
     for effect in effects {
         match effect {
@@ -49,6 +74,42 @@ pub(crate) async fn apply(
             }
             Effect::WriteRecord => applied.record = Some(write_record(app, tx, case, content, account, today).await?),
             Effect::Recompute => app.recompute(tx, &case.uscc).await?,
+            Effect::MarkObjected | Effect::LiftObjected => {
+                for row in concerned(app, tx, case).await? {
+                    let set = *effect == Effect::MarkObjected;
+                    // What somebody lifted by hand, or was annulled, needs no lifting.
+                    let there = row.marks & Mark::Objected.bit() != 0;
+                    if row.annulled_on.is_none() && there != set {
+                        applied.written.push(match set {
+                            true => app.mark(tx, &row, Mark::Objected, by).await?,
+                            false => app.lift(tx, &row, Mark::Objected, by).await?,
+                        });
+                    }
+                }
+            }
+            Effect::CorrectRecord => {
+                let typed = brought.values.ok_or(Code::NothingChanged)?;
+                for row in concerned(app, tx, case).await? {
+                    match app.correct(tx, &row, typed, by).await? {
+                        Correction::Done(written) => applied.written.push(written),
+                        Correction::Mend(problems) => applied.mend.extend(problems),
+                    }
+                }
+            }
+            Effect::AnnulRecords => {
+                for row in concerned(app, tx, case).await?.iter().filter(|row| row.annulled_on.is_none()) {
+                    applied.written.push(app.annul(tx, row, today, by).await?);
+                }
+            }
+            Effect::RepairRecords => {
+                for row in concerned(app, tx, case).await? {
+                    // Annulled or repaired meanwhile: nothing is left to repair in it.
+                    if row.annulled_on.is_none() && row.repaired_on.is_none() {
+                        applied.written.push(app.repair(tx, &row, today, by).await?);
+                    }
+                }
+            }
+            Effect::BarRepair => cases::bar_repair(&mut *tx, &case.uscc, today, case.id, brought.reason).await?,
             Effect::GrantMandate => {
                 let opened_by = case.opened_by.ok_or(Error::NotFound)?;
                 accounts::grant_mandate(&mut *tx, opened_by.0, &case.uscc, "check", Some(case.id)).await?;
@@ -56,6 +117,15 @@ pub(crate) async fn apply(
         }
     }
     Ok(applied)
+}
+
+/// The records that a case is about, as they stand, locked.
+async fn concerned(app: &App, tx: &mut PgConnection, case: &CaseRow) -> Result<Vec<RecordRow>> {
+    let mut rows = Vec::new();
+    for record in &case.records {
+        rows.push(app.lock_record(tx, RecordId(*record), None).await?);
+    }
+    Ok(rows)
 }
 
 async fn write_record(

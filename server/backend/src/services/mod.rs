@@ -49,7 +49,8 @@ use shared::{
     ids::CaseId,
     ports::{
         AccountPort, Answer, BusinessHome, BusinessPort, CasePort, CaseView, CommitmentLine, Desk, DeskPort, Entry,
-        FormName, Home, KeptForm, LateLine, Moved, Page, PublicPort, RosterLine, SearchResult, Shown, SubjectPage,
+        FormName, Home, KeptForm, LateLine, Moved, OwnRecord, Page, PublicPort, RosterLine, SearchResult, Shown,
+        SubjectPage,
     },
     problem::Bilingual,
 };
@@ -134,6 +135,10 @@ impl AccountPort for App {
 impl BusinessPort for App {
     async fn business_home(&self, viewer: &Viewer) -> Answer<BusinessHome> {
         Ok(self.own_affairs(viewer).await?)
+    }
+
+    async fn own_records(&self, viewer: &Viewer, cursor: Option<&str>, limit: i64) -> Answer<Page<OwnRecord>> {
+        Ok(self.records_to_act_on(viewer, cursor, limit).await?)
     }
 }
 

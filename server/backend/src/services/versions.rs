@@ -177,7 +177,6 @@ impl App {
     }
 
     /// Marks a record as repaired from a day on. It leaves the public pages and the tier's count at once.
-    #[allow(dead_code, reason = "an effect of the repair case, which builds on this file")]
     pub(crate) async fn repair(
         &self,
         tx: &mut PgConnection,

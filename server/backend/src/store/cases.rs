@@ -59,6 +59,10 @@ pub struct CaseRow {
     pub answered: Vec<String>,
     /// The day on which the law made the term stand still.
     pub paused_on: Option<NaiveDate>,
+    /// The day on which it was last handed in or signed.
+    pub handed_on: Option<NaiveDate>,
+    /// The records that it is about, by their first versions.
+    pub records: Vec<i64>,
     /// End of the running term.
     pub due_on: Option<NaiveDate>,
     /// Whether that day may still move.
@@ -86,6 +90,8 @@ struct Raw {
     departments: Vec<String>,
     answered: Vec<String>,
     paused_on: Option<NaiveDate>,
+    handed_on: Option<NaiveDate>,
+    records: Vec<i64>,
     due_on: Option<NaiveDate>,
     due_provisional: bool,
     number: Option<String>,
@@ -99,11 +105,12 @@ macro_rules! case_rows {
             Raw,
             r#"select c.id, c.kind, c.opened_by, c.uscc, s.name, c.item, c.template, c.template_version,
                       c.content as "content: Json<Sealed>", c.handed as "handed: Json<Sealed>", c.checked, c.revision,
-                      c.state, c.paused_on, c.due_on, c.due_provisional, c.number, c.changed_on,
+                      c.state, c.paused_on, c.handed_on, c.due_on, c.due_provisional, c.number, c.changed_on,
                       array(select department from case_part where case_id = c.id
                             order by department <> coalesce(c.department, ''), department) as "departments!",
                       array(select department from case_part where case_id = c.id and answer is not null)
-                          as "answered!"
+                          as "answered!",
+                      array(select record_id from case_record where case_id = c.id order by record_id) as "records!"
                from case_file c join subject s using (uscc) "# + $tail
             $(, $argument)*
         )
@@ -130,6 +137,8 @@ impl TryFrom<Raw> for CaseRow {
             departments: raw.departments,
             answered: raw.answered,
             paused_on: raw.paused_on,
+            handed_on: raw.handed_on,
+            records: raw.records,
             due_on: raw.due_on,
             due_provisional: raw.due_provisional,
             number: raw.number,
@@ -159,6 +168,8 @@ pub struct NewCase<'a> {
     pub turn: Turn,
     /// Who handles it, the first in charge.
     pub departments: &'a [String],
+    /// The records that it is about, by their first versions.
+    pub records: &'a [i64],
     /// Who opened it.
     pub account: i64,
     /// The day.
@@ -195,6 +206,13 @@ pub async fn open(tx: &mut PgConnection, new: &NewCase<'_>) -> Result<i64> {
         new.departments,
         new.turn == Turn::Handler
     )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into case_record (case_id, record_id) select $1, r from unnest($2::bigint[]) as r on conflict do nothing",
+        row.id,
+        new.records
+    )
     .execute(tx)
     .await?;
     Ok(row.id)
@@ -208,19 +226,22 @@ pub async fn untouched_draft(
     item: &str,
     template: Option<(&str, i32)>,
     account: Option<i64>,
+    records: &[i64],
 ) -> Result<Option<i64>> {
     let row = sqlx::query!(
         "select id from case_file
          where uscc = $1 and kind = $2 and item = $3 and state = 'draft' and revision = 1
            and template is not distinct from $4 and template_version is not distinct from $5
            and ($6::bigint is null or opened_by = $6)
+           and array(select record_id from case_record where case_id = case_file.id order by record_id) = $7
          order by id desc limit 1",
         uscc,
         kind.as_str(),
         item,
         template.map(|t| t.0),
         template.map(|t| t.1),
-        account
+        account,
+        records
     )
     .fetch_optional(db)
     .await?;
@@ -299,7 +320,7 @@ pub async fn queue(
         }
         None => {
             case_rows!(
-                "where c.turn = 'handler'
+                "where c.turn in ('handler', 'office')
                    and (coalesce(c.due_on, 'infinity'::date), c.id)
                        > (case when $1 then coalesce($2::date, 'infinity') else '-infinity' end, $3)
                  order by coalesce(c.due_on, 'infinity'::date), c.id limit $4",
@@ -328,7 +349,7 @@ pub async fn queue_counts(
                   count(*) filter (where due_on > $2 and due_on <= $3) as "soon!"
            from (select due_on from case_part where waiting and department = $1
                  union all
-                 select due_on from case_file where turn = 'handler' and $1::text is null) as q"#,
+                 select due_on from case_file where turn in ('handler', 'office') and $1::text is null) as q"#,
         department,
         today,
         soon
@@ -389,7 +410,7 @@ pub async fn store_step(tx: &mut PgConnection, id: i64, step: &Step<'_>) -> Resu
         "update case_file
          set content = $2, checked = true, revision = revision + 1, state = $3, turn = $4, due_on = $5,
              due_provisional = $6, paused_on = $7, number = coalesce($8, number), changed_on = $9, changed_at = now(),
-             handed = case when $10 then $2 else handed end
+             handed = case when $10 then $2 else handed end, handed_on = case when $10 then $9 else handed_on end
          where id = $1",
         id,
         Json(step.content) as _,
@@ -537,4 +558,41 @@ pub async fn last_step(db: impl PgExecutor<'_>, case_id: i64) -> Result<Option<L
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// Of these records those about which a case of a kind is open, with the newest such case.
+pub async fn open_about(
+    db: impl PgExecutor<'_>,
+    kind: KindCode,
+    records: &[i64],
+) -> Result<std::collections::BTreeMap<i64, i64>> {
+    let rows = sqlx::query!(
+        r#"select r.record_id, max(c.id) as "case_id!" from case_record r join case_file c on c.id = r.case_id
+           where r.record_id = any($2) and c.kind = $1 and c.turn <> 'nobody' group by r.record_id"#,
+        kind.as_str(),
+        records
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.record_id, r.case_id)).collect())
+}
+
+/// Notes that an application was false.
+pub async fn bar_repair(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate, case_id: i64, reason: &str) -> Result<()> {
+    sqlx::query!(
+        "insert into repair_bar (uscc, established_on, case_id, reason) values ($1, $2, $3, $4)",
+        uscc,
+        on,
+        case_id,
+        reason
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The latest day on which an application of a subject was found false.
+pub async fn found_false_on(db: impl PgExecutor<'_>, uscc: &str) -> Result<Option<NaiveDate>> {
+    let row = sqlx::query!("select max(established_on) as day from repair_bar where uscc = $1", uscc);
+    Ok(row.fetch_one(db).await?.day)
 }

@@ -114,7 +114,9 @@ impl House {
         let item = pack.item("penalty").unwrap();
         let mut content = values(&[
             ("CF_XDR_MC", JIANGZHU_NAME),
+            ("CF_XDR_LB", "法人及非法人组织"),
             ("CF_XDR_SHXYM", p.uscc),
+            ("CF_YJ", "中华人民共和国广告法第五十五条"),
             ("CF_WSH", p.number),
             ("CF_WFXW", "广告违法行为"),
             ("CF_SY", "发布虚假广告"),

@@ -2,11 +2,15 @@
 
 mod account_proof;
 mod commitment;
+mod objection;
 mod registration;
+mod repair;
 
 pub(super) use account_proof::ACCOUNT_PROOF;
 pub(super) use commitment::COMMITMENT;
+pub(super) use objection::OBJECTION;
 pub(super) use registration::REGISTRATION;
+pub(super) use repair::REPAIR;
 
 use super::{STEP, Side, State, StateRule, Tone, Transition, Turn, Words, words::words};
 

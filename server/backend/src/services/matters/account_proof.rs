@@ -18,7 +18,7 @@ impl Matter for AccountProof {
     async fn begin(&self, app: &App, _: &Viewer, _: &Opening) -> Result<Begin> {
         let item = app.pack().form(FORM).ok_or_else(|| Error::Internal("the pack lacks a form".to_owned()))?;
         // The credit office alone looks at identity documents of agents.
-        Ok(Begin { item, template: None, content: Values::new(), departments: Vec::new() })
+        Ok(Begin { item, template: None, content: Values::new(), departments: Vec::new(), records: Vec::new() })
     }
 
     fn fill(&self, _: &App, _: &CaseRow, values: &mut Values, today: NaiveDate) -> Result<()> {

@@ -15,6 +15,7 @@ use shared::{
     form::{FieldProblem, Values},
     problem::Code,
 };
+use sqlx::PgConnection;
 
 pub(super) struct Commitment;
 
@@ -31,6 +32,7 @@ impl Matter for Commitment {
             template: Some(template),
             content: Values::from([(field::CONTENT.to_owned(), template.content.trim().to_owned())]),
             departments: vec![template.department.clone()],
+            records: Vec::new(),
         })
     }
 
@@ -63,7 +65,14 @@ impl Matter for Commitment {
         Ok(())
     }
 
-    fn guard(&self, app: &App, case: &CaseRow, step: &Transition, today: NaiveDate) -> Result<()> {
+    async fn guard(
+        &self,
+        app: &App,
+        _: &mut PgConnection,
+        case: &CaseRow,
+        step: &Transition,
+        today: NaiveDate,
+    ) -> Result<()> {
         let Some((code, version)) = &case.template else { return Err(Code::TemplateWithdrawn.into()) };
         let in_force = app.templates_in_force(today).get(code.as_str()).is_some_and(|t| t.version == *version);
         if step.action == Action::Sign && !in_force { Err(Code::TemplateWithdrawn.into()) } else { Ok(()) }

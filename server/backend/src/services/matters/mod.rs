@@ -3,20 +3,31 @@
 
 mod account_proof;
 mod commitment;
+mod objection;
 mod registration;
+mod repair;
 
 pub(crate) use registration::registrable;
+pub(crate) use repair::{answer_of, repairable};
 
-use crate::{App, Result, store::cases::CaseRow};
+use crate::{
+    App, Error, Result,
+    store::{
+        cases::CaseRow,
+        records::{self, RecordRow},
+    },
+};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use shared::{
     access::Viewer,
     case::{KindCode, Opening, Transition},
-    catalogue::{Checked, Item},
+    catalogue::{self, Checked, Item},
     form::Values,
     pack::Template,
+    problem::{Code, Problem},
 };
+use sqlx::PgConnection;
 
 /// What a new case begins with.
 #[derive(Debug)]
@@ -29,6 +40,8 @@ pub(crate) struct Begin {
     pub(crate) content: Values,
     /// Who handles it; nobody in particular = the credit office.
     pub(crate) departments: Vec<String>,
+    /// The records that it is about, by their first versions, in order.
+    pub(crate) records: Vec<i64>,
 }
 
 /// One kind of case.
@@ -48,7 +61,14 @@ pub(crate) trait Matter: Sync {
     }
 
     /// What stands against a step at the last moment, though the values are in order.
-    fn guard(&self, _app: &App, _case: &CaseRow, _step: &Transition, _today: NaiveDate) -> Result<()> {
+    async fn guard(
+        &self,
+        _app: &App,
+        _tx: &mut PgConnection,
+        _case: &CaseRow,
+        _step: &Transition,
+        _today: NaiveDate,
+    ) -> Result<()> {
         Ok(())
     }
 }
@@ -58,6 +78,45 @@ pub(crate) fn matter(kind: KindCode) -> &'static dyn Matter {
     match kind {
         KindCode::Registration => &registration::Registration,
         KindCode::Commitment => &commitment::Commitment,
+        KindCode::Objection => &objection::Objection,
+        KindCode::Repair => &repair::Repair,
         KindCode::AccountProof => &account_proof::AccountProof,
     }
+}
+
+/// The records that an opening names, live and of the viewer's own subject, in order.
+///
+/// # Errors
+/// [`Code::RecordNotChosen`] when it names none; not found for one that is not theirs.
+async fn own_records(app: &App, viewer: &Viewer, opening: &Opening) -> Result<Vec<RecordRow>> {
+    let named = opening.get("records").map_or("", String::as_str);
+    let mut ids: Vec<i64> = Vec::new();
+    for id in catalogue::split(named) {
+        ids.push(id.trim().parse().map_err(|_| Error::NotFound)?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Err(Code::RecordNotChosen.into());
+    }
+    if ids.len() > MOST_RECORDS {
+        return Err(Problem::new(Code::TooManyRecords).with("max", MOST_RECORDS).into());
+    }
+    let mut rows = Vec::new();
+    for id in ids {
+        let row = records::find(app.pool(), id).await?.filter(|row| viewer.is_subject(&row.uscc));
+        rows.push(row.ok_or(Error::NotFound)?);
+    }
+    Ok(rows)
+}
+
+/// Records in one case: more than any business has to repair at once.
+const MOST_RECORDS: usize = 50;
+
+/// The departments that provided these records, each once, in order.
+fn sources(rows: &[RecordRow]) -> Vec<String> {
+    let mut departments: Vec<String> = rows.iter().map(|row| row.department.clone()).collect();
+    departments.sort_unstable();
+    departments.dedup();
+    departments
 }

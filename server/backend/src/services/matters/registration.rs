@@ -25,6 +25,12 @@ impl Matter for Registration {
         // A national item may name departments that a small city does not have.
         let owner = item.owners.iter().find(|code| app.department(code).is_some()).cloned();
         let handler = owner.or_else(|| app.credit_office().map(|d| d.code.clone()));
-        Ok(Begin { item, template: None, content: Values::new(), departments: handler.into_iter().collect() })
+        Ok(Begin {
+            item,
+            template: None,
+            content: Values::new(),
+            departments: handler.into_iter().collect(),
+            records: Vec::new(),
+        })
     }
 }
