@@ -2,7 +2,6 @@
 
 #[cfg(feature = "ssr")]
 use crate::{access::Viewer, ports::Answer};
-#[cfg(feature = "ssr")]
 use crate::{
     catalogue::Item,
     form::{FieldProblem, Values},
