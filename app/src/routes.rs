@@ -29,6 +29,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/interrupted") view=InterruptedPage ssr=Async/>
             // Business.
             <Route path=path!("/business") view=BusinessHomePage ssr=Async/>
+            <Route path=path!("/business/records") view=OwnRecordsPage ssr=Async/>
             <Route path=path!("/business/cases/:id") view=BusinessCasePage ssr=Async/>
             // Official.
             <Route path=path!("/official") view=DeskPage ssr=Async/>

@@ -127,6 +127,7 @@ problems! {
     RepairNotYet = "repair_not_yet", "最短公示期未满，{from} 起可以申请", "the minimum publicity is not over; possible from {from}";
     RepairBarred = "repair_barred", "此前申请中查实虚假，{from} 起可再申请", "an earlier application was false; possible from {from}";
     RepairUnderWay = "repair_under_way", "已有一件修复申请在办理", "an application for it is under way";
+    MendFirst = "mend_first", "有内容需要修改，请看下面的提示", "something must be mended; see below";
     RecordNotChosen = "record_not_chosen", "请先选择记录", "please choose a record first";
     TooManyRecords = "too_many_records", "一次最多 {max} 条记录", "no more than {max} records at once";
     ObjectionUnderWay = "objection_under_way", "对这条记录的异议正在办理", "an objection against it is being looked into";

@@ -5,8 +5,8 @@
 
 use crate::{
     case::{
-        CasePage, DueTag, StepForm, Timeline, ValuesList, action_about, kind_name, load_case, next_words, state_name,
-        state_tone,
+        CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, action_about, kind_name, load_case,
+        next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -110,8 +110,10 @@ fn view(page: CasePage, step: Step) -> AnyView {
         (true, true) => confirm(&case, problems, l),
         (false, _) => follow(&case, problems, l),
     };
+    let records = case.records.clone();
     view! {
         {head}
+        <ConcernedRecords records/>
         {body}
         {withdraw(&case, l)}
         <Timeline events=case.events kind=case.line.kind/>

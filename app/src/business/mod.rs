@@ -2,7 +2,9 @@
 
 mod case_page;
 mod home_page;
+mod records_page;
 mod server_fns;
 
 pub use case_page::BusinessCasePage;
 pub use home_page::BusinessHomePage;
+pub use records_page::OwnRecordsPage;

@@ -1,5 +1,7 @@
 //! A matter as both sides of the counter read and move it.
 
+mod concerned;
+mod conditions;
 mod due;
 mod plain_form;
 mod server_fns;
@@ -8,6 +10,8 @@ mod value;
 mod values_list;
 mod words;
 
+pub use concerned::ConcernedRecords;
+pub use conditions::Conditions;
 pub use due::{DueTag, due_date, due_words};
 pub use plain_form::StepForm;
 pub use server_fns::{CasePage, load_case, save_case, step_case};

@@ -75,10 +75,15 @@ pub async fn step_case(
         return asked.lead(&check, of_case(id, values), refused).await;
     }
     let reason = values.0.get("reason").cloned();
-    let moved = asked.ports.act(asked.viewer(), id, revision, action, None, reason).await.map(|moved| match moved {
-        Moved::Done { .. } => page.clone(),
-        Moved::Mend => check,
-    });
+    // New values for a record come with the step; a business's own were saved before.
+    let correction = KINDS.iter().any(|kind| kind.corrects(action)).then(|| values.0.clone());
+    let correcting = correction.is_some();
+    let moved = match asked.ports.act(asked.viewer(), id, revision, action, correction, reason).await {
+        Ok(Moved::Done { .. }) => Ok(page.clone()),
+        Ok(Moved::Mend) if correcting => Err(shared::ports::Fault::Refused { problem: Code::MendFirst.into() }),
+        Ok(Moved::Mend) => Ok(check),
+        Err(fault) => Err(fault),
+    };
     asked.lead(&page, of_case(id, values), moved).await
 }
 

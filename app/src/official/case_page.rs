@@ -2,12 +2,15 @@
 
 use super::desk_frame::{DeskFrame, Place};
 use crate::{
-    case::{CasePage, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name, state_tone},
+    case::{
+        CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name,
+        state_tone,
+    },
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
         Breadcrumbs, Fact, Facts, Tag,
-        form::{Ask, ErrorNote, TextArea, input_name},
+        form::{Ask, ErrorNote, ItemForm, TextArea, asks, input_name, item_check},
         load, page_data, text,
     },
 };
@@ -16,6 +19,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
     case::Action,
+    catalogue::Item,
     form::{FieldProblem, Values},
     ids::CaseId,
     ports::{CaseView, Fault},
@@ -41,11 +45,11 @@ fn view(page: CasePage) -> AnyView {
     let CasePage { case, kept } = page;
     let title = case.line.title.say(lang(l)).to_owned();
     let above = vec![("/official".to_owned(), td_string!(l, official.desk.title).to_owned())];
-    let (reason, problems) = kept.map(|kept| (kept.values.get("reason").cloned(), kept.problems)).unwrap_or_default();
+    let (typed, problems) = kept.map(|kept| (kept.values, kept.problems)).unwrap_or_default();
     let (of_reason, of_page): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.field == "reason");
     let subject = format!("/subjects/{}", case.line.uscc);
     let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
-    let decide = decide(&case, reason.unwrap_or_default(), of_reason, l);
+    let decide = decide(&case, &typed, &of_reason, l);
     view! {
         <Title text=title.clone()/>
         <DeskFrame place=Place::Queue>
@@ -71,6 +75,7 @@ fn view(page: CasePage) -> AnyView {
                 <h2>{td_string!(l, official.case.answers)}</h2>
                 <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
             </section>
+            <ConcernedRecords records=case.records.clone()/>
             {decide}
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
@@ -79,19 +84,34 @@ fn view(page: CasePage) -> AnyView {
 }
 
 /// What the official may do now; in words where it is nothing.
-fn decide(case: &CaseView, reason: String, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+fn decide(case: &CaseView, typed: &Values, problems: &[FieldProblem], l: Locale) -> AnyView {
     if case.actions.is_empty() {
         return ().into_any();
     }
     let steps = case.actions.iter().map(|action| {
-        let Some(step) = case.line.kind.kind().step(case.line.state, *action) else { return ().into_any() };
+        let kind = case.line.kind.kind();
+        let Some(step) = kind.step(case.line.state, *action) else { return ().into_any() };
         let (name, about) = (step.name.say(lang(l)), step.about.say(lang(l)));
         let about = (!about.is_empty()).then(|| view! { <p>{about}</p> });
-        let form = if step.reason {
-            with_reason(case, *action, reason.clone(), problems.clone(), l)
-        } else {
-            view! { <StepForm case=case action=*action/> }.into_any()
+        let corrected = case.records.iter().find_map(|record| record.correct.clone());
+        let form = match corrected.filter(|_| kind.corrects(*action)) {
+            Some((item, stands)) => correction(case, *action, item, stands, typed, problems, l),
+            None if step.reason => with_reason(case, *action, typed, problems, l),
+            None => view! { <StepForm case=case action=*action/> }.into_any(),
         };
+        // What takes many words or fields is opened first.
+        if kind.corrects(*action) {
+            return view! {
+                <section class="card">
+                    <details open=!typed.is_empty()>
+                        <summary><h2>{name}</h2></summary>
+                        {about}
+                        {form}
+                    </details>
+                </section>
+            }
+            .into_any();
+        }
         view! {
             <section class="card">
                 <h2>{name}</h2>
@@ -105,26 +125,68 @@ fn decide(case: &CaseView, reason: String, problems: Vec<FieldProblem>, l: Local
     view! { <div class="decide">{steps}</div> }.into_any()
 }
 
-/// A step that says why.
-fn with_reason(case: &CaseView, action: Action, reason: String, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
-    let label = td_string!(l, official.case.reason);
-    let ask = Ask::new("reason", label)
+/// The question for the reason. Several steps of one page ask it, so its id names the step.
+fn why(action: Action, typed: &Values, l: Locale) -> Ask {
+    Ask::new(format!("{}-reason", action.as_str()), td_string!(l, official.case.reason))
         .named(input_name("reason", None))
         .hint(td_string!(l, official.case.reason_hint))
-        .value(reason);
-    let check = Callback::new(|values: Values| {
-        let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
-        if stated { Vec::new() } else { vec![FieldProblem::new("reason", Code::ReasonRequired)] }
+        .value(typed.get("reason").cloned().unwrap_or_default())
+}
+
+/// What is wrong with the reason, at its own place.
+fn unstated(action: Action, values: &Values) -> Vec<FieldProblem> {
+    let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
+    let field = format!("{}-reason", action.as_str());
+    if stated { Vec::new() } else { vec![FieldProblem::new(field, Code::ReasonRequired)] }
+}
+
+/// Problems of the reason as the page knows them: refused by the server under the plain name.
+fn placed(action: Action, problems: &[FieldProblem]) -> Vec<FieldProblem> {
+    let field = format!("{}-reason", action.as_str());
+    problems.iter().map(|p| FieldProblem::new(field.clone(), p.problem.clone())).collect()
+}
+
+/// A step that says why.
+fn with_reason(case: &CaseView, action: Action, typed: &Values, problems: &[FieldProblem], l: Locale) -> AnyView {
+    let ask = why(action, typed, l);
+    let labels = vec![(ask.code.clone(), ask.label.clone())];
+    let check = Callback::new(move |values: Values| unstated(action, &values));
+    view! {
+        <StepForm case=case action labels problems=placed(action, problems) check quiet=true>
+            <TextArea ask max=REASON rows=4/>
+        </StepForm>
+    }
+    .into_any()
+}
+
+/// A step that writes new values over a record's: its form as it stands, and why.
+fn correction(
+    case: &CaseView,
+    action: Action,
+    item: Item,
+    stands: Values,
+    typed: &Values,
+    problems: &[FieldProblem],
+    l: Locale,
+) -> AnyView {
+    let ask = why(action, typed, l);
+    let mut labels = asks(&item, lang(l));
+    labels.push((ask.code.clone(), ask.label.clone()));
+    let mut values = stands.clone();
+    values.extend(typed.iter().filter(|(code, _)| item.field(code).is_some()).map(|(c, v)| (c.clone(), v.clone())));
+    let fields = item_check(item.clone(), stands, case.on);
+    let mut wrong = placed(action, problems);
+    if !typed.is_empty() {
+        wrong.extend(fields.run(values.clone()));
+    }
+    let check = Callback::new(move |values: Values| {
+        let mut problems = fields.run(values.clone());
+        problems.extend(unstated(action, &values));
+        problems
     });
     view! {
-        <StepForm
-            case=case
-            action
-            labels=vec![("reason".to_owned(), label.to_owned())]
-            problems
-            check
-            quiet=true
-        >
+        <StepForm case=case action labels problems=wrong check quiet=true>
+            <ItemForm item values/>
             <TextArea ask max=REASON rows=4/>
         </StepForm>
     }

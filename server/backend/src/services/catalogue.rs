@@ -20,8 +20,8 @@ use shared::{
     form::{FieldProblem, Values},
     pack::{Amendment, ItemVersion, Pack},
     ports::{
-        Answer, CataloguePort, CatalogueView, DraftView, Drafted, EntryLine, EntryView, PublicationTerm, Trial, TrialLine,
-        VersionLine, VersionState,
+        Answer, CataloguePort, CatalogueView, DraftView, Drafted, EntryLine, EntryView, PublicationTerm, Trial,
+        TrialLine, VersionLine, VersionState,
     },
     problem::{Bilingual, Code, Problem},
     publication,

@@ -57,6 +57,7 @@ const PAGES: Pages = &[
     // What a plain form leads to when the service failed: the page says so with its status, too.
     ("/interrupted", [Refused; 7]),
     ("/business", BUSINESSES),
+    ("/business/records", BUSINESSES),
     ("/business/cases/{id}", CASE),
     // An administrator finds the commands that keep accounts there, never the desk (`official/desk` below).
     ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
@@ -76,6 +77,7 @@ const READS: Reads = &[
     ("/api/fn/public/commitment", "number={number}", EVERYBODY),
     ("/api/fn/account/kept_form", "form=sign_in", EVERYBODY),
     ("/api/fn/business/home", "", BUSINESSES),
+    ("/api/fn/business/records", "", BUSINESSES),
     ("/api/fn/business/refused", "", EVERYBODY),
     ("/api/fn/official/desk", "", OFFICIALS),
     ("/api/fn/official/late", "", OFFICIALS),
