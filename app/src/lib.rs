@@ -10,6 +10,7 @@
 //! | [`business`] | pages of a business: register, promise, follow |
 //! | [`official`] | the desk |
 //! | [`case`] | what both sides of a matter share |
+//! | [`catalogue`] | what the public and the credit office read of the catalogue |
 //! | [`error`] | what a page does when an answer could not be given |
 //! | [`frame`] | what header and footer say about city and visitor |
 //! | [`locale`] | the reader's language |
@@ -28,6 +29,7 @@ pub use generated::i18n;
 pub mod account;
 pub mod business;
 pub mod case;
+pub mod catalogue;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;

@@ -40,6 +40,17 @@ pub fn Pages() -> impl IntoView {
             // Credit files: history, persons, looks.
 
             // Catalogue.
+            <Route path=path!("/catalogue") view=CataloguePage ssr=Async/>
+            <Route path=path!("/catalogue/:item") view=EntryPage ssr=Async/>
+            <Route path=path!("/official/catalogue") view=OfficialCataloguePage ssr=Async/>
+            <Route path=path!("/official/catalogue/new") view=NewEntryPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item") view=OfficialEntryPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft") view=DraftPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft/head") view=HeadPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft/roles") view=RolesPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft/add") view=AddFieldPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft/fields/:field") view=FieldPage ssr=Async/>
+            <Route path=path!("/official/catalogue/:item/draft/effect") view=EffectPage ssr=Async/>
 
             // Publication terms and calendar.
             <Route path=path!("/records/:record/notice") view=NoticePage ssr=Async/>

@@ -14,6 +14,10 @@ mod quality;
 mod server_fns;
 
 pub use case_page::OfficialCasePage;
+pub use catalogue::{
+    AddFieldPage, DraftPage, EffectPage, FieldPage, HeadPage, NewEntryPage, OfficialCataloguePage, OfficialEntryPage,
+    RolesPage,
+};
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
 pub use desk_page::DeskPage;
 pub use late_page::LatePage;

@@ -1,6 +1,7 @@
 //! Pages for anyone: no account, no JavaScript needed.
 
 mod browse;
+mod catalogue;
 mod commitments;
 mod disclosures;
 mod guide;
@@ -12,6 +13,7 @@ mod server_fns;
 mod subject;
 mod why;
 
+pub use catalogue::{CataloguePage, EntryPage};
 pub use commitments::{CommitmentPage, CommitmentsPage};
 pub use disclosures::DisclosuresPage;
 pub use guide::GuidePage;

@@ -9,7 +9,7 @@ use shared::{
     case::{Action, KindCode, opening},
     form::Values,
     ids::CaseId,
-    ports::{AccountPort, BusinessPort, CasePort, Moved},
+    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Moved},
 };
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -178,6 +178,13 @@ impl Matters {
         let owner = town.app.viewer(tokens[1].1.as_deref()).await.unwrap();
         assert_eq!(owner.uscc.as_deref(), Some(JIANGZHU));
         let matters = Self::new(&town.app, owner).await;
+        let office = Who::ALL.iter().position(|who| *who == Who::CreditOffice).unwrap();
+        let office = town.app.viewer(tokens[office].1.as_deref()).await.unwrap();
+        for item in ["penalty", "honour"] {
+            town.app.begin_draft(&office, item).await.unwrap();
+        }
+        // One that differs from what is in force, and could be published.
+        town.app.change_draft(&office, "honour", 1, "down:RY_MC", Values::new()).await.unwrap();
         (town, matters, tokens)
     }
 
@@ -215,6 +222,8 @@ impl Matters {
             .replace("{draft}", &self.draft.to_string())
             // The second of its penalties; `town.sql` has it from the market regulator.
             .replace("{record}", "2")
+            .replace("{drafted}", "honour")
+            .replace("{field}", "CF_SY")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

@@ -138,7 +138,7 @@ impl Town {
     pub async fn footprint(&self) -> Vec<i64> {
         let sums = "select array[(select count(*) from case_file), (select coalesce(sum(revision), 0)::bigint from case_file), \
                     (select count(*) from case_event), (select count(*) from record), (select count(*) from account), \
-                    (select count(*) from amendment), \
+                    (select count(*) from amendment), (select coalesce(sum(revision), 0)::bigint from catalogue_draft), \
                     (select count(*) from session)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }

@@ -3,6 +3,7 @@
 use super::{Choice, Disclosure, Field, FieldKind, Item, retention};
 use crate::problem::{Bilingual, Lang};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +88,7 @@ pub fn changes(old: &Item, new: &Item) -> Vec<Change> {
     for field in &new.fields {
         match old.field(&field.code) {
             None => list.add(&field.code, both("新增字段", "is new").about(&field.label)),
-            Some(before) => list.field(before, field),
+            Some(before) => list.field((old, before), (new, field)),
         }
     }
     for field in old.fields.iter().filter(|field| new.field(&field.code).is_none()) {
@@ -191,7 +192,7 @@ impl List {
         }
     }
 
-    fn field(&mut self, old: &Field, new: &Field) {
+    fn field(&mut self, (of_old, old): (&Item, &Field), (of_new, new): (&Item, &Field)) {
         let code = new.code.as_str();
         let name = |what: &str| format!("“{}”{what}", new.label.zh);
         let name_en = |what: &str| format!("“{}”: {what}", new.label.en);
@@ -202,8 +203,8 @@ impl List {
         of(self, "的填写提示", "hint", old.hint.clone(), new.hint.clone());
         let kind = |f: &Field| both(f.kind.name(Lang::Zh), f.kind.name(Lang::En));
         of(self, "的类型", "kind", kind(old), kind(new));
-        let needed = |f: &Field| Bilingual { zh: needed(f, Lang::Zh), en: needed(f, Lang::En) };
-        of(self, "的必填要求", "required", needed(old), needed(new));
+        let needed = |of: &Item, f: &Field| Bilingual { zh: needed(of, f, Lang::Zh), en: needed(of, f, Lang::En) };
+        of(self, "的必填要求", "required", needed(of_old, old), needed(of_new, new));
         let open = |f: &Field| {
             f.disclosure.map_or_else(
                 || both("与信息项相同", "as the entry"),
@@ -262,7 +263,7 @@ fn spelt(field: &Field) -> &[Choice] {
 }
 
 /// When a field must be filled in, in words.
-pub fn needed(field: &Field, lang: Lang) -> String {
+pub fn needed(item: &Item, field: &Field, lang: Lang) -> String {
     if field.computed {
         return lang.pick("系统计算", "computed").to_owned();
     }
@@ -275,9 +276,18 @@ pub fn needed(field: &Field, lang: Lang) -> String {
     let conditions: Vec<String> = field
         .required_when
         .iter()
-        .map(|when| match lang {
-            Lang::Zh => format!("{} 为{}时", when.field, when.any.join("或")),
-            Lang::En => format!("when {} is {}", when.field, when.any.join(" or ")),
+        .map(|when| {
+            let other = item.field(&when.field);
+            let name = other.map_or(when.field.as_str(), |other| other.label.say(lang));
+            let values: Vec<_> = when
+                .any
+                .iter()
+                .map(|value| other.map_or(Cow::Borrowed(value.as_str()), |other| other.say(value, lang)))
+                .collect();
+            match lang {
+                Lang::Zh => format!("“{name}”为{}时", values.join("或")),
+                Lang::En => format!("when “{name}” is {}", values.join(" or ")),
+            }
         })
         .collect();
     match lang {

@@ -180,6 +180,8 @@ pub struct Trial {
     pub by_field: Vec<(Bilingual, i64)>,
     /// The first of them.
     pub first: Vec<TrialLine>,
+    /// Labels of the fields that they fail at, by code.
+    pub labels: Vec<(String, Bilingual)>,
     /// Time was up: where to go on.
     pub next: Option<i64>,
 }
@@ -201,6 +203,8 @@ pub trait CataloguePort: Send + Sync {
     async fn catalogue(&self, viewer: &Viewer) -> Answer<CatalogueView>;
     /// One entry, in the version in force or the one asked for.
     async fn entry(&self, viewer: &Viewer, item: &str, version: Option<u32>) -> Answer<EntryView>;
+    /// Whether this viewer may draft; to anyone else the pages for it are not there.
+    async fn may_draft(&self, viewer: &Viewer) -> Answer<()>;
     /// The draft of an entry.
     async fn draft(&self, viewer: &Viewer, item: &str) -> Answer<DraftView>;
     /// Tries the draft on the live records of its entry, from one number on, for a bounded time.

@@ -557,6 +557,8 @@ pub enum FormName {
     Calendar,
     /// A subscription to changes.
     Subscription,
+    /// A step on a draft of the catalogue.
+    Catalogue,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -182,6 +182,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Case => "case",
         FormName::Calendar => "calendar",
         FormName::Subscription => "subscription",
+        FormName::Catalogue => "catalogue",
     }
 }
 

@@ -454,7 +454,9 @@ impl Tally {
             name: row.name,
             problems,
         };
+        let labels = self.by_field.keys().map(|code| (code.clone(), label(code))).collect();
         Trial {
+            labels,
             looked: self.looked,
             failing: self.failing,
             failing_now: self.failing_now,
@@ -475,6 +477,10 @@ impl CataloguePort for App {
 
     async fn entry(&self, viewer: &Viewer, item: &str, version: Option<u32>) -> Answer<EntryView> {
         Ok(self.entry_view(viewer, item, version).await?)
+    }
+
+    async fn may_draft(&self, viewer: &Viewer) -> Answer<()> {
+        Ok(authorise(viewer).map(|_| ())?)
     }
 
     async fn draft(&self, viewer: &Viewer, item: &str) -> Answer<DraftView> {
