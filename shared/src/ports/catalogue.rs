@@ -7,10 +7,12 @@ use crate::access::Viewer;
 use crate::{
     calendar::Due,
     catalogue::{Disclosure, Frequency, Item, ReportSection, diff::Change},
-    form::{FieldProblem, Values},
+    form::FieldProblem,
     law::Citation,
     problem::Bilingual,
 };
+#[cfg(feature = "ssr")]
+use crate::form::Values;
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
 use chrono::NaiveDate;

@@ -4,11 +4,13 @@
 use crate::{access::Viewer, ports::Answer};
 use crate::{
     catalogue::Item,
-    form::{FieldProblem, Values},
+    form::FieldProblem,
     ids::{BatchId, KeyId, RecordId},
     ports::Page,
     problem::Bilingual,
 };
+#[cfg(feature = "ssr")]
+use crate::form::Values;
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
 use chrono::NaiveDate;
