@@ -24,6 +24,8 @@ pub struct Frame {
     pub on: Option<NaiveDate>,
     /// The signed-in visitor's name and role.
     pub visitor: Option<(String, Role)>,
+    /// The business that the visitor acts for.
+    pub own: Option<String>,
 }
 
 impl Frame {
@@ -31,8 +33,10 @@ impl Frame {
     fn of_request() -> Self {
         use crate::{context::Visitor, shell::Site};
         let site = use_context::<Site>().unwrap_or_default();
-        let visitor = use_context::<Visitor>().map(|v| v.viewer).and_then(|v| v.role.map(|role| (v.name, role)));
-        Frame { city: (*site.city).clone(), synthetic: site.synthetic, on: site.on, visitor }
+        let viewer = use_context::<Visitor>().map(|visitor| visitor.viewer).unwrap_or_default();
+        let own = viewer.uscc.clone();
+        let visitor = viewer.role.map(|role| (viewer.name, role));
+        Frame { city: (*site.city).clone(), synthetic: site.synthetic, on: site.on, visitor, own }
     }
 
     #[cfg(not(feature = "ssr"))]

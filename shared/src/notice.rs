@@ -121,13 +121,13 @@ pub fn of(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Notice, LawE
         true => both("信用信息不予公示提示", "Notice that credit information is not published"),
     };
     let (then, now) = (law.at(facts.decided_on), law.at(today));
-    let mut sections = vec![what(facts, withheld, &now)?];
+    let mut sections = vec![what(facts, withheld, &then, &now)?];
     if !withheld {
         sections.push(when(facts, &then, today)?);
     }
     sections.push(hidden(facts, &now)?);
     if facts.publication.class.is_some() {
-        sections.push(repair(facts, &now, withheld, today)?);
+        sections.push(repair(facts, &then, &now, withheld, today)?);
     }
     sections.push(objection(facts, &now)?);
     Ok(Notice {
@@ -149,10 +149,16 @@ fn base(facts: &Facts<'_>) -> &'static str {
     if facts.market { "market.publication" } else { "publication" }
 }
 
-fn what(facts: &Facts<'_>, withheld: bool, now: &LawAt<'_>) -> Result<Section, LawError> {
+fn what(facts: &Facts<'_>, withheld: bool, then: &LawAt<'_>, now: &LawAt<'_>) -> Result<Section, LawError> {
     let item = &facts.item.name;
     let mut paragraphs = Vec::new();
     if withheld {
+        let mark = then.reads().len();
+        if facts.publication.class.is_some() {
+            let base = base(facts);
+            let _ = then.value(&format!("{base}.minor.published"))?;
+            let _ = then.value(&format!("{base}.unpublished_kinds"))?;
+        }
         let class = facts.publication.class.map(|class| (class.name(Lang::Zh), class.name(Lang::En)));
         paragraphs.push(match class {
             Some((zh, en)) => Paragraph {
@@ -164,7 +170,7 @@ fn what(facts: &Facts<'_>, withheld: bool, now: &LawAt<'_>) -> Result<Section, L
                         item.en
                     ),
                 ),
-                citations: facts.publication.citations.clone(),
+                citations: places_since(then, mark),
                 provisional: false,
             },
             None => plain(both(
@@ -326,16 +332,24 @@ fn hidden(facts: &Facts<'_>, now: &LawAt<'_>) -> Result<Section, LawError> {
     Ok(Section { part: Part::Hidden, title: both("不公示什么", "What is not published"), paragraphs })
 }
 
-fn repair(facts: &Facts<'_>, now: &LawAt<'_>, withheld: bool, today: NaiveDate) -> Result<Section, LawError> {
+fn repair(
+    facts: &Facts<'_>,
+    then: &LawAt<'_>,
+    now: &LawAt<'_>,
+    withheld: bool,
+    today: NaiveDate,
+) -> Result<Section, LawError> {
     let title = both("信用修复", "Credit repair");
     let p = facts.publication;
     let over = matches!(p.state, PublicationState::Repaired | PublicationState::Annulled | PublicationState::Ended);
+    let mark = then.reads().len();
     let Some(from) = p.repairable_from else {
+        let _ = then.value("publication.unrepairable_kinds")?;
         let text = both(
             "按作出决定时的规定，该处罚在公示期内不予修复，期满自动停止公示。",
             "Under the rules of the day of the decision this penalty can't be repaired; publication ends by itself.",
         );
-        let paragraphs = vec![Paragraph { text, citations: p.citations.clone(), provisional: false }];
+        let paragraphs = vec![cited(then, mark, text)];
         return Ok(Section { part: Part::Repair, title, paragraphs });
     };
     if over {
@@ -343,6 +357,9 @@ fn repair(facts: &Facts<'_>, now: &LawAt<'_>, withheld: bool, today: NaiveDate) 
         return Ok(Section { part: Part::Repair, title, paragraphs: vec![plain(text)] });
     }
     let mut paragraphs = Vec::new();
+    if let Some(class) = p.class {
+        let _ = then.value(&format!("{}.{}.min_months", base(facts), class.as_str()))?;
+    }
     let day = (date(from, Lang::Zh), date(from, Lang::En));
     paragraphs.push(Paragraph {
         text: match (withheld, from <= today) {
@@ -359,7 +376,7 @@ fn repair(facts: &Facts<'_>, now: &LawAt<'_>, withheld: bool, today: NaiveDate) 
                 format!("The minimum runs to {}: from that day on repair may be asked for and ends publication early.", day.1),
             ),
         },
-        citations: p.citations.clone(),
+        citations: places_since(then, mark),
         provisional: false,
     });
     let mark = now.reads().len();

@@ -8,6 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{
+    access::Role,
     ports::Shown,
     publication::{Publication, PublicationState},
 };
@@ -56,6 +57,10 @@ pub fn Record(
         .map(|f| view! { <Fact label=f.label.say(lang(l))>{f.value}</Fact> })
         .collect_view();
     let terms = terms(&record.publication, l);
+    let notice = reads_notice(&record.uscc).then(|| {
+        let href = format!("/records/{}/notice", record.id);
+        view! { <p class="ways"><a href=href>{td_string!(l, clocks.notice.name)}</a></p> }
+    });
     let citations = record.publication.citations.clone();
     let basis = (!citations.is_empty()).then(|| {
         view! { <h4>{td_string!(l, public.record.basis)}</h4> <Citations of=citations/> }
@@ -72,6 +77,7 @@ pub fn Record(
                     <Facts>{fields} {terms}</Facts>
                     {basis}
                 </details>
+                {notice}
             </div>
             <div class="when">
                 <Clock publication=record.publication on=on/>
@@ -87,6 +93,14 @@ fn terms(publication: &Publication, l: Locale) -> Vec<impl IntoView + use<>> {
     let market = publication.due_market.map(|due| (td_string!(l, clocks.notice.market_due), due));
     let fact = |(label, due)| view! { <Fact label>{due_date(due, l)}</Fact> };
     own.into_iter().chain(market).map(fact).collect()
+}
+
+/// Whether whoever looks is known to have a right to the notice: the business itself, the credit office. Its source
+/// department gets there from the list of terms.
+fn reads_notice(uscc: &str) -> bool {
+    use_context::<Frame>().is_some_and(|frame| {
+        frame.own.as_deref() == Some(uscc) || frame.visitor.is_some_and(|(_, role)| role == Role::CreditOffice)
+    })
 }
 
 /// Whether it was published within its term.

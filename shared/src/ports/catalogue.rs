@@ -4,6 +4,8 @@
 use super::Answer;
 #[cfg(feature = "ssr")]
 use crate::access::Viewer;
+#[cfg(feature = "ssr")]
+use crate::form::Values;
 use crate::{
     calendar::Due,
     catalogue::{Disclosure, Frequency, Item, ReportSection, diff::Change},
@@ -11,8 +13,6 @@ use crate::{
     law::Citation,
     problem::Bilingual,
 };
-#[cfg(feature = "ssr")]
-use crate::form::Values;
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
 use chrono::NaiveDate;

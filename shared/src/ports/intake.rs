@@ -1,6 +1,8 @@
 //! How records come in: files, batches, manual entry, reconciliation.
 
 #[cfg(feature = "ssr")]
+use crate::form::Values;
+#[cfg(feature = "ssr")]
 use crate::{access::Viewer, ports::Answer};
 use crate::{
     catalogue::Item,
@@ -9,8 +11,6 @@ use crate::{
     ports::Page,
     problem::Bilingual,
 };
-#[cfg(feature = "ssr")]
-use crate::form::Values;
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
 use chrono::NaiveDate;

@@ -66,7 +66,7 @@ fn view(page: ports::ThresholdsPage) -> AnyView {
             <section class="card">
                 <h2>{td_string!(l, clocks.thresholds.regimes)}</h2>
                 <p class="soft">{td_string!(l, clocks.thresholds.regimes_text)}</p>
-                <table class="stack">
+                <table class="stack thresholds">
                     <caption class="hidden">{td_string!(l, clocks.thresholds.regimes)}</caption>
                     <thead>
                         <tr>

@@ -44,11 +44,11 @@ fn view(notice: Notice) -> AnyView {
     view! {
         <Title text=title.clone()/>
         <Breadcrumbs above here=title.clone()/>
-        <p class="ways">
+        <p class="bulletin-ways">
             <a href=plain rel="external">{td_string!(l, clocks.notice.plain)}</a>
             <span class="soft">{td_string!(l, clocks.notice.print)}</span>
         </p>
-        <article class="card notice">
+        <article class="card bulletin">
             <h1>{title}</h1>
             <Facts>
                 <Fact label=td_string!(l, clocks.notice.party)>{notice.name}</Fact>
