@@ -3,13 +3,14 @@
 use crate::{
     i18n::{I18nContextProvider, td_string},
     locale::locale,
+    public::is_kiosk,
     routes::Pages,
     ui::{Footer, Header},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::Router;
+use leptos_router::{components::Router, hooks::use_location};
 use serde::{Deserialize, Serialize};
 use shared::{access::Role, problem::Bilingual};
 
@@ -68,14 +69,16 @@ fn Body() -> impl IntoView {
     let l = locale();
     let name = td_string!(l, common.name);
     follow_focus();
+    // The query counter stands alone: nothing leads from it to the rest of the site, and nothing leads there but its address.
+    let rest = !is_kiosk(&use_location().pathname.get_untracked());
     view! {
         <Title formatter=move |text: String| document_title(text, name)/>
         <a class="skip" href="#main">{td_string!(l, common.skip)}</a>
-        <Header/>
+        {rest.then(|| view! { <Header/> })}
         <main id="main" tabindex="-1">
             <Pages/>
         </main>
-        <Footer/>
+        {rest.then(|| view! { <Footer/> })}
     }
 }
 
@@ -88,7 +91,7 @@ fn document_title(text: String, name: &str) -> String {
 
 /// After a move within the browser the focus goes to the new page, as it would after a load.
 fn follow_focus() {
-    let path = leptos_router::hooks::use_location().pathname;
+    let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         #[cfg(feature = "hydrate")]

@@ -36,6 +36,13 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official/late") view=LatePage ssr=Async/>
             <Route path=path!("/official/cases/:id") view=OfficialCasePage ssr=Async/>
             // What anyone browses.
+            <Route path=path!("/disclosures") view=DisclosuresIndexPage ssr=Async/>
+            <Route path=path!("/rosters") view=RostersPage ssr=Async/>
+            <Route path=path!("/complaints") view=ComplaintsPage ssr=Async/>
+            <Route path=path!("/subjects/:uscc/records/:item") view=SubjectRecordsPage ssr=Async/>
+            <Route path=path!("/kiosk") view=KioskPage ssr=Async/>
+            <Route path=path!("/kiosk/search") view=KioskSearchPage ssr=Async/>
+            <Route path=path!("/kiosk/subjects/:uscc") view=KioskSubjectPage ssr=Async/>
 
             // Credit files: history, persons, looks.
 

@@ -5,7 +5,10 @@
 
 #[cfg(feature = "ssr")]
 mod document {
-    use crate::App;
+    use crate::{
+        App,
+        public::{IDLE, is_kiosk},
+    };
     use chrono::NaiveDate;
     use leptos::{nonce::use_nonce, prelude::*};
     use leptos_meta::MetaTags;
@@ -44,6 +47,10 @@ mod document {
         let SiteFiles { css, js, wasm } = (*site.files).clone();
         provide_context(site);
         let live = !js.is_empty();
+        // Without JavaScript the document itself goes back to the counter's start.
+        let uri = use_context::<axum::http::request::Parts>().map(|parts| parts.uri);
+        let returns = uri.filter(|uri| is_kiosk(uri.path()) && (uri.path() != "/kiosk" || uri.query().is_some()));
+        let refresh = format!("{IDLE};url=/kiosk");
         view! {
             <!DOCTYPE html>
             <html>
@@ -55,6 +62,7 @@ mod document {
                     <link rel="stylesheet" href=css/>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     {live.then(|| view! { <script nonce=use_nonce() data-js=js data-wasm=wasm>{BOOT}</script> })}
+                    {returns.map(|_| view! { <noscript><meta http-equiv="refresh" content=refresh/></noscript> })}
                     <MetaTags/>
                 </head>
                 <body>

@@ -83,10 +83,19 @@ async fn every_public_page_is_whole_in_both_languages() {
         "/",
         "/search?q=江渚",
         "/subjects/91420700MA4900010Y",
+        "/disclosures",
         "/disclosures/penalty",
+        "/disclosures/penalty?region=420704&from=2026-13",
         "/disclosures/licence",
+        "/rosters",
         "/rosters/serious_dishonesty",
         "/commitments",
+        "/complaints",
+        "/subjects/91420700MA4900010Y/records/penalty",
+        "/kiosk",
+        "/kiosk?q=hbj&key=z",
+        "/kiosk/search?q=江渚",
+        "/kiosk/subjects/91420700MA4900010Y",
         "/commitments/42070020261121000001",
         "/guide",
     ] {
@@ -121,8 +130,7 @@ async fn the_subject_page_tells_tier_reason_future_and_clocks() {
         "2027年9月5日起",
         "2026年12月4日起可申请修复",
         "现在可申请修复",
-        "还要公示 108 天",
-        "按期公示",
+        "公示至 2027年3月9日",
         "没有公示中的自愿注册证书记录",
         "credence calc tier",
         "演示数据",
@@ -131,6 +139,41 @@ async fn the_subject_page_tells_tier_reason_future_and_clocks() {
         assert!(seen.contains(text), "{text}");
     }
     assert!(!seen.contains("结果一致"), "only a browser that computed may say that it agrees");
+}
+
+/// What somebody does at the counter stays there: no way out, nothing stored, back to the start by itself.
+#[tokio::test]
+async fn nothing_leads_out_of_the_counter() {
+    for path in ["/kiosk", "/kiosk?q=hbj&key=z", "/kiosk/search?q=%E6%B1%9F%E6%B8%9A", &format!("/kiosk/subjects/{USCC}")] {
+        let body = chinese(path).await;
+        let seen = seen(&body);
+        for address in seen.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let inside = address.starts_with("/kiosk") || address.starts_with("/locale?to=en&amp;back=/kiosk");
+            let inside = inside || address == "/locale?to=en&back=/kiosk";
+            let asset = address.starts_with("/pkg/") || address == "/favicon.svg" || address == "#main";
+            assert!(inside || asset, "{path} leads to {address}");
+        }
+        for action in seen.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(action.starts_with("/kiosk"), "{path} sends to {action}");
+        }
+        let returns = seen.contains("<noscript><meta http-equiv=\"refresh\" content=\"90;url=/kiosk\"");
+        assert_eq!(returns, path != "/kiosk", "{path}");
+    }
+    assert!(chinese("/kiosk?q=hbj&key=z").await.contains("value=\"hbjz\""), "keys write");
+    assert!(chinese("/kiosk?q=hbj&key=back").await.contains("value=\"hb\""), "and take back");
+}
+
+#[tokio::test]
+async fn filters_stay_in_the_address() {
+    let body = chinese("/disclosures/penalty?region=420704&from=2026-13").await;
+    let seen = seen(&body);
+    assert!(seen.contains("鄂城区（1\u{202f}200）"), "each value has its count");
+    assert!(seen.contains("共 1\u{202f}234 条（截至 2026年11月21日）"), "and the list its day");
+    assert!(seen.contains("“2026-13”不是月份或日期"), "what is not understood is said at its field");
+    assert!(seen.contains("value=\"2026-13\""), "and nothing typed is lost");
+    let next = seen.split("rel=\"next\"").nth(1).unwrap();
+    assert!(next.contains("region=420704") && next.contains("cursor="), "the next page keeps the filter");
+    assert!(seen.contains("/disclosures/penalty.csv?region=420704"), "and so does the file");
 }
 
 #[tokio::test]

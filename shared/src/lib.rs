@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod browse;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
@@ -37,6 +38,7 @@ pub mod publication;
 pub mod record;
 pub mod repair;
 pub mod resident_id;
+pub mod roster;
 pub mod subject;
 pub mod tier;
 pub mod uscc;

@@ -11,6 +11,7 @@ use crate::{
     form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
+    roster::{self, RosterKind},
     tier::TierLaw,
 };
 use chrono::NaiveDate;
@@ -133,6 +134,8 @@ pub struct Pack {
     pub departments: Vec<Department>,
     /// Templates, all versions.
     pub templates: Vec<Template>,
+    /// Rosters.
+    pub rosters: Vec<RosterKind>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -146,6 +149,7 @@ struct Source {
     catalogue: &'static str,
     departments: &'static str,
     templates: &'static str,
+    rosters: &'static str,
 }
 
 macro_rules! sources {
@@ -158,6 +162,7 @@ macro_rules! sources {
             catalogue: include_str!(concat!("../packs/", $city, "/catalogue.toml")),
             departments: include_str!(concat!("../packs/", $city, "/departments.toml")),
             templates: include_str!(concat!("../packs/", $city, "/templates.toml")),
+            rosters: include_str!(concat!("../packs/", $city, "/rosters.toml")),
         }),+];
     };
 }
@@ -167,6 +172,7 @@ const NATIONAL_DOCUMENTS: &str = include_str!("../packs/national/documents.toml"
 const NATIONAL_LAW: &str = include_str!("../packs/national/law.toml");
 const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml");
 const NATIONAL_FORMS: &str = include_str!("../packs/national/forms.toml");
+const NATIONAL_ROSTERS: &str = include_str!("../packs/national/rosters.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,6 +205,12 @@ struct DepartmentsFile {
 #[serde(deny_unknown_fields)]
 struct TemplatesFile {
     templates: Vec<Template>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RostersFile {
+    rosters: Vec<RosterKind>,
 }
 
 /// Codes of the cities that this binary can run.
@@ -246,12 +258,14 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         }
     }
 
-    let tier_law = TierLaw::compile(source.code, &law).map_err(|e| e.to_string())?;
+    let mut tier_law = TierLaw::compile(source.code, &law).map_err(|e| e.to_string())?;
     let mut groups = catalogue::Groups::default();
     let base = catalogue::parse_with(NATIONAL_CATALOGUE, &mut groups)?;
     let catalogue = catalogue::merge(base, catalogue::parse_with(source.catalogue, &mut groups)?);
     let departments = read::<DepartmentsFile>("departments.toml", source.departments)?.departments;
     let templates = read::<TemplatesFile>("templates.toml", source.templates)?.templates;
+    let rosters = rosters(source, &documents)?;
+    name_rosters(&mut tier_law, &rosters)?;
     let known = |code: &str| departments.iter().any(|d| d.code == code);
     for item in &catalogue {
         // A national item may name departments that a small city does not have; some owner must exist.
@@ -282,8 +296,40 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         forms: catalogue::parse_catalogue(NATIONAL_FORMS)?,
         departments,
         templates,
+        rosters,
         calendar: Calendar::national(),
     })
+}
+
+/// The city's rosters, with the numbers of the documents they stand in.
+fn rosters(source: &Source, documents: &BTreeMap<String, Document>) -> Result<Vec<RosterKind>, String> {
+    let mut rosters = roster::merge(
+        read::<RostersFile>("national/rosters.toml", NATIONAL_ROSTERS)?.rosters,
+        read::<RostersFile>("rosters.toml", source.rosters)?.rosters,
+    );
+    for roster in &mut rosters {
+        for citation in &mut roster.basis {
+            name_document(citation, documents, &roster.code)?;
+        }
+        let faults = roster.faults();
+        if !faults.is_empty() {
+            return Err(faults.join("\n"));
+        }
+    }
+    Ok(rosters)
+}
+
+/// Gives the tier law the names of the rosters it counts, and sees to it that both say the same.
+fn name_rosters(law: &mut TierLaw, rosters: &[RosterKind]) -> Result<(), String> {
+    for kind in law.periods.iter().flat_map(|period| &period.roster_kinds) {
+        let roster = rosters.iter().find(|roster| roster.code == *kind && roster.counts_for_tier);
+        let roster = roster.ok_or_else(|| format!("tier.roster_kinds names {kind}, which is no roster that counts"))?;
+        law.roster_names.insert(kind.clone(), roster.name.clone());
+    }
+    match rosters.iter().find(|roster| roster.counts_for_tier && !law.roster_names.contains_key(&roster.code)) {
+        Some(lost) => Err(format!("roster {} is said to count, but tier.roster_kinds does not name it", lost.code)),
+        None => Ok(()),
+    }
 }
 
 /// Fills in a citation's number from the list of documents.
@@ -427,6 +473,11 @@ impl Pack {
     /// Name of a division of this city, or of the city itself.
     pub fn division_name(&self, code: &str) -> Option<&Bilingual> {
         self.divisions.iter().find(|d| d.code == code).map(|d| &d.name)
+    }
+
+    /// The roster with this code.
+    pub fn roster(&self, code: &str) -> Option<&RosterKind> {
+        self.rosters.iter().find(|r| r.code == code)
     }
 
     /// The versions that may be signed on `day`, one for each template.

@@ -226,6 +226,8 @@ problems! {
     TooManySubscriptions = "too_many_subscriptions", "订阅已达 {max} 个，请先删除不用的", "there are {max} subscriptions already; delete one that is no longer used";
     // requests
     QueryBroken = "query_broken", "查询参数无法读懂，请核对名称和写法", "the query can't be read; check the parameters' names and values";
+    PeriodShape = "period_shape", "“{found}”不是月份或日期，请写成 2026-03 或 2026-03-10", "“{found}” is neither a month nor a day; write 2026-03 or 2026-03-10";
+    PeriodBackwards = "period_backwards", "{found} 早于开始的 {from}", "{found} is before the beginning, {from}";
     ParameterMissing = "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing";
     BodyTooLarge = "body_too_large", "提交的内容超过 {max} MB", "more than {max} MB were sent";
     CrossSite = "cross_site", "这次提交来自其他网站，未予受理；请在本站页面重新提交", "this was sent from another site and not accepted; please send it again from a page of this site";

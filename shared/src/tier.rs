@@ -14,10 +14,11 @@
 
 use crate::{
     law::{Citation, Law, LawAt, LawError},
-    problem::{Code, Lang, Problem},
+    problem::{Bilingual, Code, Lang, Problem},
 };
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 mod explain;
 mod pocket;
@@ -94,6 +95,9 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them, the lightest first.
+    pub const ALL: [Class; 3] = [Class::Minor, Class::General, Class::Serious];
+
     /// The code in contracts.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -105,7 +109,7 @@ impl Class {
 
     /// The class stored under a number 0–2.
     pub fn from_index(index: i16) -> Option<Class> {
-        [Class::Minor, Class::General, Class::Serious].get(usize::try_from(index).ok()?).copied()
+        Class::ALL.get(usize::try_from(index).ok()?).copied()
     }
 
     /// The number under which it is stored, 0–2.
@@ -319,6 +323,9 @@ pub struct TierLaw {
     pub rule_set: String,
     /// In order, without gap.
     pub periods: Vec<TierPeriod>,
+    /// Names of the rosters that the periods count, for whoever reads the reasoning.
+    #[serde(default)]
+    pub roster_names: BTreeMap<String, Bilingual>,
 }
 
 impl TierLaw {
@@ -335,13 +342,13 @@ impl TierLaw {
         }
         let text = serde_json::to_string(&periods).unwrap_or_default();
         let digest = text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-        Ok(Self { rule_set: format!("{city}@{digest:08x}"), periods })
+        Ok(Self { rule_set: format!("{city}@{digest:08x}"), periods, roster_names: BTreeMap::new() })
     }
 
     /// The rules from `on` on: all that a decision for that day or a later one can read.
     pub fn since(&self, on: NaiveDate) -> Self {
         let periods = self.periods.iter().filter(|p| p.to.is_none_or(|to| to >= on)).cloned().collect();
-        Self { rule_set: self.rule_set.clone(), periods }
+        Self { rule_set: self.rule_set.clone(), periods, roster_names: self.roster_names.clone() }
     }
 
     /// The rules in force on `on`; `None` before the first period.

@@ -61,8 +61,8 @@ pub(super) fn DeskFrame(
                 <h2>{td_string!(l, official.rail.subjects)}</h2>
                 <ul>
                     {link("/search", td_string!(l, official.rail.search), false)}
-                    {link("/disclosures/penalty", td_string!(l, official.rail.disclosures), false)}
-                    {link("/rosters/serious_dishonesty", td_string!(l, official.rail.rosters), false)}
+                    {link("/disclosures", td_string!(l, official.rail.disclosures), false)}
+                    {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                 </ul>

@@ -2,23 +2,18 @@
 
 mod browse;
 mod catalogue;
-mod commitments;
-mod disclosures;
 mod guide;
 mod home;
+mod kiosk;
 mod notice;
-mod rosters;
-mod search;
 mod server_fns;
 mod subject;
 mod why;
 
+pub use browse::*;
 pub use catalogue::{CataloguePage, EntryPage};
-pub use commitments::{CommitmentPage, CommitmentsPage};
-pub use disclosures::DisclosuresPage;
 pub use guide::GuidePage;
 pub use home::HomePage;
+pub use kiosk::{IDLE, KioskPage, KioskSearchPage, KioskSubjectPage, is_kiosk};
 pub use notice::NoticePage;
-pub use rosters::RosterPage;
-pub use search::SearchPage;
 pub use subject::SubjectPage;

@@ -1,15 +1,15 @@
-use super::{server_fns::subject, why::Why};
+use super::{browse::record_line, server_fns::subject, why::Why};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs, Fact, Facts, Record, Tag, TierBadge, load, page_data,
+        Breadcrumbs, Fact, Facts, Tag, TierBadge, load, page_data,
         text::{count, date},
     },
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Link, Title};
 use leptos_router::hooks::use_params_map;
 use shared::ports::{self, Section};
 
@@ -28,9 +28,11 @@ fn Subject(mut page: ports::SubjectPage, l: Locale) -> impl IntoView {
     let search = (format!("/search?q={uscc}"), td_string!(l, public.subject.found).to_owned());
     let data = format!("/api/v1/subjects/{uscc}");
     let records = format!("/api/v1/subjects/{uscc}/records");
-    let shown = sections(std::mem::take(&mut page.sections), page.on, l);
+    let shown = sections(&uscc, std::mem::take(&mut page.sections), page.on, l);
+    let canonical = format!("/subjects/{uscc}");
     view! {
         <Title text=page.name.clone()/>
+        <Link rel="canonical" href=canonical/>
         <Breadcrumbs above=vec![search] here=page.name.clone()/>
         {identity(&page, l)}
         <Why page l/>
@@ -70,11 +72,11 @@ fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
     }
 }
 
-/// Its records, item by item; those without any are named in one sentence.
-fn sections(sections: Vec<Section>, on: NaiveDate, l: Locale) -> impl IntoView {
+/// Its records in the parts of the standard report; entries without any are named in one sentence.
+fn sections(uscc: &str, sections: Vec<Section>, on: NaiveDate, l: Locale) -> impl IntoView + use<> {
     let lang = lang(l);
     let (full, empty): (Vec<_>, Vec<_>) = sections.into_iter().partition(|s| s.count > 0);
-    let tabs = full
+    let contents = full
         .iter()
         .map(|s| {
             view! {
@@ -84,29 +86,40 @@ fn sections(sections: Vec<Section>, on: NaiveDate, l: Locale) -> impl IntoView {
             }
         })
         .collect_view();
-    let tabs = (!full.is_empty()).then(|| {
-        view! { <nav class="tabs" aria-label=td_string!(l, public.subject.records)><ul>{tabs}</ul></nav> }
+    let contents = (!full.is_empty()).then(|| {
+        view! { <nav class="tabs" aria-label=td_string!(l, public.subject.records)><ul>{contents}</ul></nav> }
     });
     let none = (!empty.is_empty()).then(|| {
         let names: Vec<_> = empty.iter().map(|s| s.name.say(lang)).collect();
         let names = names.join(if l == Locale::zh_CN { "、" } else { ", " });
         view! { <p class="soft">{td_string!(l, public.subject.none_of, names = names).to_string()}</p> }
     });
-    let full = full.into_iter().map(|section| one_section(section, on, l)).collect_view();
-    view! { <section class="card records" aria-label=td_string!(l, public.subject.records)>{tabs} {full} {none}</section> }
+    let mut part = None;
+    let full = full
+        .into_iter()
+        .map(|section| {
+            // The heading of a part stands before its first entry, unless it says the same.
+            let heading = (part != Some(section.part) && section.part.name(lang) != section.name.say(lang))
+                .then(|| view! { <h2>{section.part.name(lang)}</h2> });
+            part = Some(section.part);
+            view! { {heading} {one_section(uscc, section, on, l)} }
+        })
+        .collect_view();
+    view! { <section class="card records" aria-label=td_string!(l, public.subject.records)>{contents} {full} {none}</section> }
 }
 
-fn one_section(section: Section, on: NaiveDate, l: Locale) -> impl IntoView {
+fn one_section(uscc: &str, section: Section, on: NaiveDate, l: Locale) -> impl IntoView + use<> {
     let shown = i64::try_from(section.records.len()).unwrap_or(section.count);
     let more = (shown < section.count).then(|| {
-        let (shown, all) = (count(shown), count(section.count));
-        view! { <p class="soft">{td_string!(l, public.subject.newest, shown = shown, all = all).to_string()}</p> }
+        let href = format!("/subjects/{uscc}/records/{}", section.item);
+        let all = count(section.count);
+        view! { <p><a href=href>{td_string!(l, browse.section.all, all = all).to_string()}</a></p> }
     });
-    let records = section.records.into_iter().map(|record| view! { <Record record on/> }).collect_view();
+    let lines = section.records.into_iter().map(|line| record_line(line, Some(on), l)).collect_view();
     view! {
         <section id=section.item>
-            <h2>{section.name.say(lang(l)).to_owned()}</h2>
-            {records}
+            <h2 class="entry">{section.name.say(lang(l)).to_owned()}</h2>
+            <ul class="lines">{lines}</ul>
             {more}
         </section>
     }

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     ports::SubjectPage,
-    tier::{self, Explained, Facts, Tier},
+    tier::{self, Explained, Facts, Tier, TierLaw},
 };
 
 /// Changes of tier that are foretold: a year of penalties gives hardly more.
@@ -23,15 +23,17 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
     let title = td_string!(l, public.subject.why, tier = tier.name(lang(l))).to_string();
     let steps = tier::outlook(&facts, &law, on, STEPS);
     let rule_set = law.rule_set.clone();
-    let table = facts_table(&facts, l);
+    let table = facts_table(&facts, &law, l);
+    let applied = rules(td_string!(l, public.subject.applied), "rules", applied, &law, l);
+    let rest = rules(td_string!(l, public.subject.not_applied), "rules rest", rest, &law, l);
     let check = move || tier::decide(&facts, &law, on).ok().map(|d| d.outcome);
     view! {
         <section class="card why" aria-labelledby="why">
             <h2 id="why">{title}</h2>
             <div class="halves">
                 <div>
-                    {rules(td_string!(l, public.subject.applied), "rules", applied, l)}
-                    {rules(td_string!(l, public.subject.not_applied), "rules rest", rest, l)}
+                    {applied}
+                    {rest}
                     <details>
                         <summary>{td_string!(l, public.subject.facts)}</summary>
                         {table}
@@ -49,14 +51,14 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
 }
 
 /// Rules with their clauses and the facts they looked at.
-fn rules(title: &'static str, class: &'static str, steps: Vec<Explained>, l: Locale) -> Option<impl IntoView> {
+fn rules(title: &'static str, class: &'static str, steps: Vec<Explained>, law: &TierLaw, l: Locale) -> Option<impl IntoView + use<>> {
     if steps.is_empty() {
         return None;
     }
     let steps = steps
         .into_iter()
         .map(|step| {
-            let facts = named(&step, l);
+            let facts = named(&step, law, l);
             let facts = (!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> });
             view! { <li><p>{step.text}</p> {facts} <Citations of=vec![step.citation]/></li> }
         })
@@ -65,14 +67,19 @@ fn rules(title: &'static str, class: &'static str, steps: Vec<Explained>, l: Loc
 }
 
 /// The facts a rule looked at: document numbers, or names of rosters.
-fn named(step: &Explained, l: Locale) -> String {
+fn named(step: &Explained, law: &TierLaw, l: Locale) -> String {
     let between = if l == Locale::zh_CN { "、" } else { ", " };
     match step.rule.as_str() {
         "roster" => {
-            step.facts.iter().map(|kind| super::rosters::roster_name(kind, l)).collect::<Vec<_>>().join(between)
+            step.facts.iter().map(|kind| roster_name(kind, law, l).to_owned()).collect::<Vec<_>>().join(between)
         }
         _ => step.facts.iter().map(|id| penalty_name(id, l)).collect::<Vec<_>>().join(between),
     }
+}
+
+/// Name of a roster; its code where the law does not count it.
+fn roster_name<'a>(kind: &'a str, law: &'a TierLaw, l: Locale) -> &'a str {
+    law.roster_names.get(kind).map_or(kind, |name| name.say(lang(l)))
 }
 
 /// A penalty by its document number; one that is not published has none here, only a number that says nothing.
@@ -105,7 +112,7 @@ fn outlook(tier: Tier, steps: Vec<(chrono::NaiveDate, Tier)>, on: chrono::NaiveD
 }
 
 /// The facts as a table, the very ones that are computed with.
-fn facts_table(facts: &Facts, l: Locale) -> AnyView {
+fn facts_table(facts: &Facts, law: &TierLaw, l: Locale) -> AnyView {
     if facts.penalties.is_empty() && facts.rosters.is_empty() {
         return view! { <p>{td_string!(l, public.subject.facts_none)}</p> }.into_any();
     }
@@ -119,7 +126,7 @@ fn facts_table(facts: &Facts, l: Locale) -> AnyView {
         .map(|p| row(penalty_name(&p.id, l), p.decided_on, p.class.name(lang(l)), p.repaired_on))
         .collect_view();
     let rosters =
-        facts.rosters.iter().map(|r| row(super::rosters::roster_name(&r.kind, l), r.from, "", r.to)).collect_view();
+        facts.rosters.iter().map(|r| row(roster_name(&r.kind, law, l).to_owned(), r.from, "", r.to)).collect_view();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=td_string!(l, public.subject.facts)>
             <table>

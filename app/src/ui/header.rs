@@ -28,8 +28,8 @@ pub fn Header() -> impl IntoView {
                 <a class="brand" href="/"><b>{td_string!(l, common.name)}</b> <span>{city}</span></a>
                 <nav aria-label=td_string!(l, common.places)>
                     <ul>
-                        {place("/disclosures/penalty", "/disclosures/", td_string!(l, common.disclosures))}
-                        {place("/rosters/serious_dishonesty", "/rosters/", td_string!(l, common.rosters))}
+                        {place("/disclosures", "/disclosures", td_string!(l, common.disclosures))}
+                        {place("/rosters", "/rosters", td_string!(l, common.rosters))}
                         {place("/commitments", "/commitments", td_string!(l, common.commitments))}
                     </ul>
                 </nav>

@@ -84,6 +84,11 @@ impl App {
     /// # Errors
     /// The database's; an amendment that does not fit the pack any more, which then stays as it was.
     pub async fn refresh(&self) -> Result<()> {
+        self.renew_edition().await?;
+        self.name_browse_fields().await
+    }
+
+    async fn renew_edition(&self) -> Result<()> {
         let today = self.clock.today();
         let newest = amendments::newest(&self.pool).await?;
         let known = *self.edition.read().unwrap_or_else(PoisonError::into_inner);

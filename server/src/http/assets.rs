@@ -102,6 +102,14 @@ impl Assets {
 }
 
 impl Asset {
+    /// The file as text, where it is a small one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.plain {
+            Content::Memory(bytes) => std::str::from_utf8(bytes).ok(),
+            Content::Disk(_) => None,
+        }
+    }
+
     fn read(path: &Path, address: &str) -> io::Result<Self> {
         let bytes = fs::read(path)?;
         let mut hasher = DefaultHasher::new();

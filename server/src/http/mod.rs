@@ -7,6 +7,7 @@
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod export;
 pub mod guard;
 pub mod headers;
 pub mod health;
@@ -23,6 +24,7 @@ pub mod rate_limit;
 pub mod router;
 pub mod session;
 pub mod settings;
+pub mod sitemap;
 pub mod upload;
 
 use app::{Site, context::Backend};

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, header, request},
+    http::{HeaderValue, Method, StatusCode, header, request},
     middleware,
     response::{IntoResponse, Response},
     routing::{MethodFilter, get, on},
@@ -156,6 +156,12 @@ fn context(server: &Handle) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(backend.clone());
         // A page gets it from the document around it; a server function has none.
         provide_context(server.site());
+        // What somebody looked up at the counter is nobody else's to go back to.
+        if use_context::<request::Parts>().is_some_and(|parts| app::public::is_kiosk(parts.uri.path()))
+            && let Some(options) = use_context::<ResponseOptions>()
+        {
+            options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         let visitor = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned());
         provide_context(visitor.unwrap_or_default());
         // The nonce is made for pages only; a server function's answer is data.

@@ -1,6 +1,6 @@
 //! The whole router.
 
-use super::{Handle, api, guard, health, locale, pages, papers, problem::Refusal, upload};
+use super::{Handle, api, export, guard, health, locale, pages, papers, problem::Refusal, sitemap, upload};
 use any_spawner::Executor;
 use axum::{
     Router, middleware,
@@ -34,7 +34,12 @@ pub fn router(server: Handle) -> Router {
         .route("/locale", get(locale::choose))
         .merge(upload::routes(&server))
         .merge(papers::routes(&server))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{part}", get(sitemap::part))
         .merge(pages::routes(&server))
+        // A list's address with an ending is the list as a file; no route can say that.
+        .layer(middleware::from_fn_with_state(server.clone(), export::csv))
         .method_not_allowed_fallback(|| async { Refusal::Method })
         .layer(compression)
         .layer(CsrfLayer::new().with_rejection_response(cross_site))

@@ -6,7 +6,7 @@
 use crate::{
     calendar::Due,
     case::{Action, CaseEvent, KindCode, State},
-    catalogue::Item,
+    catalogue::{Item, ReportSection},
     form::{FieldProblem, FormState, Values},
     ids::{AccountId, CaseId, RecordId},
     problem::{Bilingual, Problem},
@@ -270,10 +270,12 @@ pub struct Section {
     pub item: String,
     /// Its name.
     pub name: Bilingual,
+    /// The section of the standard report it belongs to.
+    pub part: ReportSection,
     /// How many there are.
     pub count: i64,
-    /// The newest of them, at most 20.
-    pub records: Vec<Shown>,
+    /// The newest of them, a few.
+    pub records: Vec<RecordLine>,
 }
 
 /// One published commitment.

@@ -1,6 +1,6 @@
 //! A decision in sentences: the rules that applied and those that did not, each with its clause.
 
-use super::{Class, Decision, Facts, Standing, TierLaw};
+use super::{Class, Decision, Facts, Standing, Tier, TierLaw};
 use crate::{law::Citation, problem::Lang};
 use serde::{Deserialize, Serialize};
 
@@ -108,23 +108,28 @@ impl Decision {
                 citation: period.citations.minor.clone(),
             });
         }
+        let listed: Vec<String> = facts
+            .rosters
+            .iter()
+            .filter(|r| r.holds(self.on) && period.roster_kinds.contains(&r.kind))
+            .map(|r| r.kind.clone())
+            .collect();
+        // Which lists: those it stands on, or all that would count.
+        let kinds = if self.trace.listed { &listed } else { &period.roster_kinds };
+        let mut names: Vec<&str> =
+            kinds.iter().map(|kind| law.roster_names.get(kind).map_or(kind.as_str(), |name| name.say(lang))).collect();
+        names.dedup();
+        let names = names.join(lang.pick("、", ", "));
         steps.push(Explained {
             rule: "roster".to_owned(),
             applied: self.trace.listed,
             text: match (lang, self.trace.listed) {
-                (Lang::Zh, true) => "已列入严重失信主体名单，直接列为“重点关注”。".to_owned(),
-                (Lang::Zh, false) => "未列入严重失信主体名单。".to_owned(),
-                (Lang::En, true) => {
-                    "Stands on the list of seriously dishonest subjects, which means “Key attention”.".to_owned()
-                }
-                (Lang::En, false) => "Does not stand on the list of seriously dishonest subjects.".to_owned(),
+                (Lang::Zh, true) => format!("已列入{names}，直接列为“{}”。", Tier::KeyAttention.name(lang)),
+                (Lang::Zh, false) => format!("未列入{names}。"),
+                (Lang::En, true) => format!("Stands on: {names}; which means “{}”.", Tier::KeyAttention.name(lang)),
+                (Lang::En, false) => format!("Does not stand on: {names}."),
             },
-            facts: facts
-                .rosters
-                .iter()
-                .filter(|r| r.holds(self.on) && period.roster_kinds.contains(&r.kind))
-                .map(|r| r.kind.clone())
-                .collect(),
+            facts: listed,
             citation: period.citations.roster.clone(),
         });
         steps

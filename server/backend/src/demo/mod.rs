@@ -153,6 +153,9 @@ impl App {
             sqlx::raw_sql(table).execute(&mut *db).await?;
         }
         subjects::rerank(&mut db).await?;
+        drop(db);
+        self.recount(None).await?;
+        let mut db = self.pool.acquire().await?;
         if first_of_all {
             // Every tier was decided as it was written: there is nothing to decide anew.
             let n = i64::try_from(added).unwrap_or(i64::MAX);

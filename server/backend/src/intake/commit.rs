@@ -244,6 +244,7 @@ impl App {
             }
             reconciliations::after_batch(&mut *tx, item, batch, now).await?;
             outbox::note(tx, Change::Batch(batch)).await?;
+            jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
             if created > 0 {
                 jobs::enqueue(tx, &Job::Rerank, now).await?;
             }

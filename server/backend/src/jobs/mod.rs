@@ -35,6 +35,11 @@ pub enum Job {
         /// The run, which knows where it stopped.
         run: i64,
     },
+    /// Counts of what is published, after an import of one item or when the day or the catalogue changed.
+    Recount {
+        /// Which item; all of them when absent.
+        item: Option<String>,
+    },
 }
 
 impl Job {
@@ -43,6 +48,7 @@ impl Job {
             Job::Nightly { .. } => "nightly",
             Job::Rerank => "rerank",
             Job::Rederive { .. } => "rederive",
+            Job::Recount { .. } => "recount",
         }
     }
 
@@ -52,6 +58,7 @@ impl Job {
             Job::Nightly { day } => day.to_string(),
             Job::Rerank => String::new(),
             Job::Rederive { run } => run.to_string(),
+            Job::Recount { item } => item.clone().unwrap_or_default(),
         }
     }
 }
@@ -74,6 +81,7 @@ impl App {
                 self.refresh().await?;
                 self.plan_night().await?;
                 self.plan_rederivation().await?;
+                self.plan_recount().await?;
                 self.run_due_jobs().await
             };
             match turn.await {
@@ -123,6 +131,16 @@ impl App {
         enqueue(&mut db, &job, midnight).await
     }
 
+    /// Sees to it that lists are sorted and counted by the catalogue and for the day: both may have changed while nothing
+    /// ran.
+    async fn plan_recount(&self) -> Result<()> {
+        if !crate::store::browse::is_due(&self.pool, self.clock.today()).await? {
+            return Ok(());
+        }
+        let mut db = self.pool.acquire().await?;
+        enqueue(&mut db, &Job::Recount { item: None }, self.clock.now()).await
+    }
+
     async fn run(&self, job: &Job) -> Result<()> {
         match job {
             Job::Nightly { day } => {
@@ -130,6 +148,7 @@ impl App {
                 let Swept { forms, sessions } = self.sweep().await?;
                 let ranks = self.rerank().await?;
                 self.compare_statements().await?;
+                self.recount(None).await?;
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");
@@ -150,6 +169,7 @@ impl App {
                 }
                 Ok(())
             }
+            Job::Recount { item } => self.recount(item.as_deref()).await,
         }
     }
 }

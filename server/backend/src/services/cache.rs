@@ -2,7 +2,8 @@
 //! the database once.
 
 use chrono::NaiveDate;
-use shared::ports::Home;
+use super::cube::Cubes;
+use shared::ports::{Home, Industries};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -49,6 +50,12 @@ pub(crate) struct Cache {
     pub(crate) home: Slot<Home>,
     /// Subjects per stored tier.
     pub(crate) tiers: Slot<Vec<(i16, i64)>>,
+    /// Complaints by industry.
+    pub(crate) complaints: Slot<Industries>,
+    /// Where the parts of the list of all subjects begin.
+    pub(crate) parts: Slot<Vec<String>>,
+    /// Counts of published records. They say for which day they are, so a change does not make them wrong.
+    pub(crate) cubes: Cubes,
 }
 
 impl Cache {
@@ -56,5 +63,6 @@ impl Cache {
     pub(crate) async fn clear(&self) {
         self.home.clear().await;
         self.tiers.clear().await;
+        self.complaints.clear().await;
     }
 }

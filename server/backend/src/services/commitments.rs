@@ -1,18 +1,16 @@
 //! Published commitments.
 
-use super::{MOST_ROWS, home::COMMITMENT};
+use super::home::COMMITMENT;
 use crate::{
     App, Error, Result,
     app::same,
-    store::{
-        cursor::Cursor,
-        records::{self, RecordRow},
-    },
+    store::records::{self, RecordRow},
 };
 use shared::{
     access::Viewer,
+    browse::DisclosureQuery,
     catalogue::{FieldKind, Item, LONG_TERM, listed},
-    ports::{CommitmentLine, Page},
+    ports::{CommitmentLine, DisclosurePage, Page},
     problem::Bilingual,
 };
 
@@ -48,13 +46,16 @@ impl App {
         self.item(COMMITMENT).ok_or_else(|| Error::Internal("the catalogue has no item for commitments".to_owned()))
     }
 
-    pub(crate) async fn published_commitments(&self, cursor: Option<&str>, limit: i64) -> Result<Page<CommitmentLine>> {
-        let today = self.clock.today();
-        let limit = limit.clamp(1, MOST_ROWS);
-        let rows = records::disclosed(&self.read, COMMITMENT, today, Cursor::read(cursor)?, limit + 1).await?;
-        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
-        let items = rows.iter().filter_map(|row| self.commitment_line(row).transpose()).collect::<Result<_>>()?;
-        Ok(Page { items, next })
+    pub(crate) async fn published_commitments(&self, cursor: Option<&str>, _: i64) -> Result<Page<CommitmentLine>> {
+        Ok(self.browse_commitments(&DisclosureQuery::default(), cursor).await?.page)
+    }
+
+    pub(crate) async fn browse_commitments(
+        &self,
+        query: &DisclosureQuery,
+        cursor: Option<&str>,
+    ) -> Result<DisclosurePage<CommitmentLine>> {
+        self.browse(COMMITMENT, query, cursor, |row| self.commitment_line(row)).await
     }
 
     pub(crate) async fn published_commitment(&self, number: &str) -> Result<CommitmentLine> {

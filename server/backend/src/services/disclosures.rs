@@ -1,53 +1,269 @@
-//! Disclosure lists and rosters.
+//! Published records of one item: filtered, counted, downloaded.
 
-use super::MOST_ROWS;
+use super::{MOST_ROWS, commitments::in_words, cube::{FACETS, Figures}};
 use crate::{
     App, Error, Result,
-    store::{cursor::Cursor, records, rosters},
+    app::same,
+    store::{
+        browse::{self, document_key},
+        cursor::Cursor,
+        records::{self, RecordRow},
+        search::{self, Narrow},
+    },
 };
+use chrono::{Months, NaiveDate};
 use shared::{
     access::Viewer,
-    catalogue::{Disclosure, Item},
-    ports::{Page, RosterLine, Shown},
+    browse::{DisclosureFilter, DisclosureQuery, facet_fields},
+    catalogue::{Disclosure, Field, Item},
+    ports::{
+        Columns, Counted, DisclosureItem, DisclosurePage, Facet, FacetValue, Industries, Page, RecordLine, Shown,
+    },
+    problem::{Bilingual, Lang},
+    tier::Class,
+    uscc,
 };
 
-/// Rosters that the public is shown. Determination and publication of more kinds come with the rosters' own catalogue.
-pub(super) const PUBLIC_ROSTERS: [&str; 2] = ["serious_dishonesty", "exemplar"];
+/// Rows of a list on a page.
+const ROWS: i64 = 20;
+/// Most rows at once, for a download.
+const MOST_AT_ONCE: i64 = 1_000;
+/// Values of one filter that are offered.
+const MOST_VALUES: usize = 60;
+/// Subjects whose records are looked through for a name.
+const MOST_SUBJECTS: i64 = 200;
+/// Consumers' complaints 消费者投诉.
+pub(crate) const COMPLAINT: &str = "complaint";
 
 impl App {
     /// A catalogue item whose records the public is shown.
-    pub(crate) fn public_item(&self, code: &str) -> Result<&Item> {
+    pub(crate) fn public_item(&self, code: &str) -> Result<&'static Item> {
         self.item(code).filter(|item| item.disclosure == Disclosure::Public).ok_or(Error::NotFound)
     }
 
-    pub(crate) async fn disclosed_records(&self, item: &str, cursor: Option<&str>, limit: i64) -> Result<Page<Shown>> {
-        let item = self.public_item(item)?;
-        let today = self.clock.today();
-        let limit = limit.clamp(1, MOST_ROWS);
-        let rows = records::disclosed(&self.read, &item.code, today, Cursor::read(cursor)?, limit + 1).await?;
-        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
-        Ok(Page { items: self.show_all(&rows, &Viewer::default(), today)?, next })
+    /// All of them, in the order of the catalogue.
+    pub(crate) fn public_items(&self) -> impl Iterator<Item = &'static Item> {
+        self.pack().catalogue.iter().filter(|item| item.disclosure == Disclosure::Public)
     }
 
-    pub(crate) async fn public_roster(&self, kind: &str, cursor: Option<&str>, limit: i64) -> Result<Page<RosterLine>> {
-        if !PUBLIC_ROSTERS.contains(&kind) {
+    pub(crate) async fn disclosed_items(&self) -> Result<Vec<DisclosureItem>> {
+        let totals = browse::totals(&self.read).await?;
+        let counted = |code: &str| totals.iter().find(|(item, ..)| item == code).map(|(_, n, as_of)| (*n, *as_of));
+        Ok(self
+            .public_items()
+            .map(|item| DisclosureItem {
+                item: item.code.clone(),
+                name: item.name.clone(),
+                about: item.about.clone(),
+                class: Bilingual {
+                    zh: item.class.name(Lang::Zh).to_owned(),
+                    en: item.class.name(Lang::En).to_owned(),
+                },
+                counted: counted(&item.code),
+            })
+            .collect())
+    }
+
+    /// One page of what the public is shown with these filters.
+    pub(crate) async fn disclosed_records(
+        &self,
+        filter: &DisclosureFilter,
+        q: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Page<Shown>> {
+        self.public_item(&filter.item)?;
+        let (rows, next) = self.disclosed_rows(filter, q.trim(), cursor, limit.clamp(1, MOST_AT_ONCE)).await?;
+        Ok(Page { items: self.show_all(&rows, &Viewer::default(), self.clock.today())?, next })
+    }
+
+    /// A list with its filters and counts.
+    pub(crate) async fn browse_disclosures(
+        &self,
+        item: &str,
+        query: &DisclosureQuery,
+        cursor: Option<&str>,
+    ) -> Result<DisclosurePage<RecordLine>> {
+        let today = self.clock.today();
+        let line = |row: &RecordRow| -> Result<Option<RecordLine>> {
+            Ok(self.show(row, &Viewer::default(), today)?.map(RecordLine::of))
+        };
+        self.browse(item, query, cursor, line).await
+    }
+
+    /// The same with lines of another shape.
+    pub(crate) async fn browse<T>(
+        &self,
+        item: &str,
+        query: &DisclosureQuery,
+        cursor: Option<&str>,
+        line: impl Fn(&RecordRow) -> Result<Option<T>>,
+    ) -> Result<DisclosurePage<T>> {
+        let item = self.public_item(item)?;
+        let (filter, problems) = query.read(&item.code);
+        let (rows, next) = self.disclosed_rows(&filter, query.q.trim(), cursor, ROWS).await?;
+        let items = rows.iter().filter_map(|row| line(row).transpose()).collect::<Result<_>>()?;
+        Ok(DisclosurePage {
+            item: item.code.clone(),
+            name: item.name.clone(),
+            about: item.about.clone(),
+            query: query.clone(),
+            problems,
+            counted: self.counted(item, &filter, query.q.trim().is_empty()).await?,
+            page: Page { items, next },
+        })
+    }
+
+    /// Rows of a filtered list and where it goes on; `q` narrows it to a document number or to subjects.
+    async fn disclosed_rows(
+        &self,
+        filter: &DisclosureFilter,
+        q: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<(Vec<RecordRow>, Option<String>)> {
+        let after = Cursor::read(cursor)?;
+        let ids = if q.is_empty() {
+            self.disclosed_ids(filter, after, limit + 1).await?
+        } else if q.chars().count() > 100 || q.contains('\0') {
+            Vec::new()
+        } else {
+            self.narrowed_ids(filter, q, after, limit + 1).await?
+        };
+        let rows = records::by_ids(&self.read, &ids).await?;
+        Ok(Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id }))
+    }
+
+    /// Of the subjects that a name or code means, or of a document number where it means none.
+    async fn narrowed_ids(
+        &self,
+        filter: &DisclosureFilter,
+        q: &str,
+        after: Option<Cursor>,
+        limit: i64,
+    ) -> Result<Vec<i64>> {
+        let today = self.clock.today();
+        let code = uscc::normalise(q);
+        let mut usccs: Vec<String> = if super::search::is_code(&code) {
+            let rows = search::by_code(&self.read, &code, Narrow::default(), "", today, MOST_SUBJECTS).await?;
+            rows.into_iter().map(|row| row.uscc).collect()
+        } else {
+            Vec::new()
+        };
+        if usccs.is_empty() {
+            let hits = search::by_name(&self.read, q, Narrow::default(), None, today, MOST_SUBJECTS).await?;
+            usccs = hits.into_iter().filter_map(|hit| Some(hit.line?.uscc)).collect();
+        }
+        if !usccs.is_empty() {
+            return browse::page_of_subjects(&self.read, filter, &usccs, today, after, limit).await;
+        }
+        // Few documents share a beginning: they are taken together, sorted and filtered by their subjects.
+        let key = document_key(q);
+        let found = browse::by_document(&self.read, &key, Some(&filter.item), today, 0, MOST_SUBJECTS).await?;
+        let mut usccs: Vec<String> =
+            records::by_ids(&self.read, &found).await?.into_iter().map(|row| row.uscc).collect();
+        usccs.sort_unstable();
+        usccs.dedup();
+        let ids = browse::page_of_subjects(&self.read, filter, &usccs, today, after, MOST_AT_ONCE).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(ids.into_iter().filter(|id| found.contains(id)).take(most).collect())
+    }
+
+    /// The counts of a filter in words.
+    async fn counted(&self, item: &Item, filter: &DisclosureFilter, whole: bool) -> Result<Option<Counted>> {
+        let Some(cube) = self.cube(&item.code).await? else { return Ok(None) };
+        let Figures { total, facets, months } = cube.count(filter);
+        let facets = FACETS.into_iter().zip(facets).map(|(name, counts)| {
+            let mut values: Vec<FacetValue> = counts
+                .into_iter()
+                .map(|(value, n)| FacetValue { label: self.facet_words(item, name, &value), value, n })
+                .collect();
+            values.sort_unstable_by(|a, b| (b.n, &a.value).cmp(&(a.n, &b.value)));
+            values.truncate(MOST_VALUES);
+            Facet { name: name.to_owned(), label: facet_field(item, name).map(|field| field.label.clone()), values }
+        });
+        Ok(Some(Counted {
+            as_of: cube.as_of,
+            total: whole.then_some(total),
+            rounded: !filter.whole_months(),
+            facets: facets.filter(|facet| !facet.values.is_empty()).collect(),
+            months,
+        }))
+    }
+
+    /// A value of a filter in words.
+    fn facet_words(&self, item: &Item, facet: &str, value: &str) -> Bilingual {
+        match facet {
+            "department" => self.department_name(value),
+            "region" => self.region_name(value).clone(),
+            "class" => Class::ALL.into_iter().find(|class| class.as_str() == value).map_or_else(
+                || same(value),
+                |class| Bilingual { zh: class.name(Lang::Zh).to_owned(), en: class.name(Lang::En).to_owned() },
+            ),
+            _ => facet_field(item, facet).map_or_else(|| same(value), |field| in_words(item, &field.code, value)),
+        }
+    }
+
+    pub(crate) fn columns(&self, item: &str) -> Result<Columns> {
+        let item = self.public_item(item)?;
+        let public = |field: &&Field| item.disclosure_of(field) == Disclosure::Public;
+        let fields = item.fields.iter().filter(public).map(|field| (field.code.clone(), field.label.clone())).collect();
+        Ok(Columns { name: item.name.clone(), fields })
+    }
+
+    /// Complaints of the last twelve months by industry; `None` where the city's catalogue has none.
+    pub(crate) async fn complaints_by_industry(&self) -> Result<Option<Industries>> {
+        if self.public_item(COMPLAINT).is_err() {
+            return Ok(None);
+        }
+        let today = self.clock.today();
+        let industries = self.cache.complaints.get(today, self.count_industries(today)).await?;
+        Ok(Some((*industries).clone()))
+    }
+
+    async fn count_industries(&self, today: NaiveDate) -> Result<Industries> {
+        let since = today.checked_sub_months(Months::new(12)).unwrap_or(NaiveDate::MIN);
+        let rows = browse::industries(&self.read, COMPLAINT, today, since).await?;
+        let words = |section: &str| match section {
+            "" => Bilingual { zh: "行业未登记".to_owned(), en: "no industry on file".to_owned() },
+            code => super::names::industry(code),
+        };
+        let sections = rows.into_iter().map(|(section, n)| (words(&section), n)).collect();
+        Ok(Industries { as_of: today, sections })
+    }
+
+    /// The records of one item on one subject's file, line by line.
+    pub(crate) async fn subject_lines(
+        &self,
+        viewer: &Viewer,
+        uscc: &str,
+        item: &str,
+        cursor: Option<&str>,
+    ) -> Result<shared::ports::SubjectRecords> {
+        let entry = self.item(item).ok_or(Error::NotFound)?;
+        let subject = crate::store::subjects::find(&self.read, uscc).await?.ok_or(Error::NotFound)?;
+        let page = self.subject_records(viewer, uscc, Some(item), cursor, ROWS.min(MOST_ROWS)).await?;
+        // An item of which this viewer may see nothing is not there.
+        if page.items.is_empty() && cursor.is_none() && entry.disclosure != Disclosure::Public {
             return Err(Error::NotFound);
         }
-        let limit = limit.clamp(1, MOST_ROWS);
-        let today = self.clock.today();
-        let rows = rosters::list(&self.read, kind, today, Cursor::read(cursor)?, limit + 1).await?;
-        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.from_on), id: row.id });
-        let items = rows
-            .into_iter()
-            .map(|row| RosterLine {
-                uscc: row.uscc,
-                name: row.name,
-                from: row.from_on,
-                to: row.to_on,
-                basis: row.basis,
-                organ: row.organ,
-            })
-            .collect();
-        Ok(Page { items, next })
+        let items = page.items.into_iter().map(|shown| RecordLine::of(shown).without_subject()).collect();
+        Ok(shared::ports::SubjectRecords {
+            uscc: subject.uscc,
+            name: subject.name,
+            item: entry.code.clone(),
+            item_name: entry.name.clone(),
+            page: Page { items, next: page.next },
+        })
+    }
+}
+
+/// The catalogue's field behind a filter.
+fn facet_field<'i>(item: &'i Item, facet: &str) -> Option<&'i Field> {
+    let (kind, state) = facet_fields(item);
+    match facet {
+        "kind" => kind,
+        "state" => state,
+        _ => None,
     }
 }

@@ -13,6 +13,7 @@ mod cases;
 mod catalogue;
 mod clocks;
 mod commitments;
+mod cube;
 mod desk;
 mod disclosures;
 mod effects;
@@ -28,6 +29,7 @@ mod passwords;
 mod quality;
 mod reconciliation;
 pub mod records;
+mod rosters;
 mod search;
 mod sessions;
 mod subject;
@@ -44,6 +46,7 @@ use crate::App;
 use async_trait::async_trait;
 use shared::{
     access::Viewer,
+    browse::DisclosureFilter,
     case::{Action, KindCode, Opening},
     form::{FormState, Values},
     ids::CaseId,
@@ -88,11 +91,12 @@ impl PublicPort for App {
     }
 
     async fn disclosures(&self, item: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<Shown>> {
-        Ok(self.disclosed_records(item, cursor, limit).await?)
+        let filter = DisclosureFilter { item: item.to_owned(), ..DisclosureFilter::default() };
+        Ok(self.disclosed_records(&filter, "", cursor, limit.min(MOST_ROWS)).await?)
     }
 
     async fn roster(&self, kind: &str, cursor: Option<&str>, limit: i64) -> Answer<Page<RosterLine>> {
-        Ok(self.public_roster(kind, cursor, limit).await?)
+        Ok(self.roster_entries(kind, "", cursor, limit.min(MOST_ROWS)).await?)
     }
 
     async fn commitments(&self, cursor: Option<&str>, limit: i64) -> Answer<Page<CommitmentLine>> {

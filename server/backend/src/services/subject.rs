@@ -16,7 +16,7 @@ use shared::{
     access::{Role, Viewer},
     catalogue::Disclosure,
     mask,
-    ports::{Page, Section, Shown, SubjectPage},
+    ports::{Page, RecordLine, Section, Shown, SubjectPage},
     subject::SubjectClass,
     tier::{self, Class, Facts, PenaltyFact, RosterFact},
     uscc::Uscc,
@@ -25,7 +25,7 @@ use shared::{
 /// So many records are read at once; a subject that has more is counted by the database.
 const MOST_AT_ONCE: i64 = 500;
 /// Shown of each item.
-const PER_SECTION: usize = 20;
+const PER_SECTION: usize = 5;
 
 impl App {
     pub(crate) async fn subject_page(&self, viewer: &Viewer, uscc: &str) -> Result<SubjectPage> {
@@ -130,7 +130,10 @@ impl App {
         let mut shown: Vec<Shown> = shown.into_iter().flatten().collect();
         let mut sections = Vec::new();
         for item in &self.pack().catalogue {
-            let mut records: Vec<Shown> = shown.extract_if(.., |record| record.item == item.code).collect();
+            let mut records: Vec<RecordLine> = shown
+                .extract_if(.., |record| record.item == item.code)
+                .map(|record| RecordLine::of(record).without_subject())
+                .collect();
             let mut count = records.len() as i64;
             records.truncate(PER_SECTION);
             if let Some((_, total, public)) = counted.iter().find(|(code, ..)| *code == item.code) {
@@ -138,9 +141,12 @@ impl App {
             }
             // What is never public is no empty section of a public page either.
             if count > 0 || item.disclosure == Disclosure::Public {
-                sections.push(Section { item: item.code.clone(), name: item.name.clone(), count, records });
+                let (item, name, part) = (item.code.clone(), item.name.clone(), item.section);
+                sections.push(Section { item, name, part, count, records });
             }
         }
+        // As in the standard report; within a part as in the catalogue.
+        sections.sort_by_key(|section| section.part);
         Ok(sections)
     }
 

@@ -105,44 +105,17 @@ pub async fn page_of_subject(
     .await?)
 }
 
-/// Some versions of records by their own numbers, whether they still stand or not.
+/// Some versions of records by their own numbers, whether they still stand or not, in the order asked for.
 pub async fn by_ids(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRow>> {
     Ok(sqlx::query_as!(
         RecordRow,
         r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc) where r.id = any($1)"#,
+           from unnest($1::bigint[]) with ordinality as wanted (id, place)
+           join record r on r.id = wanted.id join subject s using (uscc)
+           order by wanted.place"#,
         ids
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// A page of what the public is shown of one item on a day, newest first.
-pub async fn disclosed(
-    db: impl PgExecutor<'_>,
-    item: &str,
-    on: NaiveDate,
-    after: Option<Cursor>,
-    limit: i64,
-) -> Result<Vec<RecordRow>> {
-    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where r.item = $1 and r.live and r.publish_from is not null
-             and r.publish_from <= $2 and (r.publish_until is null or r.publish_until >= $2)
-             and (r.decided_on, r.id) < (coalesce($3::date, 'infinity'), $4)
-           order by r.decided_on desc, r.id desc limit $5"#,
-        item,
-        on,
-        day,
-        id,
-        limit
     )
     .fetch_all(db)
     .await?)

@@ -25,33 +25,79 @@ pub struct RosterRow {
     pub organ: String,
 }
 
-/// Entries that hold on `on`, newest first.
+/// Entries that hold on `on`, from determinations and from records, newest first; of subjects whose name contains `q` or
+/// whose code begins with it.
 ///
 /// # Errors
 /// The database's.
 pub async fn list(
     db: impl PgExecutor<'_>,
     kind: &str,
+    of: &RosterItems,
+    q: &str,
     on: NaiveDate,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<RosterRow>> {
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    // Even ids are determinations, odd ones records: one order for both.
     Ok(sqlx::query_as!(
         RosterRow,
-        "select e.id, e.uscc, s.name, e.from_on, e.to_on, e.basis, e.organ
-         from roster_entry e join subject s using (uscc)
-         where e.kind = $1 and e.from_on <= $2 and (e.to_on is null or e.to_on > $2)
-           and (e.from_on, e.id) < (coalesce($3::date, 'infinity'), $4)
-         order by e.from_on desc, e.id desc limit $5",
+        r#"select e.id as "id!", e.uscc as "uscc!", s.name, e.from_on as "from_on!", e.to_on, e.basis as "basis!",
+                  e.organ as "organ!"
+           from (select id * 2 as id, uscc, from_on, to_on, basis, organ from roster_entry where kind = $1
+                 union all
+                 select r.id * 2 + 1, r.uscc, (r.content ->> i.from_field)::date,
+                        least((r.content ->> i.to_field)::date, r.repaired_on), r.document, r.organ
+                 from unnest($2::text[], $3::text[], $4::text[], $10::text[]) as i (item, from_field, to_field, kind)
+                 join record r on r.item = i.item and r.live and r.listed
+                 where i.kind = $1 and r.publish_from <= $6 and (r.publish_until is null or r.publish_until >= $6)
+                   and r.content ? i.from_field) as e
+           join subject s on s.uscc = e.uscc
+           where e.from_on <= $6 and (e.to_on is null or e.to_on > $6)
+             and ($5 = '' or position(search_key($5) in s.name_key) > 0 or starts_with(s.uscc, upper($5)))
+             and (e.from_on, e.id) < (coalesce($7::date, 'infinity'), $8)
+           order by e.from_on desc, e.id desc limit $9"#,
         kind,
+        &of.items,
+        &of.from,
+        &of.to,
+        q,
         on,
         day,
         id,
-        limit
+        limit,
+        &of.kinds
     )
     .fetch_all(db)
     .await?)
+}
+
+/// How many stand on a roster on a day.
+///
+/// # Errors
+/// The database's.
+pub async fn count(db: impl PgExecutor<'_>, kind: &str, of: &RosterItems, on: NaiveDate) -> Result<i64> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!"
+           from (select from_on, to_on from roster_entry where kind = $1
+                 union all
+                 select (r.content ->> i.from_field)::date, least((r.content ->> i.to_field)::date, r.repaired_on)
+                 from unnest($2::text[], $3::text[], $4::text[], $6::text[]) as i (item, from_field, to_field, kind)
+                 join record r on r.item = i.item and r.live and r.listed
+                 where i.kind = $1 and r.publish_from <= $5 and (r.publish_until is null or r.publish_until >= $5)
+                   and r.content ? i.from_field) as e
+           where e.from_on <= $5 and (e.to_on is null or e.to_on > $5)"#,
+        kind,
+        &of.items,
+        &of.from,
+        &of.to,
+        on,
+        &of.kinds
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.n)
 }
 
 /// One entry as a fact of the tier.

@@ -99,38 +99,6 @@ pub async fn declare(db: impl PgExecutor<'_>, new: &NewSubject<'_>) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// Subjects whose name contains `term`, best first.
-pub async fn by_name(db: impl PgExecutor<'_>, term: &str, on: NaiveDate, limit: i32) -> Result<Vec<LineRow>> {
-    Ok(sqlx::query_as!(
-        LineRow,
-        r#"select s.uscc, s.name, s.status, s.region, s.tier,
-                  s.tier_dirty or coalesce(s.tier_valid_until <= $2, false) or coalesce(s.tier_on > $2, true) as "stale!"
-           from search_subjects($1, $3) with ordinality as hit (uscc, place) join subject s using (uscc)
-           order by hit.place"#,
-        term,
-        on,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// Subjects whose code begins with `prefix`, in order of their codes.
-pub async fn by_code(db: impl PgExecutor<'_>, prefix: &str, on: NaiveDate, limit: i64) -> Result<Vec<LineRow>> {
-    // `~` sorts behind every character of a code, and a range can use the primary key whatever the plan.
-    Ok(sqlx::query_as!(
-        LineRow,
-        r#"select uscc, name, status, region, tier,
-                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
-           from subject where uscc >= $1 and uscc < $1 || '~' order by uscc limit $3"#,
-        prefix,
-        on,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
-}
-
 /// Subjects per stored tier.
 pub async fn tiers(db: impl PgExecutor<'_>) -> Result<Vec<(i16, i64)>> {
     let rows =

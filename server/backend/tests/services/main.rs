@@ -3,6 +3,7 @@
 
 mod account_proof;
 mod accounts;
+mod browse;
 mod api_keys;
 mod catalogue;
 mod clocks;

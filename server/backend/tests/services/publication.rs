@@ -33,7 +33,7 @@ async fn it_ends_on_its_last_day_without_anybody_doing_anything() {
     let office = house.credit_office().await;
     let page = house.app.subject(&office, JIANGZHU).await.unwrap();
     let record = &page.sections.iter().find(|s| s.item == "penalty").unwrap().records[0];
-    assert_eq!(record.publication.state, PublicationState::Ended, "the authorised view still has it");
+    assert_eq!(record.state, PublicationState::Ended, "the authorised view still has it");
 }
 
 #[tokio::test]

@@ -68,13 +68,7 @@ const PAGES: Pages = &[
 /// Every server function that only reads, with its query.
 const READS: Reads = &[
     ("/api/fn/public/home", "", EVERYBODY),
-    ("/api/fn/public/search", "term=91420700", EVERYBODY),
     ("/api/fn/public/subject", "uscc={uscc}", EVERYBODY),
-    ("/api/fn/public/disclosure_item", "item=penalty", EVERYBODY),
-    ("/api/fn/public/disclosures", "item=penalty", EVERYBODY),
-    ("/api/fn/public/roster", "kind=exemplar", EVERYBODY),
-    ("/api/fn/public/commitments", "", EVERYBODY),
-    ("/api/fn/public/commitment", "number={number}", EVERYBODY),
     ("/api/fn/account/kept_form", "form=sign_in", EVERYBODY),
     ("/api/fn/business/home", "", BUSINESSES),
     ("/api/fn/business/records", "", BUSINESSES),

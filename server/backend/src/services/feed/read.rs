@@ -6,7 +6,7 @@
 
 use crate::{
     App, Error, Result, outbox,
-    services::{disclosures::PUBLIC_ROSTERS, names},
+    services::names,
     store::{
         aliases,
         feed::{self, ChangeRow, Place, VersionRow},
@@ -234,7 +234,7 @@ impl App {
                 About::Entry(id) => entries.get(id).and_then(|entry| {
                     let holds = entry.from_on <= today && entry.to_on.is_none_or(|to| to > today);
                     // Other rosters are for the officials who keep them; one that is still to come is nobody's yet.
-                    if !PUBLIC_ROSTERS.contains(&entry.kind.as_str()) || entry.from_on > today {
+                    if !self.pack().roster(&entry.kind).is_some_and(|roster| roster.public) || entry.from_on > today {
                         None
                     } else if holds {
                         Some(FeedChange {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use shared::{
     calendar::Due,
     law::Citation,
-    ports::{self, Page, RosterLine, Shown, SubjectLine},
+    ports::{self, Page, RecordLine, RosterLine, Shown, SubjectLine},
     problem::Problem,
     publication::Publication,
     tier::{Decision, Explained, TierLaw},
@@ -56,15 +56,42 @@ impl From<SubjectLine> for Hit {
 /// The answer to a search.
 #[derive(Serialize, ToSchema)]
 pub struct Hits {
-    /// Up to 20 hits, best first.
+    /// Subjects, best first.
     pub items: Vec<Hit>,
-    /// Always `null`: a search that finds more wants a longer term.
+    /// Records with this document number, where the term is one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<Document>,
+    /// Hand this in as `cursor` for the next page; `null` on the last one.
     pub next: Option<String>,
     /// Whether there are more hits than shown.
     pub more: bool,
     /// What is wrong with a term that looks like a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Hint>,
+}
+
+/// A published record found by its document number.
+#[derive(Serialize, ToSchema)]
+pub struct Document {
+    /// Its id.
+    pub id: i64,
+    /// The subject.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Document number.
+    pub title: String,
+    /// Who decided.
+    pub organ: String,
+    /// Day of the decision.
+    pub decided_on: NaiveDate,
+}
+
+impl From<RecordLine> for Document {
+    fn from(line: RecordLine) -> Self {
+        let RecordLine { id, uscc, name, title, organ, decided_on, .. } = line;
+        Self { id: id.0, uscc, name, title, organ, decided_on }
+    }
 }
 
 /// Help for a mistyped code.

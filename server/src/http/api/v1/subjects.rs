@@ -13,8 +13,10 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::{
     access::Viewer,
+    ports::SearchQuery,
     problem::{Code, Problem},
-    tier, uscc,
+    tier::{self, Tier},
+    uscc,
 };
 use utoipa::IntoParams;
 
@@ -22,13 +24,28 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Search {
-    /// A unified social credit code or its beginning, or part of a name.
+    /// Part of a name, a code or part of one, an old registration number, a document number.
+    #[serde(default)]
     q: String,
+    /// Division.
+    #[serde(default)]
+    region: String,
+    /// Subject class of the standard, e.g. `01`.
+    #[serde(default)]
+    kind: String,
+    /// Tier, e.g. `attention`.
+    #[serde(default)]
+    tier: String,
 }
 
-/// Find subjects by code or part of the name
+/// Find subjects by name, code or number
 #[utoipa::path(
-    get, path = "/api/v1/subjects", operation_id = "search_subjects", tag = "subjects", params(Search, ("limit" = Option<i64>, Query, description = "1 to 200; a search gives 20 hits at most")),
+    get, path = "/api/v1/subjects", operation_id = "search_subjects", tag = "subjects",
+    params(
+        Search,
+        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<i64>, Query, description = "1 to 200, 50 when absent"),
+    ),
     responses((status = 200, body = Hits), (status = 400, body = ProblemDetails), (status = 429, body = ProblemDetails))
 )]
 pub async fn search(
@@ -36,19 +53,21 @@ pub async fn search(
     asked: Result<Asked<Search>, Refusal>,
     paging: Paging,
 ) -> Result<Answer<Hits>, Refusal> {
-    let term = match &asked {
-        Ok(Asked(Search { q })) => q.trim(),
-        Err(_) => "",
-    };
-    if term.is_empty() {
+    let Asked(Search { q, region, kind, tier }) = asked?;
+    if q.trim().is_empty() {
         return Err(Refusal::bad(Problem::new(Code::ParameterMissing).with("name", "q")));
     }
-    let found = server.ports.search(term).await?;
-    let limit = usize::try_from(paging.limit).unwrap_or(usize::MAX);
+    if !tier.is_empty() && Tier::ALL.iter().all(|known| known.as_str() != tier) {
+        let list: Vec<_> = Tier::ALL.iter().map(|tier| tier.as_str()).collect();
+        return Err(Refusal::bad(Problem::new(Code::NotInList).with("found", tier).with("list", list.join(" "))));
+    }
+    let query = SearchQuery { q, region, kind, tier };
+    let found = server.ports.find(&query, paging.cursor.as_deref(), paging.limit).await?;
     Ok(Answer(Hits {
-        more: found.more || found.items.len() > limit,
-        items: found.items.into_iter().take(limit).map(Into::into).collect(),
-        next: None,
+        more: found.next.is_some(),
+        items: found.items.into_iter().map(Into::into).collect(),
+        records: found.records.into_iter().map(Into::into).collect(),
+        next: found.next,
         hint: found.hint.map(Hint::of),
     }))
 }

@@ -1,4 +1,8 @@
-use super::server_fns::{commitment, commitments};
+use super::{
+    filters::{Filters, Tally},
+    filters_of, query_string,
+    server_fns::{commitment, commitments},
+};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -7,34 +11,43 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::ports::{CommitmentLine, Page};
+use shared::ports::{CommitmentLine, DisclosurePage};
 
-/// `/commitments`: what businesses promised, newest first.
+/// `/commitments`: what businesses promised, newest first, by type, region, state and who.
 #[component]
 pub fn CommitmentsPage() -> impl IntoView {
     let l = locale();
     let query = use_query_map();
-    let rows = page_data(move || query.with(|q| q.get("cursor")), commitments);
+    let found = page_data(
+        move || query.with(|q| (filters_of(q), q.get("cursor"))),
+        |(query, cursor)| async move { Ok((commitments(query, cursor.clone()).await?, cursor)) },
+    );
     view! {
         <Title text=td_string!(l, public.commitments.title)/>
         <Breadcrumbs here=td_string!(l, public.commitments.title)/>
         <h1>{td_string!(l, public.commitments.title)}</h1>
         <p class="lead">{td_string!(l, public.commitments.lead)}</p>
-        {load(rows, move |rows| {
-            let cursor = query.with_untracked(|q| q.get("cursor"));
-            view! { <Rows rows cursor l/> }.into_any()
-        })}
+        {load(found, move |(found, cursor)| view! { <List found cursor l/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn Rows(rows: Page<CommitmentLine>, cursor: Option<String>, l: Locale) -> impl IntoView {
-    if rows.items.is_empty() {
-        return view! {
-            <State part=true title=td_string!(l, public.commitments.none) text=td_string!(l, public.commitments.none_text)/>
-        }
-        .into_any();
+fn List(found: DisclosurePage<CommitmentLine>, cursor: Option<String>, l: Locale) -> impl IntoView {
+    let DisclosurePage { query, problems, counted, page, .. } = found;
+    let facets = counted.as_ref().map(|counted| counted.facets.clone()).unwrap_or_default();
+    let counts = query.q.is_empty();
+    let none = query.is_empty();
+    let head = view! {
+        <Filters path="/commitments".to_owned() query=query.clone() problems facets counts l/>
+        <Tally counted file=Some("/disclosures/commitment.csv".to_owned()) query=query.clone() l/>
+    };
+    if page.items.is_empty() {
+        let (title, text) = match none {
+            true => (td_string!(l, public.commitments.none), td_string!(l, public.commitments.none_text)),
+            false => (td_string!(l, browse.none), td_string!(l, browse.none_text)),
+        };
+        return view! { {head} <State part=true title=title text=text/> }.into_any();
     }
     let line = |c: CommitmentLine| {
         view! {
@@ -48,8 +61,13 @@ fn Rows(rows: Page<CommitmentLine>, cursor: Option<String>, l: Locale) -> impl I
             </li>
         }
     };
-    let lines = rows.items.into_iter().map(line).collect_view();
-    view! { <ul class="card subjects">{lines}</ul> <Pager path="/commitments" cursor next=rows.next/> }.into_any()
+    let lines = page.items.into_iter().map(line).collect_view();
+    view! {
+        {head}
+        <ul class="card subjects">{lines}</ul>
+        <Pager path="/commitments" query=query_string(query.parts()) cursor next=page.next/>
+    }
+    .into_any()
 }
 
 /// `/commitments/{number}`: one promise in full.
