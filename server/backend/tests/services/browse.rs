@@ -99,7 +99,7 @@ async fn fill(house: &House, count: usize) -> Vec<Known> {
             uscc: &uscc,
             item: "penalty",
             item_version: 1,
-            content: &content,
+            content: &house.app.seal().values(item, &content).unwrap(),
             document: &number,
             organ: "鄂州市某局",
             department,
@@ -208,7 +208,7 @@ async fn every_filter_and_every_page_agree_with_a_scan() {
         assert_eq!(walked, scan(&known, &filter, day(TODAY)), "{filter:?}");
     }
     // What ends by its date alone is gone without anybody doing anything.
-    house.clock.set(day("2027-01-01"));
+    house.clock.advance(day("2027-01-01") - house.clock.today());
     let filter = DisclosureFilter { item: "penalty".to_owned(), ..DisclosureFilter::default() };
     let later = scan(&known, &filter, day("2027-01-01"));
     assert!(later.len() < scan(&known, &filter, day(TODAY)).len());
@@ -216,7 +216,7 @@ async fn every_filter_and_every_page_agree_with_a_scan() {
     // The night takes it out of the index; a clock that was set back gets it back.
     house.app.recount(None).await.unwrap();
     assert_eq!(whole_list(&house, &filter, 50).await, later);
-    house.clock.set(day(TODAY));
+    house.clock.advance(day(TODAY) - house.clock.today());
     house.app.recount(None).await.unwrap();
     assert_eq!(whole_list(&house, &filter, 50).await, scan(&known, &filter, day(TODAY)));
 }
@@ -351,7 +351,7 @@ async fn documents_and_old_numbers_are_found_and_only_while_published() {
     assert_eq!(house.app.disclosure_page("penalty", &query, None).await.unwrap().page.items.len(), 1);
     query.q = "别家".into();
     assert_eq!(house.app.disclosure_page("penalty", &query, None).await.unwrap().page.items.len(), 0);
-    house.clock.set(day("2029-12-01"));
+    house.clock.advance(day("2029-12-01") - house.clock.today());
     assert_eq!(house.app.find(&search("鄂州城管罚〔2026〕1号"), None, 20).await.unwrap().records.len(), 0, "over is over");
 }
 
@@ -451,7 +451,7 @@ async fn rosters_come_from_determinations_and_from_records() {
         uscc: JIANGZHU,
         item: "judgment_defaulter",
         item_version: 1,
-        content: &content,
+        content: &house.app.seal().values(item, &content).unwrap(),
         document: "（2026）鄂07执1号",
         organ: "鄂州市中级人民法院",
         department: "court",
@@ -474,10 +474,10 @@ async fn rosters_come_from_determinations_and_from_records() {
             assert_eq!(house.app.roster_page(kind, q, None, 20).await.unwrap().page.items.len(), n, "{kind} {q:?}");
         }
     }
-    house.clock.set(day("2026-08-01"));
+    house.clock.advance(day("2026-08-01") - house.clock.today());
     assert_eq!(house.app.roster_page("exemplar", "", None, 20).await.unwrap().page.items.len(), 0, "over");
     assert_eq!(house.app.roster_page("judgment_defaulter", "", None, 20).await.unwrap().page.items.len(), 1);
-    house.clock.set(day("2026-09-01"));
+    house.clock.advance(day("2026-09-01") - house.clock.today());
     assert_eq!(house.app.roster_page("judgment_defaulter", "", None, 20).await.unwrap().page.items.len(), 0, "left");
     assert!(house.app.roster_page("none", "", None, 20).await.is_err());
 }
