@@ -536,7 +536,7 @@ async fn the_notice_is_for_the_party_its_department_and_the_credit_office() {
     }
     house.clock.advance(TimeDelta::days(3 * 366));
     let page = house.app.subject(&owner, JIANGZHU).await.unwrap();
-    let states = page.sections.iter().flat_map(|s| &s.records).map(|r| r.publication.state).collect::<Vec<_>>();
+    let states = page.sections.iter().flat_map(|s| &s.records).map(|r| r.state).collect::<Vec<_>>();
     assert!(states.contains(&PublicationState::Ended));
     let ended = house.app.notice(&owner, published).await.unwrap();
     assert!(!ended.withheld && ended.text(Lang::Zh).contains("公示期已满"));
