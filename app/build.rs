@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "quality",
             "feed",
             "browse",
+            "account",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

@@ -27,6 +27,18 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/signin") view=SignInPage ssr=Async/>
             <Route path=path!("/open-account") view=OpenAccountPage ssr=Async/>
             <Route path=path!("/interrupted") view=InterruptedPage ssr=Async/>
+            <Route path=path!("/signin/code") view=CodePage ssr=Async/>
+            <Route path=path!("/forgot") view=ForgotPage ssr=Async/>
+            <Route path=path!("/reset") view=ResetPage ssr=Async/>
+            <Route path=path!("/confirm-email") view=ConfirmEmailPage ssr=Async/>
+            <Route path=path!("/account") view=AccountPage ssr=Async/>
+            <Route path=path!("/account/password") view=PasswordPage ssr=Async/>
+            <Route path=path!("/account/email") view=EmailPage ssr=Async/>
+            <Route path=path!("/account/second-factor") view=FactorPage ssr=Async/>
+            <Route path=path!("/account/recovery-codes") view=CodesPage ssr=Async/>
+            <Route path=path!("/account/add-business") view=AddBusinessPage ssr=Async/>
+            <Route path=path!("/official/agents") view=AgentsPage ssr=Async/>
+            <Route path=path!("/official/cases/:id/letter") view=LetterPage ssr=Async/>
             // Business.
             <Route path=path!("/business") view=BusinessHomePage ssr=Async/>
             <Route path=path!("/business/records") view=OwnRecordsPage ssr=Async/>

@@ -7,6 +7,7 @@
 //! | a resource of the machine API | a file in [`http::api::v1`], its line in `v1::resources`, its name in `v1::openapi`; the tests say what is missing |
 //! | a setting | a field in `config.rs` with its check and its sentence |
 
+pub mod account_settings;
 pub mod cli;
 pub mod config;
 pub mod http;

@@ -233,6 +233,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         // Anyone may know what is collected about a business; the credit office decides it.
         (Action::Read, Catalogue) => true,
         (Action::Manage, Catalogue | Calendar | Merge | Subscriptions) => viewer.scope() == Scope::City,
+        // Who may act for a business is proven to the credit office, and ended by it.
+        (Action::Manage, File { .. }) => viewer.scope() == Scope::City,
         (Action::Read, Calendar) => viewer.office_side(),
         (Action::Read, Merge | Subscriptions) => viewer.scope() == Scope::City,
 
@@ -316,7 +318,6 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Disclosure
             | Roster
             | Commitment
-            | File { .. }
             | Case { .. }
             | Desk
             | LatePublications

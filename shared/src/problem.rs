@@ -110,6 +110,20 @@ problems! {
     SignInThrottled = "sign_in_throttled", "尝试次数过多，请 {minutes} 分钟后再试", "too many tries; please wait {minutes} minutes";
     AccountExists = "account_exists", "该邮箱已开户，请直接登录", "an account with this e-mail exists; please sign in";
     NameMismatch = "name_mismatch", "与登记的名称不一致，请核对营业执照", "differs from the registered name; please check the business licence";
+    FactorCode = "factor_code", "验证码不正确或已使用，请等待下一个验证码", "this code is wrong or was used already; please wait for the next one";
+    FactorGone = "factor_gone", "登录已超时，请重新登录", "the sign-in took too long; please sign in again";
+    LinkGone = "link_gone", "链接已失效或已使用，请重新申请", "this link has expired or was used already; please ask for a new one";
+    PasswordWrong = "password_wrong", "当前密码不正确", "the present password is wrong";
+    PasswordSame = "password_same", "新密码与当前密码相同", "is the same as before";
+    EmailSame = "email_same", "与当前邮箱相同", "is the present address";
+    MailOff = "mail_off", "本系统未配置邮件服务，请联系市信用办", "this installation sends no mail; please ask the credit office";
+    FactorNeeded = "factor_needed", "您的岗位必须使用两步验证，不能停用", "your office requires the second factor; it can't be turned off";
+    MandateHeld = "mandate_held", "您已经可以代表该企业办理", "you act for this business already";
+    LetterCode = "letter_code", "信件中的核验码不正确，请核对", "differs from the code in the letter; please check";
+    LetterOver = "letter_over", "核验码已过期，请申请重新寄信", "the code in the letter has expired; please ask for a new letter";
+    NoAddress = "no_address", "登记信息中没有住所，无法寄信", "the register knows no address to send a letter to";
+    IdentityFailed = "identity_failed", "身份认证未成功，请重试", "the identity provider's answer could not be used; please try again";
+    IdentityUnknown = "identity_unknown", "该身份尚未关联账号，请先用邮箱登录后在“账号”页关联", "no account is linked to this identity; sign in with your e-mail first and link it on the account page";
     ConfirmFirst = "confirm_first", "请先确认", "please confirm first";
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";

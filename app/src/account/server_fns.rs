@@ -24,6 +24,14 @@ pub async fn sign_in(
     enter(&asked, entry, "/signin", &back).await
 }
 
+/// The second step of signing in.
+#[server(prefix = "/api/fn", endpoint = "account/sign_in_code")]
+pub async fn sign_in_code(#[server(default)] code: String, #[server(default)] back: String) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let entry = asked.ports.sign_in_code(asked.holder(), [("code".to_owned(), code)].into()).await;
+    enter(&asked, entry, "/signin/code", &back).await
+}
+
 /// Opens an account for a business and signs in.
 #[server(prefix = "/api/fn", endpoint = "account/open")]
 pub async fn open_account(
@@ -64,17 +72,23 @@ async fn enter(
     back: &str,
 ) -> Result<(), AppError> {
     use super::back::{after_sign_in, same_site};
-    use crate::ui::{form::reply::set_session, text::encode};
+    use crate::ui::{form::reply::{device, set_session}, text::encode};
     use shared::ports::Entry;
-    let again = match same_site(back) {
-        Some(back) => format!("{form}?back={}", encode(back)),
-        None => form.to_owned(),
+    let with_back = |page: &str| match same_site(back) {
+        Some(back) => format!("{page}?back={}", encode(back)),
+        None => page.to_owned(),
     };
+    let again = with_back(form);
+    if let Ok(Entry::Open { token, .. }) = &entry {
+        // For the list of devices; that it could not be noted keeps nobody out.
+        let _ = asked.ports.note_device(token, &device(), &asked.visitor.address).await;
+    }
     let to = entry.map(|entry| match entry {
-        Entry::Open { token, role, .. } => {
+        Entry::Open { token, role, enrol, .. } => {
             set_session(asked.visitor.secure, Some(&token));
-            after_sign_in(role, back).to_owned()
+            if enrol { "/account/second-factor".to_owned() } else { after_sign_in(role, back).to_owned() }
         }
+        Entry::Code => with_back("/signin/code"),
         Entry::Again => again.clone(),
     });
     asked.lead(&again, Default::default(), to).await

@@ -32,12 +32,16 @@ fn form(kept: FormState) -> AnyView {
     let password = Ask::new("password", td_string!(l, business.account.password));
     let labels = [&email, &password].map(|ask| (ask.code.clone(), ask.label.clone())).into();
     let title = td_string!(l, business.account.sign_in);
+    let reset = use_query_map().with_untracked(|query| query.get("done").is_some_and(|done| done == "reset"));
+    let done = (reset && kept.problems.is_empty())
+        .then(|| view! { <p class="note good" role="status">{td_string!(l, account.reset_done)}</p> });
     let email = email.value(kept.values.get("email").cloned().unwrap_or_default());
     view! {
         <Title text=super::open_account_page::titled(title, !kept.problems.is_empty(), l)/>
         <div class="narrow">
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, business.account.sign_in_lead)}</p>
+            {done}
             <CheckedForm
                 action="/api/fn/account/sign_in"
                 labels
@@ -49,6 +53,7 @@ fn form(kept: FormState) -> AnyView {
                 <PasswordInput ask=password autocomplete="current-password"/>
                 <SubmitBar label=title/>
             </CheckedForm>
+            <p class="aside"><a href="/forgot">{td_string!(l, account.forgot)}</a></p>
             <p class="aside">
                 {td_string!(l, business.account.no_account)} " "
                 <a href=open>{td_string!(l, business.account.open)}</a>

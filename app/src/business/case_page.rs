@@ -4,6 +4,7 @@
 //! answers, which shows the form instead as long as something must be mended.
 
 use crate::{
+    account::LetterCode,
     case::{
         CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, action_about, kind_name, load_case,
         next_words, state_name, state_tone,
@@ -108,6 +109,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let body = match (writable, checking) {
         (true, false) => write(&case, values, problems, step == Step::Saved, l),
         (true, true) => confirm(&case, problems, l),
+        (false, _) if case.actions.contains(&Action::Confirm) => letter(&case, problems, l),
         (false, _) => follow(&case, problems, l),
     };
     let records = case.records.clone();
@@ -224,6 +226,15 @@ fn confirm(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
         <StepForm case=case action labels=asked problems check=confirm_check()>
             <Confirm label=td_string!(l, business.case.confirm) text=statement/>
         </StepForm>
+    }
+    .into_any()
+}
+
+/// A letter with a code is on its way: what to do with it.
+fn letter(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
+    view! {
+        <LetterCode case=case.clone() problems/>
+        {follow(case, Vec::new(), l)}
     }
     .into_any()
 }

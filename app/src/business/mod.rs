@@ -8,3 +8,4 @@ mod server_fns;
 pub use case_page::BusinessCasePage;
 pub use home_page::BusinessHomePage;
 pub use records_page::OwnRecordsPage;
+pub(crate) use server_fns::load_refused;

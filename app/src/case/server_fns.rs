@@ -75,10 +75,11 @@ pub async fn step_case(
         return asked.lead(&check, of_case(id, values), refused).await;
     }
     let reason = values.0.get("reason").cloned();
-    // New values for a record come with the step; a business's own were saved before.
+    // New values for a record come with the step; so does a letter's code; a business's own were saved before.
     let correction = KINDS.iter().any(|kind| kind.corrects(action)).then(|| values.0.clone());
+    let sent = if action == Action::Confirm { Some(values.0.clone()) } else { correction.clone() };
     let correcting = correction.is_some();
-    let moved = match asked.ports.act(asked.viewer(), id, revision, action, correction, reason).await {
+    let moved = match asked.ports.act(asked.viewer(), id, revision, action, sent, reason).await {
         Ok(Moved::Done { .. }) => Ok(page.clone()),
         Ok(Moved::Mend) if correcting => Err(shared::ports::Fault::Refused { problem: Code::MendFirst.into() }),
         Ok(Moved::Mend) => Ok(check),

@@ -2,6 +2,7 @@
 
 use super::desk_frame::{DeskFrame, Place};
 use crate::{
+    account::ProofChecked,
     case::{
         CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name,
         state_tone,
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
-    case::Action,
+    case::{Action, KindCode},
     catalogue::Item,
     form::{FieldProblem, Values},
     ids::CaseId,
@@ -49,6 +50,7 @@ fn view(page: CasePage) -> AnyView {
     let (of_reason, of_page): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.field == "reason");
     let subject = format!("/subjects/{}", case.line.uscc);
     let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
+    let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
     let decide = decide(&case, &typed, &of_reason, l);
     view! {
         <Title text=title.clone()/>
@@ -76,6 +78,7 @@ fn view(page: CasePage) -> AnyView {
                 <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
             </section>
             <ConcernedRecords records=case.records.clone()/>
+            {proof}
             {decide}
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>

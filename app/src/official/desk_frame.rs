@@ -64,6 +64,7 @@ pub(super) fn DeskFrame(
                     {link("/disclosures", td_string!(l, official.rail.disclosures), false)}
                     {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
+                    {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>

@@ -1,6 +1,7 @@
 //! What officials work on: the desk, matters, late publications.
 
 mod administrator;
+mod agents_page;
 mod case_page;
 mod catalogue;
 mod clocks;
@@ -10,9 +11,11 @@ mod feed;
 mod file;
 mod intake;
 mod late_page;
+mod letter_page;
 mod quality;
 mod server_fns;
 
+pub use agents_page::AgentsPage;
 pub use case_page::OfficialCasePage;
 pub use catalogue::{
     AddFieldPage, DraftPage, EffectPage, FieldPage, HeadPage, NewEntryPage, OfficialCataloguePage, OfficialEntryPage,
@@ -21,3 +24,4 @@ pub use catalogue::{
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
 pub use desk_page::DeskPage;
 pub use late_page::LatePage;
+pub use letter_page::LetterPage;

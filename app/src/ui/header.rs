@@ -49,7 +49,7 @@ fn visitor(visitor: Option<(String, Role)>, l: Locale) -> AnyView {
                 Role::Official | Role::CreditOffice | Role::Administrator => ("/official", td_string!(l, common.desk)),
             };
             view! {
-                <li><a href=href>{desk}</a> <span class="name">{name}</span></li>
+                <li><a href=href>{desk}</a> <a class="name" href="/account">{name}</a></li>
                 <li>
                     <form method="post" action="/api/fn/account/sign_out">
                         <button class="plain">{td_string!(l, common.sign_out)}</button>

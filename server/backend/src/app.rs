@@ -2,7 +2,7 @@
 
 use crate::{
     Clock, Result, Seal,
-    services::{Outgoing, cache::Cache},
+    services::{AccountSettings, Outgoing, cache::Cache},
     store::amendments,
 };
 use chrono::NaiveDate;
@@ -35,6 +35,8 @@ pub struct App {
     pub(crate) hashing: Arc<Semaphore>,
     /// Where messages may go.
     pub(crate) outgoing: Outgoing,
+    /// How accounts are kept.
+    pub(crate) accounts: Arc<AccountSettings>,
 }
 
 /// The pack with the amendments up to one, as in force on one day.
@@ -57,7 +59,7 @@ impl App {
         let edition = Edition { pack: base, upto: 0, on: None };
         let edition = Arc::new(RwLock::new(edition));
         let (cache, hashing, seal) = (Arc::default(), Arc::new(Semaphore::new(2)), Arc::new(seal));
-        Self { pool, read, base, edition, clock, cache, seal, hashing, outgoing: Outgoing::default() }
+        Self { pool, read, base, edition, clock, cache, seal, hashing, outgoing: Outgoing::default(), accounts: Arc::default() }
     }
 
     /// With other rules on where messages may go than the strictest.
@@ -65,6 +67,12 @@ impl App {
     pub fn with_outgoing(mut self, outgoing: Outgoing) -> Self {
         self.outgoing = outgoing;
         self
+    }
+
+    /// With what an operator says about accounts: mail, second factor, identity provider.
+    #[must_use]
+    pub fn with_accounts(self, settings: AccountSettings) -> Self {
+        Self { accounts: Arc::new(settings), ..self }
     }
 
     /// The database that takes changes.

@@ -10,6 +10,7 @@
 //! | [`ledger`] | who changed what, chained by hash |
 //! | [`seal`] | identity numbers, sealed at rest |
 //! | [`outbox`] | what of every change goes out |
+//! | [`mail`] | what goes out by SMTP |
 //! | [`jobs`] | what has to happen later |
 //! | [`intake`] | files of departments: read, checked, committed whole |
 //! | [`demo`] | a synthetic city to show and to test with |
@@ -29,6 +30,7 @@ mod error;
 pub mod intake;
 pub mod jobs;
 pub mod ledger;
+pub mod mail;
 pub mod outbox;
 pub mod postgres;
 pub mod seal;

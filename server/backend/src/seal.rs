@@ -98,6 +98,7 @@ impl Secret {
 pub struct Seal {
     cipher: Sm4Gcm,
     lookup: Hmac<Sm3>,
+    codes: Hmac<Sm3>,
 }
 
 impl fmt::Debug for Seal {
@@ -129,7 +130,11 @@ impl Seal {
         let key = derived("credence: identity numbers, cipher");
         let mut half = [0_u8; 16];
         half.copy_from_slice(&key[..16]);
-        Self { cipher: Sm4Gcm::new(&half.into()), lookup: mac_of(&derived("credence: identity numbers, look-up")) }
+        Self {
+            cipher: Sm4Gcm::new(&half.into()),
+            lookup: mac_of(&derived("credence: identity numbers, look-up")),
+            codes: mac_of(&derived("credence: codes that are derived")),
+        }
     }
 
     /// The hash under which a number is looked up, in hexadecimal.
@@ -137,6 +142,13 @@ impl Seal {
         let mut mac = self.lookup.clone();
         mac.update(plain.as_bytes());
         hex(&mac.finalize().into_bytes()[..HASH])
+    }
+
+    /// Bytes that only this installation can derive from a text: for codes that are nowhere on file.
+    pub fn derived(&self, text: &str) -> [u8; 32] {
+        let mut mac = self.codes.clone();
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals one text for a place: a field's code, a column's name.

@@ -1,7 +1,7 @@
 //! What every command with a database works on: the settings, the database, the city.
 
 use super::{Failure, Outcome};
-use crate::config::Config;
+use crate::{account_settings, config::Config};
 use backend::{App, Seal, Secret, database::Database};
 use shared::pack;
 use std::{str::FromStr, sync::Arc};
@@ -21,6 +21,8 @@ impl Town {
     /// Opens the database and brings its schema up to date; `city` overrides `CREDENCE_CITY`.
     pub(super) async fn open(city: Option<&str>) -> Result<Self, Failure> {
         let config = Config::from_env().map_err(Failure::new)?;
+        let accounts = account_settings::read(config.production, config.listen, |name| std::env::var(name).ok());
+        let accounts = accounts.map_err(Failure::new)?;
         let pack = Arc::new(pack::load(city.unwrap_or(&config.city))?);
         let database = Database::open(&config.database).await.map_err(Failure::new)?;
         if let Err(error) = database.migrate().await {
@@ -35,7 +37,8 @@ impl Town {
             }
         };
         let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal)
-            .with_outgoing(config.outgoing());
+            .with_outgoing(config.outgoing())
+            .with_accounts(accounts);
         if let Err(error) = app.refresh().await {
             database.close().await;
             return Err(Failure::new(format!("the amendments can't be read: {error}")));

@@ -20,6 +20,11 @@ pub(super) enum User {
         /// The account.
         email: String,
     },
+    /// Take an account's second factor away, for whoever lost telephone and recovery codes: you have seen who asks.
+    ForgetFactor {
+        /// The account.
+        email: String,
+    },
     /// Shut an account; its sessions end at once.
     Disable {
         /// The account.
@@ -80,7 +85,7 @@ pub(super) fn run(command: User) -> Outcome {
     // Asked for before anything is started, so that a slip costs nothing.
     let password = match &command {
         User::Add(_) | User::Passwd { .. } => Some(password::read()?),
-        User::Prove { .. } | User::Disable { .. } => None,
+        User::Prove { .. } | User::ForgetFactor { .. } | User::Disable { .. } => None,
     };
     let password = password.unwrap_or_default();
     Town::work(None, async |town| match command {
@@ -99,6 +104,13 @@ pub(super) fn run(command: User) -> Outcome {
         User::Prove { email } => {
             town.app.prove(&email).await.map_err(|error| of_account(error, &email))?;
             print(format_args!("{email} may act for its business"))
+        }
+        User::ForgetFactor { email } => {
+            town.app.drop_second_factor(&email).await.map_err(|error| match error {
+                Error::NotFound => Failure::new(format!("there is no account {email} with a second factor")),
+                error => error.into(),
+            })?;
+            print(format_args!("{email} signs in with the password alone"))
         }
         User::Disable { email } => {
             town.app.disable(&email).await.map_err(|error| of_account(error, &email))?;

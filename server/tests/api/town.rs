@@ -139,7 +139,8 @@ impl Town {
         let sums = "select array[(select count(*) from case_file), (select coalesce(sum(revision), 0)::bigint from case_file), \
                     (select count(*) from case_event), (select count(*) from record), (select count(*) from account), \
                     (select count(*) from amendment), (select coalesce(sum(revision), 0)::bigint from catalogue_draft), \
-                    (select count(*) from session)]";
+                    (select count(*) from session), (select count(*) from second_factor), \
+                    (select count(*) from mandate where ended_at is null)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

@@ -43,6 +43,8 @@ pub enum State {
     Accepted,
     /// Signed; the commitment is public.
     Signed,
+    /// A letter with a code is on its way to the registered address.
+    Posted,
     /// The business took it back.
     Withdrawn,
     /// Accepted for handling; the departments concerned decide.
@@ -75,6 +77,10 @@ pub enum Action {
     Sign,
     /// Take back.
     Withdraw,
+    /// Send a letter with a code to the registered address.
+    SendLetter,
+    /// Enter the code of that letter.
+    Confirm,
     /// Say something to the other side; the matter stays where it is.
     Write,
     /// Accept for handling.
@@ -186,6 +192,8 @@ pub enum Effect {
     RepairRecords,
     /// Note that the application was false: no other for a time.
     BarRepair,
+    /// A letter with a code goes to the subject's registered address.
+    SendLetter,
 }
 
 /// One step of a kind.
@@ -272,6 +280,8 @@ impl Action {
             Action::Return => "return",
             Action::Sign => "sign",
             Action::Withdraw => "withdraw",
+            Action::SendLetter => "send_letter",
+            Action::Confirm => "confirm",
             Action::Write => "write",
             Action::Admit => "admit",
             Action::Uphold => "uphold",

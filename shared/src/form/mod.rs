@@ -1,10 +1,13 @@
 //! What a form carries between two requests: the values as typed and what is wrong with them; and the checks of the
 //! forms that no catalogue item describes, for the browser while typing and for the server that decides.
 
+pub mod business;
+pub mod new_password;
 pub mod open_account;
 pub mod password;
 pub mod sign_in;
 pub mod subscribe;
+pub mod typed_code;
 
 use crate::problem::{Code, Problem};
 use serde::{Deserialize, Serialize};

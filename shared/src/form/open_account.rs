@@ -2,13 +2,9 @@
 
 use super::{FieldProblem, Values, email, password};
 use crate::{
-    catalogue::{Checked, one_line},
+    catalogue::Checked,
     problem::{Code, Problem},
-    uscc,
 };
-
-/// Longest name of a business, in code points, as in the catalogue.
-const LONGEST_NAME: usize = 200;
 
 /// Canonical values and what is wrong, in the order of the form. Whether the code and the name belong together is for
 /// the register to say.
@@ -22,24 +18,10 @@ pub fn check(values: &Values) -> Checked {
         Err(problem) => checked.problems.push(FieldProblem::new(field, problem)),
     };
 
-    let code = uscc::check(typed("uscc"));
-    checked.warnings.extend(code.warnings.into_iter().map(|problem| FieldProblem::new("uscc", problem)));
-    let result = match code.problem {
-        _ if code.normalised.is_empty() => Err(Code::Required.into()),
-        Some(problem) => Err(problem),
-        None => Ok(code.normalised),
-    };
-    keep("uscc", result, &mut checked);
-
-    let (name, control) = one_line(typed("name"));
-    let n = name.chars().count();
-    let result = match n {
-        _ if control => Err(Code::ControlCharacter.into()),
-        0 => Err(Code::Required.into()),
-        n if n > LONGEST_NAME => Err(Problem::new(Code::TooLong).with("max", LONGEST_NAME).with("n", n)),
-        _ => Ok(name),
-    };
-    keep("name", result, &mut checked);
+    let business = super::business::check(values);
+    checked.values.extend(business.values);
+    checked.warnings.extend(business.warnings);
+    checked.problems.extend(business.problems);
 
     let result = match typed("email").trim() {
         "" => Err(Code::Required.into()),

@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod account;
 mod browse;
 mod catalogue;
 mod clocks;
@@ -29,7 +30,7 @@ mod quality;
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
-pub use {browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*};
+pub use {account::*, browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -470,7 +471,11 @@ pub enum Entry {
         account: AccountId,
         /// Where the account belongs.
         role: crate::access::Role,
+        /// The session opens nothing before a second factor is set up.
+        enrol: bool,
     },
+    /// The password was right; the second factor is asked for under the visit.
+    Code,
     /// The form was kept with its problems under the visit; show it again.
     Again,
 }
@@ -553,6 +558,16 @@ pub enum FormName {
     SignIn,
     /// Opening an account.
     OpenAccount,
+    /// The second factor's code while signing in.
+    Code,
+    /// Asking for a link to a new password.
+    Forgot,
+    /// A new password by such a link.
+    Reset,
+    /// A step on the own account.
+    Account,
+    /// Recovery codes that were just made: shown until they are written down.
+    RecoveryCodes,
     /// A step on a case that was refused: what was typed and why, until the case page shows it.
     Case,
     /// A year of the calendar, until it is loaded.

@@ -46,6 +46,32 @@ pub trait AccountPort: Send + Sync {
     async fn open_account(&self, visit: &str, address: &str, values: Values) -> Answer<Entry>;
     /// Ends the session.
     async fn sign_out(&self, token: &str) -> Answer<()>;
+    /// Notes what the browser of a session says of itself, and from where it came.
+    async fn note_device(&self, token: &str, device: &str, address: &str) -> Answer<()>;
+    /// Finishes a sign-in with `code`: of the second factor, or a recovery code.
+    async fn sign_in_code(&self, holder: Holder<'_>, values: Values) -> Answer<Entry>;
+    /// Asks for a link to a new password with `email`. Answers alike whether or not there is such an account.
+    async fn forgot(&self, holder: Holder<'_>, values: Values) -> Answer<Stepped>;
+    /// Takes a new password (`token`, `password`, `password_again`).
+    async fn reset(&self, holder: Holder<'_>, values: Values) -> Answer<Stepped>;
+    /// Confirms an address by the token of a link.
+    async fn confirm_email(&self, holder: Holder<'_>, link: &str) -> Answer<Stepped>;
+    /// The own account.
+    async fn account(&self, holder: Holder<'_>) -> Answer<AccountPage>;
+    /// The second factor that is being set up.
+    async fn factor_setup(&self, holder: Holder<'_>) -> Answer<FactorSetup>;
+    /// Recovery codes that were just made, until they are written down.
+    async fn recovery_codes(&self, holder: Holder<'_>) -> Answer<Vec<String>>;
+    /// Takes a step on the own account.
+    async fn account_step(&self, holder: Holder<'_>, step: AccountStep, values: Values) -> Answer<Stepped>;
+    /// What was typed in a proof of mandate beside what the register says.
+    async fn proof_check(&self, viewer: &Viewer, case: CaseId) -> Answer<ProofCheck>;
+    /// The letter with the code, for printing.
+    async fn proof_letter(&self, viewer: &Viewer, case: CaseId) -> Answer<ProofLetter>;
+    /// Who acts for a business.
+    async fn agents(&self, viewer: &Viewer, uscc: &str) -> Answer<Agents>;
+    /// The credit office ends a mandate, with a reason.
+    async fn end_agent(&self, viewer: &Viewer, mandate: i64, reason: &str) -> Answer<()>;
     /// The form kept under a visit, to be shown once more.
     async fn kept_form(&self, visit: &str, form: FormName) -> Answer<KeptForm>;
     /// Keeps a form with what was typed and what stood against it, so that the page can show it once more after the

@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 use shared::{
     access::Viewer,
     form::{FieldProblem, FormState, Values},
-    ports::{Answer, Fault, FormName, Ports},
+    ports::{Answer, Fault, FormName, Holder, Ports},
     problem::{Code, Problem},
 };
 use std::sync::Arc;
@@ -33,6 +33,12 @@ impl Asked {
     /// Who asks.
     pub fn viewer(&self) -> &Viewer {
         &self.visitor.viewer
+    }
+
+    /// Who asks, in matters of the own account.
+    pub fn holder(&self) -> Holder<'_> {
+        let Visitor { token, visit, address, .. } = &self.visitor;
+        Holder { token: token.as_deref(), visit, address }
     }
 
     /// Leads the browser on. What was refused is kept with what was typed, and `back` shows it once more.
@@ -94,6 +100,13 @@ pub fn see_other(to: &str) {
     if let (true, Some(response)) = (plain, use_context::<ResponseOptions>()) {
         response.set_status(StatusCode::SEE_OTHER);
     }
+}
+
+/// What the browser says of itself.
+pub fn device() -> String {
+    let parts = use_context::<Parts>();
+    let said = parts.as_ref().and_then(|parts| parts.headers.get(header::USER_AGENT)).and_then(|v| v.to_str().ok());
+    said.unwrap_or_default().to_owned()
 }
 
 /// Adds the cookie that opens or ends a session.

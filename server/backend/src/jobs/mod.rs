@@ -6,7 +6,7 @@
 
 mod queue;
 
-use crate::{App, Result, services::housekeeping::Swept};
+use crate::{App, Result, mail::Message, services::housekeeping::Swept};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -30,6 +30,11 @@ pub enum Job {
     },
     /// Ranks and frequencies of the search, after an import.
     Rerank,
+    /// A message by mail.
+    Mail {
+        /// What it is about.
+        message: Message,
+    },
     /// What law, calendar and catalogue make of records, derived anew.
     Rederive {
         /// The run, which knows where it stopped.
@@ -47,6 +52,7 @@ impl Job {
         match self {
             Job::Nightly { .. } => "nightly",
             Job::Rerank => "rerank",
+            Job::Mail { .. } => "mail",
             Job::Rederive { .. } => "rederive",
             Job::Recount { .. } => "recount",
         }
@@ -57,6 +63,8 @@ impl Job {
         match self {
             Job::Nightly { day } => day.to_string(),
             Job::Rerank => String::new(),
+            // Asked for twice before it was sent: sent once.
+            Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
             Job::Recount { item } => item.clone().unwrap_or_default(),
         }
@@ -145,6 +153,7 @@ impl App {
         match job {
             Job::Nightly { day } => {
                 let tiers = self.evaluate(self.clock.today(), false).await?;
+                self.tend_mandates().await?;
                 let Swept { forms, sessions } = self.sweep().await?;
                 let ranks = self.rerank().await?;
                 self.compare_statements().await?;
@@ -157,6 +166,7 @@ impl App {
                 Ok(())
             }
             Job::Rerank => self.rerank().await.map(|_| ()),
+            Job::Mail { message } => self.send_mail(message).await,
             Job::Rederive { run } => {
                 if let Some(done) = self.rederive_run(*run).await? {
                     tracing::info!(

@@ -4,6 +4,7 @@ use super::throttle::{OPEN_ACCOUNT, SIGN_IN, SIGN_IN_ADDRESS};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry as LedgerEntry},
+    mail::Message,
     outbox::{self, Change},
     store::{
         accounts::{self, NewAccount},
@@ -31,7 +32,7 @@ const FORM: &str = "kept_form";
 /// A kept form is no store for anything else.
 const LARGEST_FORM: usize = 300_000;
 /// Fields that are never kept, whatever form they stand in.
-const SECRET: [&str; 2] = ["password", "password_again"];
+const SECRET: [&str; 5] = ["password", "password_again", "current", "code", "link"];
 
 impl App {
     pub(crate) async fn enter(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
@@ -57,7 +58,14 @@ impl App {
             return self.again(visit, FormName::SignIn, values, vec![problem]).await;
         };
         self.release(SIGN_IN, &[address, &email]).await?;
+        let factor = self.has_factor(account.id).await?;
         let mut tx = self.pool.begin().await?;
+        if factor {
+            self.await_code(&mut tx, visit, account.id).await?;
+            kept_forms::forget(&mut *tx, visit, form_code(FormName::SignIn)).await?;
+            tx.commit().await?;
+            return Ok(Entry::Code);
+        }
         let token = self.open_session(&mut tx, account.id).await?;
         kept_forms::forget(&mut *tx, visit, form_code(FormName::SignIn)).await?;
         let actor = format!("account:{}", account.id);
@@ -65,7 +73,7 @@ impl App {
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
         let role = accounts::role(&account.role, account.id)?;
-        Ok(Entry::Open { token, account: AccountId(account.id), role })
+        Ok(Entry::Open { token, account: AccountId(account.id), role, enrol: self.must_enrol(Some(role), factor) })
     }
 
     pub(crate) async fn register_account(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
@@ -108,6 +116,7 @@ impl App {
         };
         let token = self.open_session(&mut tx, account.0).await?;
         kept_forms::forget(&mut *tx, visit, form_code(FormName::OpenAccount)).await?;
+        self.mail(&mut tx, Message::Confirm { account: account.0, email: email.clone() }).await?;
         let actor = format!("account:{account}");
         if declared {
             let object = format!("subject:{uscc}");
@@ -118,12 +127,12 @@ impl App {
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
         self.cache.clear().await;
-        Ok(Entry::Open { token, account, role: Role::Business })
+        Ok(Entry::Open { token, account, role: Role::Business, enrol: false })
     }
 
     /// Puts a subject on file that the register has not told of yet. Gives the name under which it then stands, and whether
     /// it was new: of two who open the first account of a subject at once, the later one finds the other's.
-    async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
+    pub(super) async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
         let code: Uscc = uscc.parse()?;
         let known = self.pack().divisions.iter().any(|d| d.code == code.division());
         let region = if known { code.division() } else { &self.pack().division };
@@ -163,6 +172,11 @@ impl App {
         kept_forms::keep(&self.pool, visit, form_code(form), &sealed, self.clock.now() + KEPT_FOR).await
     }
 
+    /// A form that has served.
+    pub(crate) async fn forget_form(&self, visit: &str, form: FormName) -> Result<()> {
+        kept_forms::forget(&self.pool, visit, form_code(form)).await
+    }
+
     pub(crate) async fn form_of_visit(&self, visit: &str, form: FormName) -> Result<KeptForm> {
         if visit.is_empty() || visit.len() > LONGEST_VISIT || visit.contains('\0') {
             return Ok(None);
@@ -180,6 +194,11 @@ fn form_code(form: FormName) -> &'static str {
         FormName::SignIn => "sign_in",
         FormName::OpenAccount => "open_account",
         FormName::Case => "case",
+        FormName::Code => "code",
+        FormName::Forgot => "forgot",
+        FormName::Reset => "reset",
+        FormName::Account => "account",
+        FormName::RecoveryCodes => "recovery_codes",
         FormName::Calendar => "calendar",
         FormName::Subscription => "subscription",
         FormName::Catalogue => "catalogue",
@@ -187,6 +206,6 @@ fn form_code(form: FormName) -> &'static str {
 }
 
 /// The database refuses NUL in text, and nobody can have meant one.
-fn without_nul(values: Values) -> Values {
+pub(super) fn without_nul(values: Values) -> Values {
     values.into_iter().map(|(field, value)| (field.replace('\0', ""), value.replace('\0', ""))).collect()
 }

@@ -5,6 +5,8 @@ use crate::{
     ledger::{self, Entry},
     store::{
         accounts::{self, NewAccount},
+        factors,
+        mandates::{self, Grant},
         subjects,
     },
 };
@@ -12,6 +14,7 @@ use shared::{
     access::Role,
     form,
     ids::AccountId,
+    ports::Proof,
     problem::{Code, Problem},
 };
 
@@ -71,8 +74,9 @@ impl App {
         };
         let id = accounts::add(&mut *tx, &new).await?.ok_or(Code::AccountExists)?;
         if let Some(uscc) = &uscc {
-            accounts::grant_mandate(&mut *tx, id.0, uscc, OPERATOR, None).await?;
+            mandates::grant(&mut *tx, self.operators(id, uscc)?).await?;
         }
+        accounts::vouch_email(&mut *tx, id.0, self.clock.now()).await?;
         self.note_account(&mut tx, "account.add", id, accounts::role_code(user.role)).await?;
         tx.commit().await?;
         Ok(id)
@@ -86,7 +90,7 @@ impl App {
         let email = form::email(email)?;
         let mut tx = self.pool.begin().await?;
         let (id, uscc) = accounts::claim(&mut *tx, &email).await?.ok_or(Error::NotFound)?;
-        accounts::grant_mandate(&mut *tx, id.0, &uscc, OPERATOR, None).await?;
+        mandates::grant(&mut *tx, self.operators(id, &uscc)?).await?;
         self.note_account(&mut tx, "account.prove", id, &uscc).await?;
         tx.commit().await?;
         Ok(())
@@ -120,6 +124,30 @@ impl App {
         self.note_account(&mut tx, "account.disable", id, "").await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Takes the second factor of an account away, for whoever lost the telephone and the recovery codes: the operator has
+    /// seen who asks. Its sessions end.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for an account without a second factor.
+    pub async fn drop_second_factor(&self, email: &str) -> Result<()> {
+        let email = form::email(email)?;
+        let mut tx = self.pool.begin().await?;
+        let account = accounts::own_by_email(&mut *tx, &email).await?.ok_or(Error::NotFound)?;
+        if !factors::remove(&mut tx, account.id).await? {
+            return Err(Error::NotFound);
+        }
+        accounts::end_other_sessions(&mut *tx, account.id, 0).await?;
+        self.note_account(&mut tx, "factor.remove", AccountId(account.id), "").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The mandate that the operator gives.
+    fn operators<'a>(&self, account: AccountId, uscc: &'a str) -> Result<Grant<'a>> {
+        let until = self.mandate_until(self.clock.today())?;
+        Ok(Grant { account: account.0, uscc, proof: Proof::Operator, case_id: None, until, principal: false })
     }
 
     fn department_of(&self, user: &NewUser) -> Result<Option<String>> {

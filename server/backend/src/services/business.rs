@@ -46,7 +46,8 @@ pub(crate) fn own_file(viewer: &Viewer) -> Result<(AccountId, &str)> {
 /// The account and the subject that it says it acts for.
 fn own_claim(viewer: &Viewer) -> Result<(AccountId, &str)> {
     let account = viewer.account.ok_or(Error::SignInNeeded)?;
-    Ok((account, viewer.claims.as_deref().ok_or(Error::NotFound)?))
+    // Who may act for it already proves it anew before the mandate ends.
+    Ok((account, viewer.claims.as_deref().or(viewer.uscc.as_deref()).ok_or(Error::NotFound)?))
 }
 
 impl App {
@@ -115,7 +116,7 @@ impl App {
         let subject = self.own_subject(uscc).await?;
         let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
-        let proof = cases::open_of_account(&self.pool, account.0, KindCode::AccountProof).await?;
+        let proof = cases::open_of_account(&self.pool, account.0, uscc, KindCode::AccountProof).await?;
         Ok(BusinessHome {
             uscc: subject.uscc,
             name: subject.name,
@@ -184,7 +185,7 @@ impl App {
         };
         let of = (kind.kind().owner == Owner::Account).then_some(account.0);
         if of.is_some()
-            && let Some(open) = cases::open_of_account(&self.pool, account.0, kind).await?
+            && let Some(open) = cases::open_of_account(&self.pool, account.0, uscc, kind).await?
         {
             return Ok(CaseId(open.id));
         }

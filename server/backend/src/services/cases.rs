@@ -338,6 +338,7 @@ impl App {
             }
             content = checked.values;
         }
+        matter(case.kind).admit(self, &mut tx, &case, step, values.as_ref()).await?;
         if let Err(refusal) = matter(case.kind).guard(self, &mut tx, &case, step, today).await {
             // Nothing typed is lost.
             if writable {

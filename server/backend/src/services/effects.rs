@@ -2,6 +2,7 @@
 
 use super::{
     commitments::field,
+    letters::field as letter,
     records::{self, Standing},
     versions::{Author, Correction, Written},
 };
@@ -9,8 +10,8 @@ use crate::{
     App, Error, Result,
     outbox::{self, Change},
     store::{
-        accounts,
         cases::{self, CaseRow},
+        mandates::{self, Grant},
         records::{NewRecord, RecordRow},
     },
 };
@@ -20,7 +21,7 @@ use shared::{
     catalogue::Origin,
     form::{FieldProblem, Values},
     ids::{AccountId, CaseId, RecordId},
-    ports::Mark,
+    ports::{Mark, Proof},
     problem::Code,
 };
 use sqlx::PgConnection;
@@ -112,8 +113,19 @@ pub(crate) async fn apply(
             Effect::BarRepair => cases::bar_repair(&mut *tx, &case.uscc, today, case.id, brought.reason).await?,
             Effect::GrantMandate => {
                 let opened_by = case.opened_by.ok_or(Error::NotFound)?;
-                accounts::grant_mandate(&mut *tx, opened_by.0, &case.uscc, "check", Some(case.id)).await?;
+                // The account's own step is the one with the letter's code.
+                let proof = if opened_by == account { Proof::Letter } else { Proof::Check };
+                let grant = Grant {
+                    account: opened_by.0,
+                    uscc: &case.uscc,
+                    proof,
+                    case_id: Some(case.id),
+                    until: app.mandate_until(today)?,
+                    principal: content.get(letter::RELATION).is_some_and(|relation| relation == letter::PRINCIPAL),
+                };
+                mandates::grant(&mut *tx, grant).await?;
             }
+            Effect::SendLetter => app.send_letter(tx, case, account).await?,
         }
     }
     Ok(applied)

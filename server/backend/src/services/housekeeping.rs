@@ -28,7 +28,7 @@ impl App {
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
         let forms = kept_forms::expire(&mut *tx, now).await?;
-        let sessions = accounts::expire(&mut tx, now - LONGEST, now - TimeDelta::days(1)).await?;
+        let sessions = accounts::expire(&mut tx, now - LONGEST, now - TimeDelta::days(1), now).await?;
         // Whoever repeats a request does so within days.
         batches::forget_requests(&mut *tx, now - REQUESTS_KEPT).await?;
         tx.commit().await?;

@@ -3,6 +3,7 @@
 //! A service authorises with `shared::access`, decides with the pure functions of `shared`, and writes change, ledger entry
 //! and jobs in one transaction. The ports below are its face; each method is one call.
 
+mod account_settings;
 mod accounts;
 mod admin;
 mod api_keys;
@@ -15,27 +16,35 @@ mod clocks;
 mod commitments;
 mod cube;
 mod desk;
+mod devices;
 mod disclosures;
 mod effects;
 mod evaluate;
+mod factor;
 mod feed;
 mod file;
 mod home;
 pub mod housekeeping;
 mod intake;
+mod letters;
+mod mandates;
 mod matters;
 mod names;
-mod passwords;
+mod own_account;
+pub(crate) mod passwords;
 mod quality;
 mod reconciliation;
 pub mod records;
 mod rosters;
+mod recovery;
 mod search;
 mod sessions;
 mod subject;
 mod throttle;
+mod totp;
 mod versions;
 
+pub use account_settings::AccountSettings;
 pub use admin::NewUser;
 pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
@@ -51,9 +60,9 @@ use shared::{
     form::{FormState, Values},
     ids::CaseId,
     ports::{
-        AccountPort, Answer, BusinessHome, BusinessPort, CasePort, CaseView, CommitmentLine, Desk, DeskPort, Entry,
-        FormName, Home, KeptForm, LateLine, Moved, OwnRecord, Page, PublicPort, RosterLine, SearchResult, Shown,
-        SubjectPage,
+        AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CasePort, CaseView,
+        CommitmentLine, Desk, DeskPort, Entry, FactorSetup, FormName, Holder, Home, KeptForm, LateLine, Moved, OwnRecord,
+        Page, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped, SubjectPage,
     },
     problem::Bilingual,
 };
@@ -126,7 +135,63 @@ impl AccountPort for App {
         Ok(self.close_session(token).await?)
     }
 
+    async fn note_device(&self, token: &str, device: &str, address: &str) -> Answer<()> {
+        Ok(self.name_device(token, device, address).await?)
+    }
+
+    async fn sign_in_code(&self, holder: Holder<'_>, values: Values) -> Answer<Entry> {
+        Ok(self.enter_code(holder, values).await?)
+    }
+
+    async fn forgot(&self, holder: Holder<'_>, values: Values) -> Answer<Stepped> {
+        Ok(self.ask_for_link(holder, values).await?)
+    }
+
+    async fn reset(&self, holder: Holder<'_>, values: Values) -> Answer<Stepped> {
+        Ok(self.reset_password(holder, values).await?)
+    }
+
+    async fn confirm_email(&self, holder: Holder<'_>, link: &str) -> Answer<Stepped> {
+        Ok(self.confirm_address(holder, link).await?)
+    }
+
+    async fn account(&self, holder: Holder<'_>) -> Answer<AccountPage> {
+        Ok(self.own_account(holder).await?)
+    }
+
+    async fn factor_setup(&self, holder: Holder<'_>) -> Answer<FactorSetup> {
+        Ok(self.read_factor(holder).await?)
+    }
+
+    async fn recovery_codes(&self, holder: Holder<'_>) -> Answer<Vec<String>> {
+        Ok(self.fresh_codes(holder).await?)
+    }
+
+    async fn account_step(&self, holder: Holder<'_>, step: AccountStep, values: Values) -> Answer<Stepped> {
+        Ok(self.step_on_account(holder, step, values).await?)
+    }
+
+    async fn proof_check(&self, viewer: &Viewer, case: CaseId) -> Answer<ProofCheck> {
+        Ok(self.compare_proof(viewer, case).await?)
+    }
+
+    async fn proof_letter(&self, viewer: &Viewer, case: CaseId) -> Answer<ProofLetter> {
+        Ok(self.letter_of(viewer, case).await?)
+    }
+
+    async fn agents(&self, viewer: &Viewer, uscc: &str) -> Answer<Agents> {
+        Ok(self.agents_of(viewer, uscc).await?)
+    }
+
+    async fn end_agent(&self, viewer: &Viewer, mandate: i64, reason: &str) -> Answer<()> {
+        Ok(self.end_mandate_by_office(viewer, mandate, reason).await?)
+    }
+
     async fn kept_form(&self, visit: &str, form: FormName) -> Answer<KeptForm> {
+        // Those are for the account's holder alone, not for whoever sits at the browser afterwards.
+        if form == FormName::RecoveryCodes {
+            return Ok(None);
+        }
         Ok(self.form_of_visit(visit, form).await?)
     }
 

@@ -27,6 +27,22 @@ pub(crate) const SIGN_IN_ADDRESS: Brake =
 pub(crate) const OPEN_ACCOUNT: Brake =
     Brake { name: "open-account", failures: 20, within: TimeDelta::hours(1), wait: TimeDelta::minutes(15) };
 
+/// Codes of a second factor per account: who gets so far knows the password already.
+pub(crate) const FACTOR: Brake =
+    Brake { name: "factor", failures: 5, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// The present password, typed in a session that may be somebody else's.
+pub(crate) const OWN_PASSWORD: Brake =
+    Brake { name: "own-password", failures: 5, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// Asking for links, and using links that are none, per address.
+pub(crate) const RECOVER: Brake =
+    Brake { name: "recover", failures: 20, within: TimeDelta::hours(1), wait: TimeDelta::minutes(30) };
+/// Links per mailbox: nobody is to be flooded.
+pub(crate) const LINKS: Brake =
+    Brake { name: "links", failures: 4, within: TimeDelta::hours(1), wait: TimeDelta::hours(1) };
+/// The code of one letter: five tries while it is valid.
+pub(crate) const LETTER: Brake =
+    Brake { name: "letter", failures: 5, within: TimeDelta::days(31), wait: TimeDelta::days(31) };
+
 impl Brake {
     /// The key in the table: a digest, so that the table is no list of who tried to sign in.
     fn key(&self, parts: &[&str]) -> Vec<u8> {

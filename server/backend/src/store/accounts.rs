@@ -1,7 +1,7 @@
 //! Tables `account`, `session`, `throttle`.
 
 use crate::{Error, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use shared::{
     access::{Role, Viewer},
     ids::AccountId,
@@ -94,29 +94,13 @@ pub async fn claim(db: impl PgExecutor<'_>, email: &str) -> Result<Option<(Accou
     Ok(row.map(|r| (AccountId(r.id), r.uscc)))
 }
 
-/// Lets an account act for a subject from now on; nothing happens when it may already.
-pub async fn grant_mandate(
-    db: impl PgExecutor<'_>,
-    account: i64,
-    uscc: &str,
-    proven_by: &str,
-    case_id: Option<i64>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into mandate (account_id, uscc, proven_by, case_id) values ($1, $2, $3, $4) on conflict do nothing",
-        account,
-        uscc,
-        proven_by,
-        case_id
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// Replaces a password's hash and ends the account's sessions; `None` if there is no such account.
 pub async fn set_secret(tx: &mut sqlx::PgConnection, email: &str, secret: &str) -> Result<Option<AccountId>> {
-    let row = sqlx::query!("update account set secret = $2 where email = $1 returning id", email, secret)
+    let row = sqlx::query!(
+        "update account set secret = $2, secret_changed_at = now() where email = $1 returning id",
+        email,
+        secret
+    )
         .fetch_optional(&mut *tx)
         .await?;
     let Some(row) = row else { return Ok(None) };
@@ -134,13 +118,24 @@ pub async fn disable(tx: &mut sqlx::PgConnection, email: &str) -> Result<Option<
     Ok(Some(AccountId(row.id)))
 }
 
-/// Opens a session and lets the account keep its ten newest.
-pub async fn open_session(tx: &mut sqlx::PgConnection, token: &[u8], account: i64, now: DateTime<Utc>) -> Result<()> {
+/// Opens a session and lets the account keep its ten newest. It acts for the business that the account was opened for, or
+/// for another one that it may act for on a day.
+pub async fn open_session(
+    tx: &mut sqlx::PgConnection,
+    token: &[u8],
+    account: i64,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<()> {
     sqlx::query!(
-        "insert into session (token, account_id, opened_at, seen_at) values ($1, $2, $3, $3)",
+        "insert into session (token, account_id, opened_at, seen_at, uscc) values ($1, $2, $3, $3,
+             (select m.uscc from mandate m join account a on a.id = m.account_id
+              where m.account_id = $2 and m.ended_at is null and (m.until is null or m.until >= $4)
+              order by m.uscc = a.uscc desc, m.since, m.id limit 1))",
         token,
         account,
-        now
+        now,
+        today
     )
     .execute(&mut *tx)
     .await?;
@@ -157,34 +152,44 @@ pub async fn open_session(tx: &mut sqlx::PgConnection, token: &[u8], account: i6
 /// Who holds a session, and when it was last seen.
 #[derive(Clone, Debug)]
 pub struct SessionRow {
+    /// What the session is called.
+    pub id: i64,
     /// Whose session.
     pub viewer: Viewer,
     /// Last request, to the minute.
     pub seen_at: DateTime<Utc>,
+    /// The account signs in with a second factor.
+    pub factor: bool,
 }
 
-/// The session with this token's hash, unless it was opened before `opened_after` or last seen before `seen_after`.
+/// The session with this token's hash, unless it was opened before `opened_after` or last seen before `seen_after`. Whether
+/// it may act for its business is asked each time: a mandate that ended has ended.
 pub async fn session(
     db: impl PgExecutor<'_>,
     token: &[u8],
     opened_after: DateTime<Utc>,
     seen_after: DateTime<Utc>,
+    today: NaiveDate,
 ) -> Result<Option<SessionRow>> {
     let row = sqlx::query!(
-        r#"select a.id, a.role, a.name, a.uscc, a.department, s.seen_at,
-                  exists (select from mandate m where m.account_id = a.id and m.uscc = a.uscc and m.ended_at is null)
-                      as "proven!"
-         from session s join account a on a.id = s.account_id
+        r#"select s.id as session, a.id, a.role, coalesce(b.name, a.name) as "name!", coalesce(s.uscc, a.uscc) as uscc,
+                  a.department, s.seen_at,
+                  exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "factor!",
+                  exists (select from mandate m where m.account_id = a.id and m.uscc = coalesce(s.uscc, a.uscc)
+                              and m.ended_at is null and (m.until is null or m.until >= $4)) as "proven!"
+         from session s join account a on a.id = s.account_id left join subject b on b.uscc = s.uscc and s.uscc <> a.uscc
          where s.token = $1 and s.opened_at > $2 and s.seen_at > $3 and not a.disabled"#,
         token,
         opened_after,
-        seen_after
+        seen_after,
+        today
     )
     .fetch_optional(db)
     .await?;
     row.map(|r| {
         let (uscc, claims) = if r.proven { (r.uscc, None) } else { (None, r.uscc) };
         Ok(SessionRow {
+            id: r.session,
             viewer: Viewer {
                 account: Some(AccountId(r.id)),
                 role: Some(role(&r.role, r.id)?),
@@ -194,9 +199,147 @@ pub async fn session(
                 department: r.department,
             },
             seen_at: r.seen_at,
+            factor: r.factor,
         })
     })
     .transpose()
+}
+
+/// One open session as its holder sees it.
+#[derive(Clone, Debug)]
+pub struct DeviceRow {
+    /// What it is called.
+    pub id: i64,
+    /// What the browser says of itself.
+    pub device: String,
+    /// From where it was opened.
+    pub address: String,
+    /// When.
+    pub opened_at: DateTime<Utc>,
+    /// Last request.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// Open sessions of an account, the newest first; there are ten at most.
+pub async fn sessions_of(
+    db: impl PgExecutor<'_>,
+    account: i64,
+    opened_after: DateTime<Utc>,
+    seen_after: DateTime<Utc>,
+) -> Result<Vec<DeviceRow>> {
+    Ok(sqlx::query_as!(
+        DeviceRow,
+        "select id, device, address, opened_at, seen_at from session
+         where account_id = $1 and opened_at > $2 and seen_at > $3 order by seen_at desc, id desc limit 10",
+        account,
+        opened_after,
+        seen_after
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Notes what the browser of a session says of itself.
+pub async fn note_device(db: impl PgExecutor<'_>, token: &[u8], device: &str, address: &str) -> Result<()> {
+    sqlx::query!("update session set device = $2, address = $3 where token = $1", token, device, address)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Ends one session of an account; `false` if it has no such session.
+pub async fn end_session(db: impl PgExecutor<'_>, account: i64, id: i64) -> Result<bool> {
+    let done =
+        sqlx::query!("delete from session where account_id = $1 and id = $2", account, id).execute(db).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends all sessions of an account but one; 0 spares none.
+pub async fn end_other_sessions(db: impl PgExecutor<'_>, account: i64, spared: i64) -> Result<u64> {
+    let done =
+        sqlx::query!("delete from session where account_id = $1 and id <> $2", account, spared).execute(db).await?;
+    Ok(done.rows_affected())
+}
+
+/// Lets a session act for a business, or say that it does.
+pub async fn act_for(db: impl PgExecutor<'_>, session: i64, uscc: &str) -> Result<()> {
+    sqlx::query!("update session set uscc = $2 where id = $1", session, uscc).execute(db).await?;
+    Ok(())
+}
+
+/// An account as its holder changes it.
+#[derive(Clone, Debug)]
+pub struct OwnRow {
+    /// The account.
+    pub id: i64,
+    /// Its address.
+    pub email: String,
+    /// Its password's hash.
+    pub secret: String,
+    /// Its role.
+    pub role: String,
+    /// Its name.
+    pub name: String,
+    /// The business that it was opened for.
+    pub uscc: Option<String>,
+    /// When its address was confirmed.
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    /// May not sign in.
+    pub disabled: bool,
+}
+
+/// One account.
+pub async fn own(db: impl PgExecutor<'_>, id: i64) -> Result<Option<OwnRow>> {
+    Ok(sqlx::query_as!(
+        OwnRow,
+        "select id, email, secret, role, name, uscc, email_confirmed_at, disabled from account where id = $1",
+        id
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// One account by its address.
+pub async fn own_by_email(db: impl PgExecutor<'_>, email: &str) -> Result<Option<OwnRow>> {
+    Ok(sqlx::query_as!(
+        OwnRow,
+        "select id, email, secret, role, name, uscc, email_confirmed_at, disabled from account where email = $1",
+        email
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// One account, locked until the transaction ends: of two who change it at once, one waits.
+pub async fn lock(tx: &mut sqlx::PgConnection, id: i64) -> Result<bool> {
+    let row = sqlx::query!("select id from account where id = $1 and not disabled for update", id);
+    Ok(row.fetch_optional(tx).await?.is_some())
+}
+
+/// Replaces the password's hash of an account.
+pub async fn change_secret(db: impl PgExecutor<'_>, id: i64, secret: &str, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("update account set secret = $2, secret_changed_at = $3 where id = $1", id, secret, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives an account the address that was confirmed for it; `false` where another account has it.
+pub async fn confirm_email(tx: &mut sqlx::PgConnection, id: i64, email: &str, now: DateTime<Utc>) -> Result<bool> {
+    let taken = sqlx::query!("select id from account where email = $1 and id <> $2", email, id);
+    if taken.fetch_optional(&mut *tx).await?.is_some() {
+        return Ok(false);
+    }
+    sqlx::query!("update account set email = $2, email_confirmed_at = $3 where id = $1", id, email, now)
+        .execute(tx)
+        .await?;
+    Ok(true)
+}
+
+/// Says that the operator vouches for the address of an account.
+pub async fn vouch_email(db: impl PgExecutor<'_>, id: i64, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("update account set email_confirmed_at = $2 where id = $1", id, now).execute(db).await?;
+    Ok(())
 }
 
 /// Notes that a session was used.
@@ -211,18 +354,23 @@ pub async fn close_session(db: impl PgExecutor<'_>, token: &[u8]) -> Result<()> 
     Ok(())
 }
 
-/// Removes sessions and throttles that are over.
+/// Removes sessions, half sign-ins, links and throttles that are over.
 pub async fn expire(
     tx: &mut sqlx::PgConnection,
     seen_before: DateTime<Utc>,
     since_before: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> Result<u64> {
     let sessions = sqlx::query!("delete from session where seen_at < $1", seen_before).execute(&mut *tx).await?;
+    let over = sqlx::query!("delete from pending_sign_in where expires_at < $1", now).execute(&mut *tx).await?;
+    let links = sqlx::query!("delete from account_link where expires_at < $1", now).execute(&mut *tx).await?;
+    let attempts = sqlx::query!("delete from identity_attempt where expires_at < $1", now).execute(&mut *tx).await?;
     let throttles =
-        sqlx::query!("delete from throttle where since < $1 and (until is null or until < $1)", since_before)
+        sqlx::query!("delete from throttle where since < $1 and (until is null or until < $2)", since_before, now)
             .execute(&mut *tx)
             .await?;
-    Ok(sessions.rows_affected() + throttles.rows_affected())
+    let rows = [sessions, over, links, attempts, throttles];
+    Ok(rows.iter().map(sqlx::postgres::PgQueryResult::rows_affected).sum())
 }
 
 /// Until when a key has to wait, if it has to.

@@ -249,16 +249,42 @@ pub async fn untouched_draft(
 }
 
 /// An account's own matter of a kind that has not come to an end, the newest.
-pub async fn open_of_account(db: impl PgExecutor<'_>, account: i64, kind: KindCode) -> Result<Option<CaseRow>> {
+pub async fn open_of_account(
+    db: impl PgExecutor<'_>,
+    account: i64,
+    uscc: &str,
+    kind: KindCode,
+) -> Result<Option<CaseRow>> {
     case_rows!(
-        "where c.opened_by = $1 and c.kind = $2 and c.turn <> 'nobody' order by c.id desc limit 1",
+        "where c.opened_by = $1 and c.uscc = $2 and c.kind = $3 and c.turn <> 'nobody' order by c.id desc limit 1",
         account,
+        uscc,
         kind.as_str()
     )
     .fetch_optional(db)
     .await?
     .map(CaseRow::try_from)
     .transpose()
+}
+
+/// Matters of an account's own that have not come to their end, the newest first.
+pub async fn all_open_of_account(
+    db: impl PgExecutor<'_>,
+    account: i64,
+    kind: KindCode,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    case_rows!(
+        "where c.opened_by = $1 and c.kind = $2 and c.turn <> 'nobody' order by c.id desc limit $3",
+        account,
+        kind.as_str(),
+        limit
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(CaseRow::try_from)
+    .collect()
 }
 
 /// How many drafts a subject has.

@@ -17,7 +17,7 @@ fn sign_in(email: &str, password: &str) -> Values {
 async fn token(house: &House, email: &str, password: &str) -> Option<String> {
     match house.app.sign_in("visit", "10.0.0.1", sign_in(email, password)).await.unwrap() {
         Entry::Open { token, .. } => Some(token),
-        Entry::Again => None,
+        Entry::Again | Entry::Code => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tables of rights: one line for every page, server function and resource, one file per area.
 
+mod account;
 mod browse;
 mod catalogue;
 mod clocks;
@@ -129,6 +130,7 @@ pub(crate) fn all() -> All {
     All {
         pages: [
             PAGES,
+            account::PAGES,
             browse::PAGES,
             catalogue::PAGES,
             clocks::PAGES,
@@ -140,6 +142,7 @@ pub(crate) fn all() -> All {
         .concat(),
         reads: [
             READS,
+            account::READS,
             browse::READS,
             catalogue::READS,
             clocks::READS,
@@ -151,6 +154,7 @@ pub(crate) fn all() -> All {
         .concat(),
         writes: [
             WRITES,
+            account::WRITES,
             browse::WRITES,
             catalogue::WRITES,
             clocks::WRITES,
@@ -160,7 +164,7 @@ pub(crate) fn all() -> All {
             quality::WRITES,
         ]
         .concat(),
-        api: [API, browse::API, catalogue::API, clocks::API, feed::API, file::API, intake::API, quality::API].concat(),
+        api: [API, account::API, browse::API, catalogue::API, clocks::API, feed::API, file::API, intake::API, quality::API].concat(),
         keyed: [feed::KEYED, intake::KEYED].concat(),
     }
 }

@@ -29,6 +29,17 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
             next: words("请按意见补充后重新提交。", "Please add what is asked for and hand it in again."),
         },
         StateRule {
+            state: State::Posted,
+            name: words("待输入核验码", "Letter sent"),
+            tone: Tone::Due,
+            turn: Turn::Owner,
+            next: words(
+                "市信用办已向企业登记的住所寄出一封带核验码的信。收到后在本页输入信中的 8 位核验码。",
+                "The credit office has sent a letter with a code to the business's registered address. Enter its eight \
+                 characters on this page when it has arrived.",
+            ),
+        },
+        StateRule {
             state: State::Accepted,
             name: words("已核验", "Proven"),
             tone: Tone::Good,
@@ -72,8 +83,32 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
             ..STEP
         },
         Transition {
+            action: Action::SendLetter,
+            from: &[State::Submitted, State::Posted],
+            to: Some(State::Posted),
+            side: Side::Handler,
+            name: words("寄送核验码", "Send a letter"),
+            said: words("向登记住所寄出核验码", "Letter sent to the registered address"),
+            about: words(
+                "向企业登记的住所寄一封带核验码的信。办理后 15 分钟内可在本页打印；再次寄送会使原核验码失效。",
+                "A letter with a code goes to the registered address. It can be printed from this page for fifteen minutes; \
+                 sending another makes the code before it worthless.",
+            ),
+            effects: &[Effect::SendLetter],
+            ..STEP
+        },
+        Transition {
+            action: Action::Confirm,
+            from: &[State::Posted],
+            to: Some(State::Accepted),
+            name: words("输入核验码", "Enter the code"),
+            said: words("输入了信件中的核验码，账号可以代表企业办理", "The letter's code was entered: the account may act for the business"),
+            effects: &[Effect::GrantMandate],
+            ..STEP
+        },
+        Transition {
             action: Action::Return,
-            from: &[State::Submitted],
+            from: &[State::Submitted, State::Posted],
             to: Some(State::Returned),
             side: Side::Handler,
             name: words("退回补充", "Return"),
@@ -81,6 +116,6 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
             reason: true,
             ..STEP
         },
-        Transition { from: &[State::Draft, State::Submitted, State::Returned], ..WITHDRAW },
+        Transition { from: &[State::Draft, State::Submitted, State::Returned, State::Posted], ..WITHDRAW },
     ],
 };

@@ -1,10 +1,19 @@
 //! The proof that an account may act for a business.
 
 use super::{Begin, Matter};
-use crate::{App, Error, Result, store::cases::CaseRow};
+use crate::{
+    App, Error, Result,
+    store::{cases::CaseRow, mandates},
+};
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use shared::{access::Viewer, case::Opening, form::Values};
+use shared::{
+    access::Viewer,
+    case::{Action, Opening, Transition},
+    form::Values,
+    problem::Code,
+};
+use sqlx::PgConnection;
 
 pub(super) struct AccountProof;
 
@@ -24,5 +33,23 @@ impl Matter for AccountProof {
     fn fill(&self, _: &App, _: &CaseRow, values: &mut Values, today: NaiveDate) -> Result<()> {
         values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
         Ok(())
+    }
+
+    async fn admit(
+        &self,
+        app: &App,
+        tx: &mut PgConnection,
+        case: &CaseRow,
+        step: &Transition,
+        values: Option<&Values>,
+    ) -> Result<()> {
+        match step.action {
+            // A letter without an address reaches nobody.
+            Action::SendLetter if mandates::registered_address(&mut *tx, &case.uscc).await?.is_none() => {
+                Err(Code::NoAddress.into())
+            }
+            Action::Confirm => app.check_letter_code(tx, case, values).await,
+            _ => Ok(()),
+        }
     }
 }

@@ -60,6 +60,18 @@ pub(crate) trait Matter: Sync {
         Ok(())
     }
 
+    /// What a step asks for besides the values of the case: a code, a paper. Asked before anything is written.
+    async fn admit(
+        &self,
+        _app: &App,
+        _tx: &mut PgConnection,
+        _case: &CaseRow,
+        _step: &Transition,
+        _values: Option<&Values>,
+    ) -> Result<()> {
+        Ok(())
+    }
+
     /// What stands against a step at the last moment, though the values are in order.
     async fn guard(
         &self,

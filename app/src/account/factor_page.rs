@@ -1,0 +1,116 @@
+//! Setting up, renewing and turning off the second factor.
+
+use super::{
+    own_fns::load_factor,
+    own_form::{OwnForm, OwnFrame, button, code_input, current_input, kept_of},
+};
+use crate::{
+    i18n::td_string,
+    locale::locale,
+    ui::{form::ErrorNote, load, page_data},
+};
+use leptos::prelude::*;
+use shared::{
+    form::FormState,
+    ports::{AccountStep, FactorSetup},
+};
+
+/// Steps whose forms stand on this page.
+const STEPS: [AccountStep; 4] =
+    [AccountStep::FactorBegin, AccountStep::Factor, AccountStep::NewCodes, AccountStep::FactorOff];
+
+/// `/account/second-factor`.
+#[component]
+pub fn FactorPage() -> impl IntoView {
+    let page = page_data(|| (), |()| async move { Ok((load_factor().await?, kept_of(&STEPS).await?)) });
+    load(page, |(setup, kept)| view(setup, kept))
+}
+
+fn view(setup: FactorSetup, kept: FormState) -> AnyView {
+    let l = locale();
+    let wrong = !kept.problems.is_empty();
+    let body = if setup.active {
+        manage(kept)
+    } else if setup.secret.is_empty() {
+        view! {
+            <ErrorNote problems=kept.problems/>
+            {button(AccountStep::FactorBegin, None, td_string!(l, account.factor_begin), String::new())}
+        }
+        .into_any()
+    } else {
+        set_up(setup, kept)
+    };
+    view! {
+        <OwnFrame title=td_string!(l, account.factor) wrong>
+            <p class="lead">{td_string!(l, account.factor_lead)}</p>
+            {body}
+        </OwnFrame>
+    }
+    .into_any()
+}
+
+fn set_up(setup: FactorSetup, kept: FormState) -> AnyView {
+    let l = locale();
+    let (side, path) = setup.picture;
+    let (code, of_code) = code_input(&kept);
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, account.factor_scan)}</h2>
+            <p>{td_string!(l, account.factor_scan_text)}</p>
+            <svg class="qr" role="img" aria-label=td_string!(l, account.factor_picture) viewBox=format!("0 0 {side} {side}")>
+                <rect width="100%" height="100%" class="paper"></rect>
+                <path d=path></path>
+            </svg>
+            <p>{td_string!(l, account.factor_secret)} " " <span class="code">{setup.secret}</span></p>
+        </section>
+        <section class="card">
+            <h2>{td_string!(l, account.factor_code_title)}</h2>
+            <OwnForm step=AccountStep::Factor label=td_string!(l, account.factor_confirm) kept asked=vec![of_code]>
+                {code}
+            </OwnForm>
+        </section>
+    }
+    .into_any()
+}
+
+fn manage(kept: FormState) -> AnyView {
+    let l = locale();
+    let of = |step: AccountStep| {
+        let ours = kept.values.get("step").is_some_and(|kept| kept == step.as_str());
+        if ours { kept.clone() } else { FormState::default() }
+    };
+    let (renew, drop) = (of(AccountStep::NewCodes), of(AccountStep::FactorOff));
+    let (code, of_code) = code_input(&renew);
+    let (current, of_current) = current_input(&drop);
+    // Two forms on one page: each field has an id of its own.
+    let label = td_string!(l, account.code);
+    let last = crate::ui::form::Ask::new("code", label)
+        .named(crate::ui::form::input_name("code", None))
+        .hint(td_string!(l, account.code_hint));
+    let open = !drop.problems.is_empty();
+    view! {
+        <p class="note good">{td_string!(l, account.factor_active)}</p>
+        <section class="card">
+            <h2>{td_string!(l, account.codes_new)}</h2>
+            <p>{td_string!(l, account.codes_new_text)}</p>
+            <OwnForm step=AccountStep::NewCodes label=td_string!(l, account.codes_new) kept=renew asked=vec![of_code] quiet=true>
+                {code}
+            </OwnForm>
+        </section>
+        <details class="withdraw" open=open>
+            <summary>{td_string!(l, account.factor_drop)}</summary>
+            <p>{td_string!(l, account.factor_drop_text)}</p>
+            <OwnForm
+                step=AccountStep::FactorOff
+                label=td_string!(l, account.factor_drop)
+                kept=drop
+                asked=vec![of_current, ("code".to_owned(), label.to_owned())]
+                quiet=true
+            >
+                {current}
+                <crate::ui::form::TextInput ask=last mode="numeric" autocomplete="one-time-code" width="short"/>
+            </OwnForm>
+        </details>
+    }
+    .into_any()
+}

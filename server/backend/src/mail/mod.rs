@@ -1,0 +1,150 @@
+//! Mail: what goes out, in which words, and through which server.
+//!
+//! A message is put into the queue as what it is about ([`Message`]), never as text: the secret in its link is made when it
+//! is sent and lies nowhere but in the mail itself. Chinese first, English below, plain text.
+
+mod send;
+mod words;
+
+pub use send::{Mailer, MailerError};
+
+use crate::{
+    App, Error, Result, ledger,
+    services::passwords::{hex, random},
+    store::{
+        accounts::{self, OwnRow},
+        factors::{self, Purpose},
+        mandates,
+    },
+};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use words::{Text, fill};
+
+/// A link to a new password lives so long.
+pub const RECOVER_FOR: TimeDelta = TimeDelta::hours(1);
+/// A link that confirms an address lives so long.
+pub const CONFIRM_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// What a message is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum Message {
+    /// Somebody asked for a new password for this address. Whether it has an account is looked up when the message is
+    /// sent: asking takes the same time for every address.
+    Recover {
+        /// The address, as typed and tidied.
+        email: String,
+    },
+    /// An address is to be confirmed.
+    Confirm {
+        /// Whose.
+        account: i64,
+        /// The address.
+        email: String,
+    },
+    /// A mandate is about to end.
+    Ending {
+        /// Which.
+        mandate: i64,
+    },
+    /// Something about an account changed.
+    Changed {
+        /// To whom it is told.
+        email: String,
+        /// What.
+        what: Changed,
+    },
+}
+
+/// What about an account changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    /// The password.
+    Password,
+    /// The address; told to the one before.
+    Email,
+    /// A second factor was set up.
+    FactorOn,
+    /// The second factor was taken away.
+    FactorOff,
+    /// A mandate was ended by somebody else.
+    Mandate,
+}
+
+/// A message ready to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+    /// The link in it, for whoever develops without a mail server.
+    pub link: String,
+}
+
+impl App {
+    /// Whether links can be sent: through a server, or to the log while developing.
+    pub(crate) fn sends_mail(&self) -> bool {
+        !matches!(self.accounts.mail, Mailer::Off)
+    }
+
+    /// Puts a message into the queue, where messages are sent at all.
+    pub(crate) async fn mail(&self, tx: &mut sqlx::PgConnection, message: Message) -> Result<()> {
+        if self.sends_mail() {
+            crate::jobs::enqueue(tx, &crate::jobs::Job::Mail { message }, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a message and sends it. May run twice: a link that was sent before is worth nothing then.
+    pub(crate) async fn send_mail(&self, message: &Message) -> Result<()> {
+        let Some(letter) = self.write_letter(message).await? else { return Ok(()) };
+        self.accounts.mail.send(&letter).await.map_err(|error| Error::Internal(format!("mail: {error}")))
+    }
+
+    /// The message in words; `None` where nobody is to be told (any more).
+    async fn write_letter(&self, message: &Message) -> Result<Option<Letter>> {
+        match message {
+            Message::Recover { email } => {
+                let known = accounts::own_by_email(&self.pool, email).await?;
+                let confirmed = |a: &OwnRow| !a.disabled && a.email_confirmed_at.is_some();
+                let Some(account) = known.filter(confirmed) else { return Ok(None) };
+                let link = self.make_link(account.id, Purpose::Recover, email, RECOVER_FOR, "/reset").await?;
+                Ok(Some(fill(Text::Recover, email, &[("email", email), ("link", &link)])))
+            }
+            Message::Confirm { account, email } => {
+                let known = accounts::own(&self.pool, *account).await?;
+                if known.is_none_or(|account| account.disabled) {
+                    return Ok(None);
+                }
+                let link = self.make_link(*account, Purpose::Confirm, email, CONFIRM_FOR, "/confirm-email").await?;
+                Ok(Some(fill(Text::Confirm, email, &[("email", email), ("link", &link)])))
+            }
+            Message::Ending { mandate } => {
+                let Some(row) = mandates::find(&self.pool, *mandate).await? else { return Ok(None) };
+                let until = row.until.map(|day| day.to_string()).unwrap_or_default();
+                let link = format!("{}/account", self.accounts.site);
+                let words = [("name", &*row.name), ("uscc", &row.uscc), ("until", &until), ("link", &link)];
+                Ok(Some(fill(Text::Ending, &row.email, &words)))
+            }
+            Message::Changed { email, what } => {
+                let link = format!("{}/forgot", self.accounts.site);
+                Ok(Some(words::changed(*what, email, &link)))
+            }
+        }
+    }
+
+    /// A link that works once; its token is kept as a hash.
+    async fn make_link(&self, account: i64, purpose: Purpose, email: &str, lives: TimeDelta, page: &str) -> Result<String> {
+        let token = hex(&random::<32>()?);
+        let mut tx = self.pool.begin().await?;
+        let until = self.clock.now() + lives;
+        factors::put_link(&mut tx, &ledger::sm3(token.as_bytes()), account, purpose, email, until).await?;
+        tx.commit().await?;
+        Ok(format!("{}{page}?link={token}", self.accounts.site))
+    }
+}
