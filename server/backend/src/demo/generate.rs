@@ -1,6 +1,7 @@
 //! One subject from a number: pure, so that the same seed gives the same city on every machine.
 
 use super::{
+    further::{self, Ready},
     model::Subject,
     random::Random,
     words::{
@@ -33,6 +34,7 @@ pub struct Generator<'p> {
     pub(super) of_penalty: Deriver<'p>,
     pub(super) of_certificate: Deriver<'p>,
     pub(super) of_commitment: Deriver<'p>,
+    pub(super) further: Vec<Ready<'p>>,
     pub(super) market: &'p Department,
     /// Who verifies what businesses volunteer.
     pub(super) verifier: &'p Department,
@@ -72,6 +74,7 @@ impl<'p> Generator<'p> {
             of_penalty: Deriver::new(pack, penalty),
             of_certificate: Deriver::new(pack, certificate),
             of_commitment: Deriver::new(pack, commitment),
+            further: further::ready(pack),
             market: pack.departments.iter().find(|d| d.market_regulator)?,
             verifier: match certificate.owners.first() {
                 Some(code) => pack.department(code)?,
@@ -138,7 +141,9 @@ impl<'p> Generator<'p> {
         let clean = subject.rosters.is_empty() && subject.records.iter().all(|r| r.item != self.penalty.code);
         if form == Form::Company && subject.status == "1" {
             if clean && random.chance(18) {
-                subject.rosters.push(self.exemplar(random));
+                let mut entry = self.exemplar(random);
+                entry.from = entry.from.max(subject.established_on);
+                subject.rosters.push(entry);
             }
             if random.chance(60) {
                 self.certificate(random, index, &mut subject)?;
@@ -150,6 +155,8 @@ impl<'p> Generator<'p> {
         if form != Form::Collective && subject.status == "1" && random.chance(60) {
             self.commitment(random, &mut subject)?;
         }
+        self.behind_rosters(index, &mut subject)?;
+        self.further(index, &mut subject)?;
         Ok(subject)
     }
 

@@ -5,6 +5,7 @@
 //! number only, so a second run finds everything on file and changes nothing, and a larger one adds the rest. `words`
 //! holds what names, permits and offences are composed of: to give a city another flavour, edit that.
 
+mod further;
 mod generate;
 mod licences;
 mod model;

@@ -7,7 +7,7 @@ use super::{
     words::{Offence, Trade},
 };
 use crate::{intake::Facts, store::records::Derived};
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use shared::{form::Values, law::LawError, pack::Department};
 use std::rc::Rc;
 
@@ -119,11 +119,12 @@ impl<'p> Generator<'p> {
             subject.records.extend(record);
         }
         if hand == Hand::Listed {
-            let from = back(self.today, 20 + random.below(700));
+            let from = back(self.today, 20 + random.below(700)).max(subject.established_on);
             subject.rosters.push(RosterEntry {
                 kind: "serious_dishonesty",
                 from,
-                to: from.checked_add_months(Months::new(36)),
+                // Until it is taken off.
+                to: None,
                 basis: "《市场监督管理严重违法失信名单管理办法》（国家市场监督管理总局令第44号）",
                 organ: self.market.name.zh.clone(),
                 department: self.market.code.clone(),
