@@ -122,8 +122,6 @@ problems! {
     LetterCode = "letter_code", "信件中的核验码不正确，请核对", "differs from the code in the letter; please check";
     LetterOver = "letter_over", "核验码已过期，请申请重新寄信", "the code in the letter has expired; please ask for a new letter";
     NoAddress = "no_address", "登记信息中没有住所，无法寄信", "the register knows no address to send a letter to";
-    IdentityFailed = "identity_failed", "身份认证未成功，请重试", "the identity provider's answer could not be used; please try again";
-    IdentityUnknown = "identity_unknown", "该身份尚未关联账号，请先用邮箱登录后在“账号”页关联", "no account is linked to this identity; sign in with your e-mail first and link it on the account page";
     ConfirmFirst = "confirm_first", "请先确认", "please confirm first";
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";

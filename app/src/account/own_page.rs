@@ -55,7 +55,6 @@ fn view(page: ports::AccountPage, kept: FormState, done: &str) -> AnyView {
         "factor_off" => td_string!(l, account.done_factor_off),
         "session" => td_string!(l, account.done_session),
         "mandate" => td_string!(l, account.done_mandate),
-        "identity" => td_string!(l, account.done_identity),
         _ => "",
     };
     let said = (!said.is_empty() && kept.problems.is_empty())
@@ -89,7 +88,7 @@ fn view(page: ports::AccountPage, kept: FormState, done: &str) -> AnyView {
     .into_any()
 }
 
-/// Address, password, second factor, identity provider.
+/// Address, password, second factor.
 fn sign_in(page: &ports::AccountPage, l: Locale) -> AnyView {
     let confirmed = if page.email_confirmed {
         view! { <Tag tone=Tone::Good text=td_string!(l, account.confirmed)/> }.into_any()
@@ -146,7 +145,6 @@ pub(crate) fn proof_name(proof: Proof, l: Locale) -> &'static str {
     match proof {
         Proof::Check => td_string!(l, account.proof_check),
         Proof::Letter => td_string!(l, account.proof_letter),
-        Proof::Identity => td_string!(l, account.proof_identity),
         Proof::Operator => td_string!(l, account.proof_operator),
         Proof::Demo => td_string!(l, account.proof_demo),
     }

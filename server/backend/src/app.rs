@@ -69,7 +69,7 @@ impl App {
         self
     }
 
-    /// With what an operator says about accounts: mail, second factor, identity provider.
+    /// With what an operator says about accounts: mail and second factor.
     #[must_use]
     pub fn with_accounts(self, settings: AccountSettings) -> Self {
         Self { accounts: Arc::new(settings), ..self }

@@ -35,8 +35,6 @@ pub struct AccountPage {
     pub recovery_codes: i64,
     /// The session opens nothing before a second factor is set up.
     pub enrol: bool,
-    /// The identity provider may be used, and this account is known to it.
-    pub identity: Option<bool>,
     /// Open sessions, the newest first.
     pub devices: Vec<DeviceLine>,
     /// Businesses that the account acts for.
@@ -97,8 +95,6 @@ pub enum Proof {
     Check,
     /// A code in a letter to the registered address.
     Letter,
-    /// The government's identity provider says so.
-    Identity,
     /// The operator saw the proof.
     Operator,
     /// The demonstration says so.
@@ -107,14 +103,13 @@ pub enum Proof {
 
 impl Proof {
     /// Every proof.
-    pub const ALL: [Proof; 5] = [Proof::Check, Proof::Letter, Proof::Identity, Proof::Operator, Proof::Demo];
+    pub const ALL: [Proof; 4] = [Proof::Check, Proof::Letter, Proof::Operator, Proof::Demo];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
         match self {
             Proof::Check => "check",
             Proof::Letter => "letter",
-            Proof::Identity => "identity",
             Proof::Operator => "operator",
             Proof::Demo => "demo",
         }

@@ -37,7 +37,7 @@ impl App {
         Ok(factors::find(&self.pool, account).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
     }
 
-    /// The password (or the identity provider) was right: the code is to come from the same browser.
+    /// The password was right: the code is to come from the same browser.
     pub(crate) async fn await_code(&self, tx: &mut PgConnection, visit: &str, account: i64) -> Result<()> {
         factors::put_pending(tx, &ledger::sm3(visit.as_bytes()), account, self.clock.now() + PENDING).await
     }

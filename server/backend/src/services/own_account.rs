@@ -95,7 +95,6 @@ impl App {
             second_factor: factor.map(date_in_china),
             recovery_codes: factors::codes_left(&self.pool, id).await?,
             enrol,
-            identity: None,
             devices: devices
                 .into_iter()
                 .map(|row| {

@@ -3,8 +3,8 @@
 
 mod account_proof;
 mod accounts;
-mod browse;
 mod api_keys;
+mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
@@ -15,10 +15,10 @@ mod feed;
 mod house;
 mod intake;
 mod jobs;
-mod mandates;
 mod ledger;
-mod objection;
 mod mail;
+mod mandates;
+mod objection;
 mod publication;
 mod receiver;
 mod registration;

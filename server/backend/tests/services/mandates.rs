@@ -277,7 +277,7 @@ async fn a_mandate_runs_out_and_is_renewed_before() {
     let renewal = handed_in(&house, &viewer, "沈明远", "员工").await;
     act(&house, &office, renewal, Action::Accept).await;
     let mandates = house.app.account(holder(&token)).await.unwrap().mandates;
-    assert_eq!((mandates.len(), mandates[0].until.unwrap().to_string().as_str()), (1, "2028-05-02"));
+    assert_eq!((mandates.len(), mandates[0].until.unwrap().to_string().as_str()), (1, "2028-05-03"));
     house.clock.advance(TimeDelta::days(366));
     let token = session(&house, "agent@jiangzhu.example").await;
     let viewer = house.app.viewer(Some(&token)).await.unwrap();
