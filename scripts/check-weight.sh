@@ -14,6 +14,8 @@ within() {
   if [ "$size" -gt "$2" ]; then over=1; fi
 }
 within "WASM" 600000 "$site"/pkg/credence_bg.*.wasm.br
+within "worker" 250000 "$site"/pkg/worker_bg.*.wasm.br
+within "worker script" 8000 "$site"/pkg/worker.*.js.br
 within "script" 30000 "$site"/pkg/credence.*.js.br
 within "style" 20000 "$site"/pkg/main.*.css.br
 [ $over -eq 0 ] || fail "the screens are over their budget: look for a new dependency with cargo tree -p app --features hydrate --target wasm32-unknown-unknown"

@@ -79,6 +79,12 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official/calendar/load") view=YearPage ssr=Async/>
 
             // Intake.
+            <Route path=path!("/official/intake") view=IntakePage ssr=Async/>
+            <Route path=path!("/official/intake/new/:item") view=NewRecordPage ssr=Async/>
+            <Route path=path!("/official/intake/batches") view=BatchesPage ssr=Async/>
+            <Route path=path!("/official/intake/batches/:id") view=BatchPage ssr=Async/>
+            <Route path=path!("/official/intake/reconciliation") view=ReconciliationPage ssr=Async/>
+            <Route path=path!("/official/keys") view=KeysPage ssr=Async/>
 
             // Data quality.
 

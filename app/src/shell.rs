@@ -24,6 +24,8 @@ mod document {
         pub js: String,
         /// The WASM.
         pub wasm: String,
+        /// The script of the worker that checks files.
+        pub worker: String,
     }
 
     /// What the server knows about the site; cheap to make for each request.
@@ -44,7 +46,7 @@ mod document {
 
     /// The document with the application in it.
     pub fn shell(site: Site) -> impl IntoView {
-        let SiteFiles { css, js, wasm } = (*site.files).clone();
+        let SiteFiles { css, js, wasm, worker } = (*site.files).clone();
         provide_context(site);
         let live = !js.is_empty();
         // Without JavaScript the document itself goes back to the counter's start.
@@ -61,7 +63,7 @@ mod document {
                     <meta name="theme-color" content="#0b5563"/>
                     <link rel="stylesheet" href=css/>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                    {live.then(|| view! { <script nonce=use_nonce() data-js=js data-wasm=wasm>{BOOT}</script> })}
+                    {live.then(|| view! { <script id="boot" nonce=use_nonce() data-js=js data-wasm=wasm data-worker=worker>{BOOT}</script> })}
                     {returns.map(|_| view! { <noscript><meta http-equiv="refresh" content=refresh/></noscript> })}
                     <MetaTags/>
                 </head>

@@ -23,6 +23,8 @@ pub struct Config {
     pub secret: Option<Secret>,
     /// `CREDENCE_FEED_ALLOW_PRIVATE=1`: changes may be sent to addresses of private networks and of this machine.
     pub feed_allow_private: bool,
+    /// `CREDENCE_INBOX`: the folder from which files are taken in.
+    pub inbox: Option<PathBuf>,
     /// `CREDENCE_SITE`: the folder of scripts and styles, when it is not beside the program.
     pub site: Option<PathBuf>,
 }
@@ -101,6 +103,7 @@ impl Config {
             production,
             secret,
             feed_allow_private,
+            inbox: get("CREDENCE_INBOX")?.map(PathBuf::from),
             site: get("CREDENCE_SITE")?.map(PathBuf::from),
         })
     }

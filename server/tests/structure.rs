@@ -42,6 +42,7 @@ fn dependencies_run_one_way() {
         ("app".to_owned(), set(&["shared"])),
         ("backend".to_owned(), set(&["reader", "shared"])),
         ("reader".to_owned(), set(&["shared"])),
+        ("worker".to_owned(), set(&["reader", "shared"])),
         ("server".to_owned(), set(&["app", "backend", "shared"])),
     ]);
     assert_eq!(members(), wanted);
@@ -58,9 +59,20 @@ fn the_browser_gets_nothing_that_belongs_on_the_server() {
     let found = packages(&["--package=app", "--features=hydrate", "--target=wasm32-unknown-unknown"]);
     assert!(found.contains("leptos") && found.contains("shared"), "the tree was not read: {found:?}");
     let unwanted =
-        ["tokio", "sqlx", "axum", "argon2", "hyper", "backend", "server", "csv", "calamine", "reader", "zip"];
+        ["tokio", "sqlx", "axum", "argon2", "hyper", "backend", "server", "csv", "calamine", "reader", "flate2"];
     let unwanted: Vec<_> = unwanted.into_iter().filter(|name| found.contains(*name)).collect();
     assert!(unwanted.is_empty(), "in the browser's build: {unwanted:?}");
+}
+
+/// What checks files in the browser is the readers and no more: it must not bring the screens along.
+#[test]
+fn the_browsers_worker_stays_small() {
+    let found = packages(&["--package=worker", "--target=wasm32-unknown-unknown"]);
+    assert!(found.contains("reader") && found.contains("flate2"), "the tree was not read: {found:?}");
+    let unwanted =
+        ["leptos", "app", "tokio", "sqlx", "axum", "web-sys", "encoding_rs", "toml", "regex", "backend", "getrandom"];
+    let unwanted: Vec<_> = unwanted.into_iter().filter(|name| found.contains(*name)).collect();
+    assert!(unwanted.is_empty(), "in the worker: {unwanted:?}");
 }
 
 /// leptos 0.8 itself names `regex` and `toml`, to read its settings from a manifest, which the browser never does: the

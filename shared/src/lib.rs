@@ -17,6 +17,7 @@
 //! | [`case`] | who may move a matter from which state to which, by when |
 //! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
+//! | [`checking`] | what a page and its worker say to each other while a file is checked in the browser |
 //! | [`ports`] | the questions the screens ask of the backend |
 #![forbid(unsafe_code)]
 
@@ -25,6 +26,7 @@ pub mod browse;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
+pub mod checking;
 pub mod form;
 pub mod ids;
 pub mod law;

@@ -24,6 +24,13 @@ pub(super) fn administrator_view() -> AnyView {
             </dl>
         </section>
         <section class="card">
+            <h2><a href="/official/keys">{td_string!(l, intake.keys_title)}</a></h2>
+            <dl class="answers">
+                {command("credence apikey issue", td_string!(l, intake.keys_issue))}
+                {command("credence apikey revoke", td_string!(l, intake.keys_revoke))}
+            </dl>
+        </section>
+        <section class="card">
             <h2>{td_string!(l, official.administrator.system)}</h2>
             <dl class="answers">
                 {command("credence ledger verify", td_string!(l, official.administrator.ledger))}

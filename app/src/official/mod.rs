@@ -23,5 +23,6 @@ pub use catalogue::{
 };
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
 pub use desk_page::DeskPage;
+pub use intake::*;
 pub use late_page::LatePage;
 pub use letter_page::LetterPage;

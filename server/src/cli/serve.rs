@@ -26,6 +26,10 @@ pub(super) fn run() -> Outcome {
         let assets = Assets::load(config.site_folder().as_deref()).map_err(Failure::new)?;
         // The address first: that it is taken shall be said at once, not after a database was started.
         let listener = bind(config.listen).await?;
+        if let Some(inbox) = &config.inbox {
+            let told = |error| Failure::new(format!("CREDENCE_INBOX: {} can't be made: {error}", inbox.display()));
+            fs::create_dir_all(inbox).map_err(told)?;
+        }
         let town = Town::open(None).await?;
         let outcome = serve(&town, listener, settings, assets).await;
         town.close().await;
@@ -57,6 +61,10 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
         let (app, told) = (town.app.clone(), told(stop.clone()));
         async move { app.send_changes(told).await }
     });
+    let inbox = town.config.inbox.clone().map(|folder| {
+        let (app, told) = (town.app.clone(), told(stop.clone()));
+        tokio::spawn(async move { app.watch_inbox(folder, told).await })
+    });
     print(format_args!("Credence serves at http://{address}"))?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(told(stop.clone()));
     let patience = async {
@@ -75,6 +83,10 @@ async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: A
     }
     // What is under way is given back by its lease as well, and sent again under the same number.
     changes.abort();
+    if let Some(inbox) = inbox {
+        // A file that is cut off here is found again: nothing of it is on file, or all of it and its digest.
+        let _ = tokio::time::timeout(FAREWELL, inbox).await;
+    }
     Ok(())
 }
 

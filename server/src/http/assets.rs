@@ -1,6 +1,7 @@
 //! Static files: found once at the start, sent compressed as they lie, cached for good where the name carries the
 //! content's hash.
 
+use super::headers;
 use app::SiteFiles;
 use axum::{
     body::{Body, Bytes},
@@ -35,6 +36,8 @@ pub struct Asset {
     plain: Content,
     brotli: Option<Content>,
     gzip: Option<Content>,
+    /// A worker lives under the policy of its own script.
+    policy: Option<HeaderValue>,
 }
 
 enum Content {
@@ -48,6 +51,7 @@ struct Manifest {
     js: String,
     wasm: String,
     css: String,
+    worker: String,
 }
 
 impl Assets {
@@ -68,8 +72,9 @@ impl Assets {
                 let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
                     format!("{}/pkg/manifest.json is damaged ({error}); build the front again", folder.display())
                 })?;
-                let [css, js, wasm] = [manifest.css, manifest.js, manifest.wasm].map(|name| format!("/pkg/{name}"));
-                assets.files = SiteFiles { css, js, wasm };
+                let names = [manifest.css, manifest.js, manifest.wasm, manifest.worker];
+                let [css, js, wasm, worker] = names.map(|name| format!("/pkg/{name}"));
+                assets.files = SiteFiles { css, js, wasm, worker };
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 tracing::warn!("{} has no pkg/manifest.json: pages will have no style and no WASM", folder.display());
@@ -130,6 +135,7 @@ impl Asset {
             tag: HeaderValue::try_from(format!("\"{:016x}\"", hasher.finish())).map_err(io::Error::other)?,
             brotli: beside(".br")?,
             gzip: beside(".gz")?,
+            policy: address.starts_with("/pkg/worker.").then_some(headers::WORKER),
             plain: Content::new(bytes, path.to_owned()),
         })
     }
@@ -166,6 +172,9 @@ impl Asset {
         headers.insert(header::ETAG, self.tag.clone());
         if self.brotli.is_some() || self.gzip.is_some() {
             headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        if let Some(policy) = &self.policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
         }
         if let Some(coding) = coding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));

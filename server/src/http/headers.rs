@@ -24,6 +24,11 @@ pub const NOTICE: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 );
 
+/// For the script of the worker that checks files: its WASM, and the server it sends them to.
+pub const WORKER: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
 /// One year, once the site runs on https.
 const STAY_SECURE: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
@@ -31,7 +36,7 @@ const STAY_SECURE: HeaderValue = HeaderValue::from_static("max-age=31536000");
 pub fn page_policy(nonce: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ))
     .ok()
 }

@@ -13,7 +13,10 @@ impl Site {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("site-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("pkg")).unwrap();
         let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
-        write("pkg/manifest.json", r#"{"js":"credence.1a.js","wasm":"credence_bg.2b.wasm","css":"main.3c.css"}"#);
+        write(
+            "pkg/manifest.json",
+            r#"{"js":"credence.1a.js","wasm":"credence_bg.2b.wasm","css":"main.3c.css","worker":"worker.4d.js"}"#,
+        );
         write("pkg/credence.1a.js", "export default 1");
         write("pkg/credence_bg.2b.wasm", "\0asm");
         write("pkg/main.3c.css", "body{}");

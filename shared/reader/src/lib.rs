@@ -8,6 +8,7 @@
 //! (`app/worker`), and both say the same about the same row.
 #![forbid(unsafe_code)]
 
+mod archive;
 mod csv;
 mod examine;
 mod input;

@@ -4,6 +4,7 @@
 //! sentence, however small the archive is.
 
 use crate::{
+    archive::Archive,
     read::{MAX_WORKBOOK_MB, ReadError, Row, Span},
     xml::{Event, Xml, attribute, unescape_into},
 };
@@ -13,7 +14,6 @@ use std::{
     io::{self, Read, Seek},
     ops::Range,
 };
-use zip::ZipArchive;
 
 /// Most megabytes of a sheet once unpacked. It streams, so this bounds time, not memory.
 const MAX_SHEET_MB: u64 = 1024;
@@ -26,7 +26,7 @@ const SUSPICIOUS_MB: u64 = 32;
 
 /// An open workbook.
 pub(crate) struct Workbook<R> {
-    archive: ZipArchive<R>,
+    archive: Archive<R>,
     /// Paths of the worksheets in the order of their tabs.
     sheets: Vec<String>,
     strings: Strings,
@@ -91,9 +91,9 @@ fn part_error(error: io::Error, limit_mb: u64) -> ReadError {
 impl<R: Read + Seek> Workbook<R> {
     /// Opens a workbook: finds its sheets, reads shared strings and styles.
     pub(crate) fn open(source: R) -> Result<Self, ReadError> {
-        let mut archive = ZipArchive::new(source).map_err(damaged)?;
+        let mut archive = Archive::open(source).map_err(|error| part_error(error, MAX_WORKBOOK_MB))?;
         // Nothing runs here, but whoever opens the file on another desk is asked to run it.
-        if archive.file_names().any(|name| name.is_ok_and(|name| name.ends_with("vbaProject.bin"))) {
+        if archive.names().any(|name| name.ends_with("vbaProject.bin")) {
             return Err(Code::FileMacro.into());
         }
         let Some(main) = relations(&mut archive, "_rels/.rels")?
@@ -103,7 +103,7 @@ impl<R: Read + Seek> Workbook<R> {
         else {
             return Err(Code::FileKind.into());
         };
-        if !main.ends_with(".xml") || archive.index_for_name(&main).is_none() {
+        if !main.ends_with(".xml") || archive.place(&main).is_none() {
             return Err(Code::FileKind.into()); // xlsb, docx and other archives
         }
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -136,11 +136,11 @@ impl<R: Read + Seek> Workbook<R> {
             .collect();
         let linked = |kind: &str| links.iter().find(|l| l.kind.ends_with(kind)).map(|l| resolve(&folder, &l.target));
         let strings = match linked("/sharedStrings") {
-            Some(path) if archive.index_for_name(&path).is_some() => Strings::read(&mut archive, &path)?,
+            Some(path) if archive.place(&path).is_some() => Strings::read(&mut archive, &path)?,
             _ => Strings::default(),
         };
         let dates = match linked("/styles") {
-            Some(path) if archive.index_for_name(&path).is_some() => date_styles(&mut archive, &path)?,
+            Some(path) if archive.place(&path).is_some() => date_styles(&mut archive, &path)?,
             _ => Vec::new(),
         };
         Ok(Self { archive, sheets, strings, dates, epoch })
@@ -152,8 +152,8 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     /// Size of a sheet once unpacked, as the archive says.
-    pub(crate) fn size(&mut self, sheet: usize) -> u64 {
-        self.archive.by_name(&self.sheets[sheet]).map_or(0, |part| part.size())
+    pub(crate) fn size(&self, sheet: usize) -> u64 {
+        self.archive.place(&self.sheets[sheet]).map_or(0, |place| place.size)
     }
 
     /// Calls `sink` with each row of a sheet until it answers `false`.
@@ -340,7 +340,7 @@ impl SheetState {
 }
 
 impl Strings {
-    fn read<R: Read + Seek>(archive: &mut ZipArchive<R>, path: &str) -> Result<Self, ReadError> {
+    fn read<R: Read + Seek>(archive: &mut Archive<R>, path: &str) -> Result<Self, ReadError> {
         let mut strings = Strings::default();
         let (mut in_text, mut in_phonetic, mut start) = (false, false, 0);
         let mut raw = Vec::new();
@@ -378,7 +378,7 @@ impl Strings {
 
 /// Streams one part of the archive through the XML reader.
 fn part<R: Read + Seek, E: From<ReadError>>(
-    archive: &mut ZipArchive<R>,
+    archive: &mut Archive<R>,
     path: &str,
     limit_mb: u64,
     mut sink: impl FnMut(Event<'_>) -> Result<bool, E>,
@@ -388,13 +388,13 @@ fn part<R: Read + Seek, E: From<ReadError>>(
 
 /// The same, and tells how far it has got.
 fn part_at<R: Read + Seek, E: From<ReadError>>(
-    archive: &mut ZipArchive<R>,
+    archive: &mut Archive<R>,
     path: &str,
     limit_mb: u64,
     mut sink: impl FnMut(Event<'_>, u64) -> Result<bool, E>,
 ) -> Result<(), E> {
-    let file = archive.by_name(path).map_err(|_| ReadError::from(Code::FileDamaged))?;
-    let honest = (file.compressed_size().saturating_mul(MAX_RATIO)).max(SUSPICIOUS_MB << 20);
+    let file = archive.part(path).map_err(|error| part_error(error, limit_mb))?;
+    let honest = (file.packed.saturating_mul(MAX_RATIO)).max(SUSPICIOUS_MB << 20);
     let left = honest.min(limit_mb << 20);
     let mut xml = Xml::new(Limited { inner: file, left, bomb: left == honest && honest < limit_mb << 20 });
     loop {
@@ -417,9 +417,9 @@ struct Relation {
     target: String,
 }
 
-fn relations<R: Read + Seek>(archive: &mut ZipArchive<R>, path: &str) -> Result<Vec<Relation>, ReadError> {
+fn relations<R: Read + Seek>(archive: &mut Archive<R>, path: &str) -> Result<Vec<Relation>, ReadError> {
     let mut all = Vec::new();
-    if archive.index_for_name(path).is_none() {
+    if archive.place(path).is_none() {
         return Ok(all);
     }
     part(archive, path, 4, |event| {
@@ -458,7 +458,7 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// Which cell styles show a date.
-fn date_styles<R: Read + Seek>(archive: &mut ZipArchive<R>, path: &str) -> Result<Vec<bool>, ReadError> {
+fn date_styles<R: Read + Seek>(archive: &mut Archive<R>, path: &str) -> Result<Vec<bool>, ReadError> {
     let mut custom: Vec<(u64, bool)> = Vec::new();
     let mut styles = Vec::new();
     let mut in_cell_xfs = false;
@@ -625,7 +625,7 @@ mod tests {
         let bytes = archive.finish().unwrap().into_inner();
         assert!(bytes.len() < 10_000);
         let read = |limit_mb| {
-            let mut archive = ZipArchive::new(io::Cursor::new(&bytes)).unwrap();
+            let mut archive = Archive::open(io::Cursor::new(&bytes)).unwrap();
             part(&mut archive, "a.xml", limit_mb, |_| Ok::<_, ReadError>(true))
         };
         assert!(read(2).is_ok());

@@ -116,6 +116,11 @@ impl Layout {
         self.field_at(column).is_some() || self.guarded.iter().any(|(guarded, ..)| *guarded == column)
     }
 
+    /// The column in which a field stands.
+    pub fn column_of(&self, field: usize) -> Option<usize> {
+        self.columns.get(field).filter(|column| **column != NONE).map(|column| *column as usize)
+    }
+
     /// The place of the field that this column holds.
     pub fn field_at(&self, column: usize) -> Option<usize> {
         let further = self.further.iter().find(|(_, at)| *at == column).map(|(field, _)| *field);

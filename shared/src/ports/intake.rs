@@ -1,15 +1,13 @@
 //! How records come in: files, batches, manual entry, reconciliation.
 
 #[cfg(feature = "ssr")]
-use crate::form::Values;
-#[cfg(feature = "ssr")]
-use crate::{access::Viewer, ports::Answer};
+use crate::{access::Viewer, form::Values, ports::Answer};
 use crate::{
-    catalogue::Item,
+    catalogue::{Item, Money, parse_date},
     form::FieldProblem,
     ids::{BatchId, KeyId, RecordId},
     ports::Page,
-    problem::Bilingual,
+    problem::{Bilingual, Code, Problem},
 };
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
@@ -279,6 +277,35 @@ pub enum ReconciliationState {
     Explained,
     /// It agrees.
     Equal,
+}
+
+impl StatedDay {
+    /// Reads lines `day,item,count,sum` (the sum in 万元, left out where the item has no money); a header line is passed over.
+    ///
+    /// # Errors
+    /// The first line that can't be read, by its number.
+    pub fn parse_lines(text: &str) -> Result<Vec<Self>, Problem> {
+        let lines = text.trim_start_matches('\u{feff}').lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+        let broken =
+            |number: usize, line: &str| Problem::new(Code::LineBroken).with("why", format!("{number}: {line}"));
+        let mut days = Vec::new();
+        for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
+            let cells: Vec<&str> = line.split([',', '，', '\t', ';']).map(str::trim).collect();
+            let [day, item, count, rest @ ..] = &cells[..] else { return Err(broken(number, line)) };
+            if number == 1 && count.parse::<i64>().is_err() && parse_date(day).is_err() {
+                continue; // a header
+            }
+            let day = parse_date(day)?;
+            let count = count.parse().ok().filter(|count: &i64| *count >= 0).ok_or_else(|| broken(number, line))?;
+            let sum = match rest {
+                [] | [""] => None,
+                [sum] => Some(Money::parse(sum)?.0),
+                _ => return Err(broken(number, line)),
+            };
+            days.push(Self { item: (*item).to_owned(), day, count, sum });
+        }
+        Ok(days)
+    }
 }
 
 impl ReconciliationState {

@@ -12,6 +12,7 @@
 
 mod commit;
 mod derive;
+mod inbox;
 mod rejected;
 mod worker;
 

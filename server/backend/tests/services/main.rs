@@ -13,6 +13,7 @@ mod evaluation;
 mod factor;
 mod feed;
 mod house;
+mod inbox;
 mod intake;
 mod jobs;
 mod ledger;
