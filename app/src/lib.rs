@@ -11,6 +11,7 @@
 //! | [`official`] | the desk |
 //! | [`case`] | what both sides of a matter share |
 //! | [`catalogue`] | what the public and the credit office read of the catalogue |
+//! | [`file`] | what the pages of a credit file share |
 //! | [`error`] | what a page does when an answer could not be given |
 //! | [`frame`] | what header and footer say about city and visitor |
 //! | [`locale`] | the reader's language |
@@ -33,6 +34,7 @@ pub mod catalogue;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod file;
 pub mod frame;
 pub mod locale;
 pub mod official;

@@ -57,6 +57,15 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/kiosk/subjects/:uscc") view=KioskSubjectPage ssr=Async/>
 
             // Credit files: history, persons, looks.
+            <Route path=path!("/records/:record") view=RecordPage ssr=Async/>
+            <Route path=path!("/records/:record/history") view=RecordHistoryPage ssr=Async/>
+            <Route path=path!("/subjects/:uscc/file") view=PastFilePage ssr=Async/>
+            <Route path=path!("/subjects/:uscc/persons") view=ResponsiblePage ssr=Async/>
+            <Route path=path!("/business/looks") view=OwnLooksPage ssr=Async/>
+            <Route path=path!("/official/records/:record") view=OfficialRecordPage ssr=Async/>
+            <Route path=path!("/official/persons") view=PersonsPage ssr=Async/>
+            <Route path=path!("/official/persons/:person") view=PersonPage ssr=Async/>
+            <Route path=path!("/official/looks") view=LooksPage ssr=Async/>
 
             // Catalogue.
             <Route path=path!("/catalogue") view=CataloguePage ssr=Async/>

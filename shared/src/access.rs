@@ -193,6 +193,11 @@ pub enum Object<'a> {
         /// Whose file.
         uscc: &'a str,
     },
+    /// What is on file about a subject beyond its public page: how it was known on a day, and the persons who answer for it.
+    Dossier {
+        /// Whose.
+        uscc: &'a str,
+    },
     /// The file of a natural person who is responsible for a business.
     Person,
     /// Two files of one subject made one, and taken apart again.
@@ -205,7 +210,7 @@ pub enum Object<'a> {
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, File, History, LatePublications, Looks,
+        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, LatePublications, Looks,
         Merge, Person, PersonalData, Roster, Search, Source, Subject, Subscriptions,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
@@ -242,6 +247,10 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Read, History { uscc, department }) => viewer.is_subject(uscc) || viewer.is_handler(Some(department)),
         (Action::Handle, History { department, .. }) => viewer.is_handler(Some(department)),
 
+        // Which of its records and fields an official reads is decided record by record; that somebody read, is noted.
+        (Action::Read, Dossier { uscc }) => viewer.is_subject(uscc) || viewer.office_side(),
+        // Any office that learns who is in charge may enter it.
+        (Action::Write, Dossier { .. }) => viewer.office_side(),
         (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.scope() == Scope::City,
         // Natural persons are nobody's to browse: an official asks with a reason, which is logged.
         (Action::Unmask, Person) => viewer.office_side(),
@@ -269,7 +278,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions,
         ) => false,
-        (Action::Step, File { .. }) => false,
+        (Action::Step, File { .. } | Dossier { .. }) => false,
         (
             Action::Handle,
             Search
@@ -286,6 +295,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Catalogue
             | Calendar
             | Looks { .. }
+            | Dossier { .. }
             | Person
             | Merge
             | Subscriptions,
@@ -307,6 +317,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Calendar
             | History { .. }
             | Looks { .. }
+            | Dossier { .. }
             | Person
             | Merge
             | Subscriptions,
@@ -325,6 +336,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | PersonalData { .. }
             | History { .. }
             | Looks { .. }
+            | Dossier { .. }
             | Person,
         ) => false,
         (
@@ -344,6 +356,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Calendar
             | History { .. }
             | Looks { .. }
+            | Dossier { .. }
             | Merge
             | Subscriptions,
         ) => false,
@@ -395,6 +408,7 @@ pub fn matrix() -> String {
         ("calendar", Object::Calendar),
         ("record history", Object::History { uscc: OWN, department: "market" }),
         ("looks", Object::Looks { uscc: OWN }),
+        ("dossier", Object::Dossier { uscc: OWN }),
         ("person", Object::Person),
         ("merge", Object::Merge),
         ("subscriptions", Object::Subscriptions),

@@ -26,7 +26,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// One version of one record 信用信息.
+    /// One record 信用信息, whatever version: the number of its first one.
     RecordId;
     /// One matter on its way: a draft, a verification, a commitment.
     CaseId;
@@ -34,6 +34,10 @@ ids! {
     AccountId;
     /// One intake batch 批次.
     BatchId;
+    /// One natural person who answers for a business.
+    PersonId;
+    /// One look at a file that is not public.
+    LookId;
     /// One key of another system.
     KeyId;
 }

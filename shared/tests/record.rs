@@ -6,12 +6,13 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use chrono::NaiveDate;
 use shared::{
     access::{Role, Viewer},
-    catalogue::{Disclosure, FieldKind, Item, Origin, parse_catalogue},
+    catalogue::{Disclosure, FieldKind, Item, Origin},
     form::Values,
     ids::{AccountId, RecordId},
-    ports::Shown,
+    pack,
+    ports::{Mark, Shown},
     publication::{Publication, PublicationState},
-    record::{Purpose, RecordFacts, view},
+    record::{Entry, Purpose, RecordFacts, view},
 };
 
 const USCC: &str = "91420700MA4900010Y";
@@ -26,10 +27,8 @@ const STATES: [PublicationState; 5] = [
 ];
 
 fn items() -> Vec<Item> {
-    [include_str!("../packs/national/catalogue.toml"), include_str!("../packs/jixi/catalogue.toml")]
-        .iter()
-        .flat_map(|text| parse_catalogue(text).unwrap())
-        .collect()
+    // The national entries and a city's own.
+    pack::load("jixi").unwrap().catalogue
 }
 
 fn item(code: &str) -> Item {
@@ -319,4 +318,57 @@ fn a_record_without_a_number_has_a_title_all_the_same() {
     let record = RecordFacts { document: "", ..facts(&item, &values) };
     let shown = look(&record, &item, &Viewer::default(), PublicationState::Published).unwrap();
     assert_eq!(shown.title, "text of GY_XM");
+}
+
+/// A version of the catalogue may be narrower than the one before or wider: neither opens what was taken under another.
+#[test]
+fn a_record_is_shown_as_narrowly_as_either_version_says() {
+    let order = [Disclosure::Public, Disclosure::Shared, Disclosure::Authorised, Disclosure::Internal];
+    let taken = item("penalty");
+    let values = full(&taken);
+    let record = facts(&taken, &values);
+    let publication = clocks(PublicationState::Published);
+    let see = |entry: Entry<'_>, viewer: &Viewer| view(&record, entry, viewer, Purpose::Own, day(11, 21), &publication);
+    let public = Viewer::default();
+    let source = viewer(Some(Role::Official), None, Some("market"));
+    for then in order {
+        for now in order {
+            let mut taken = taken.clone();
+            let mut current = taken.clone();
+            let field = |item: &mut Item, disclosure| {
+                item.fields.iter_mut().find(|f| f.code == "CF_SY").unwrap().disclosure = Some(disclosure);
+            };
+            field(&mut taken, then);
+            field(&mut current, now);
+            let shown = see(Entry::new(&taken, &current), &public).unwrap();
+            let seen = shown.fields.iter().any(|f| f.code == "CF_SY");
+            assert_eq!(seen, then == Disclosure::Public && now == Disclosure::Public, "{then:?} then, {now:?} now");
+            assert!(see(Entry::new(&taken, &current), &source).unwrap().fields.iter().any(|f| f.code == "CF_SY"));
+
+            // The same for the whole entry.
+            let (mut taken, mut current) = (item("penalty"), item("penalty"));
+            taken.disclosure = then;
+            current.disclosure = now;
+            let seen = see(Entry::new(&taken, &current), &public).is_some();
+            assert_eq!(seen, then == Disclosure::Public && now == Disclosure::Public, "{then:?} then, {now:?} now");
+        }
+    }
+    // A field that today's version does not have any more is shown as it was.
+    let mut current = taken.clone();
+    current.fields.retain(|f| f.code != "CF_SY");
+    assert!(see(Entry::new(&taken, &current), &public).unwrap().fields.iter().any(|f| f.code == "CF_SY"));
+}
+
+#[test]
+fn an_objection_is_for_everyone_and_a_withheld_record_for_the_offices() {
+    let item = item("penalty");
+    let values = full(&item);
+    let objected = RecordFacts { marks: Mark::Objected.bit(), ..facts(&item, &values) };
+    let shown = look(&objected, &item, &Viewer::default(), PublicationState::Published).unwrap();
+    assert_eq!(shown.marks, [Mark::Objected]);
+    let both = RecordFacts { marks: Mark::Objected.bit() | Mark::Withheld.bit(), ..facts(&item, &values) };
+    for (who, viewer, expected) in viewers() {
+        let shown = look(&both, &item, &viewer, PublicationState::Published);
+        assert_eq!(shown.is_some(), expected != Expected::Public, "{who}");
+    }
 }

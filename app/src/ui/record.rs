@@ -29,6 +29,8 @@ pub fn Record(
     let l = locale();
     let on = on.or_else(|| use_context::<Frame>().and_then(|frame| frame.on));
     let id = format!("record-{}", record.id);
+    let own = format!("/records/{}", record.id);
+    let marks = crate::file::mark_tags(&record, l);
     let timely = timeliness(&record, l);
     let subject = with_subject.then(|| {
         view! { <p><a href=format!("/subjects/{}", record.uscc)>{record.name.clone()}</a></p> }
@@ -68,7 +70,7 @@ pub fn Record(
     view! {
         <article class="record" id=id>
             <div class="what">
-                <h3>{record.title} " " {class} {state} {verified}</h3>
+                <h3><a href=own>{record.title}</a> " " {class} {state} {verified} {marks}</h3>
                 {subject}
                 {summary}
                 <p class="soft">{record.organ} " · " {decided} {timely}</p>

@@ -166,6 +166,8 @@ struct Matters {
     draft_revision: i64,
     number: String,
     template: String,
+    record: i64,
+    person: i64,
 }
 
 impl Matters {
@@ -177,7 +179,7 @@ impl Matters {
         }
         let owner = town.app.viewer(tokens[1].1.as_deref()).await.unwrap();
         assert_eq!(owner.uscc.as_deref(), Some(JIANGZHU));
-        let matters = Self::new(&town.app, owner).await;
+        let mut matters = Self::new(&town.app, owner).await;
         let office = Who::ALL.iter().position(|who| *who == Who::CreditOffice).unwrap();
         let office = town.app.viewer(tokens[office].1.as_deref()).await.unwrap();
         for item in ["penalty", "honour"] {
@@ -185,6 +187,12 @@ impl Matters {
         }
         // One that differs from what is in force, and could be published.
         town.app.change_draft(&office, "honour", 1, "down:RY_MC", Values::new()).await.unwrap();
+        // A penalty of the first subject, and whoever the register names for it.
+        town.app.link_everybody(true).await.unwrap();
+        let record = "select min(id) from record where item = 'penalty' and uscc = $1";
+        matters.record = sqlx::query_scalar(record).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
+        let person = "select min(person_id) from tenure where uscc = $1";
+        matters.person = sqlx::query_scalar(person).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
         (town, matters, tokens)
     }
 
@@ -207,7 +215,7 @@ impl Matters {
 
         let draft = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
         let draft_revision = app.case(&owner, draft).await.unwrap().revision;
-        Self { case, case_revision: view.revision, draft, draft_revision, number, template }
+        Self { case, case_revision: view.revision, draft, draft_revision, number, template, record: 0, person: 0 }
     }
 
     /// Fills the blanks of an address or a body.
@@ -217,6 +225,10 @@ impl Matters {
             .replace("{kind}", "exemplar")
             .replace("{number}", &self.number)
             .replace("{template}", &self.template)
+            .replace("{record}", &self.record.to_string())
+            .replace("{person}", &self.person.to_string())
+            // Nobody has looked yet, so this is nobody's.
+            .replace("{look}", "9")
             .replace("{id}", &self.case.to_string())
             .replace("{id_revision}", &self.case_revision.to_string())
             .replace("{draft}", &self.draft.to_string())

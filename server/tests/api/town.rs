@@ -140,7 +140,9 @@ impl Town {
                     (select count(*) from case_event), (select count(*) from record), (select count(*) from account), \
                     (select count(*) from amendment), (select coalesce(sum(revision), 0)::bigint from catalogue_draft), \
                     (select count(*) from session), (select count(*) from second_factor), \
-                    (select count(*) from mandate where ended_at is null)]";
+                    (select count(*) from mandate where ended_at is null), \
+                    (select count(*) from record_mark), (select count(*) from tenure), \
+                    (select count(*) from look where what in ('unmask', 'person_search', 'person'))]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

@@ -227,6 +227,7 @@ impl City {
                 ("{item}", &items[..]),
                 ("{kind}", &kinds[..]),
                 ("{id}", &ids[..]),
+                ("{record}", &ids[..]),
             ] {
                 let fill = |address: String| -> Vec<String> {
                     if address.contains(blank) {

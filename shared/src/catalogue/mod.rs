@@ -165,6 +165,12 @@ pub struct Roles {
     /// Name of the legal representative: shown for an enterprise, masked for a household or a person.
     #[serde(default)]
     pub representative: Option<String>,
+    /// Number of the representative's identity document, by which the person is one across businesses.
+    #[serde(default)]
+    pub representative_id: Option<String>,
+    /// Kind of that document.
+    #[serde(default)]
+    pub representative_id_kind: Option<String>,
     /// Who may see the one record (可向社会公开, 特定范围内公开, 不可公开), where the record says so itself.
     #[serde(default)]
     pub disclosure: Option<String>,
@@ -203,6 +209,8 @@ impl Roles {
             &self.confiscated,
             &self.subject_kind,
             &self.representative,
+            &self.representative_id,
+            &self.representative_id_kind,
             &self.document_on,
             &self.disclosure,
             &self.publication_end,

@@ -86,6 +86,8 @@ fn field_of(code: Code) -> &'static str {
     match code {
         Code::ReasonRequired => "reason",
         Code::ConfirmFirst => "confirm",
+        Code::PurposeRequired => "purpose",
+        Code::PersonQuery => "query",
         _ => "",
     }
 }

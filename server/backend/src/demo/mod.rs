@@ -155,6 +155,7 @@ impl App {
         }
         subjects::rerank(&mut db).await?;
         drop(db);
+        self.link_everybody(true).await?;
         self.recount(None).await?;
         let mut db = self.pool.acquire().await?;
         if first_of_all {

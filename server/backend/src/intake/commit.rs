@@ -63,6 +63,9 @@ impl App {
         if let Err(error) = self.evaluate(today, false).await {
             tracing::warn!(%error, batch, "tiers will be decided by the next evaluation");
         }
+        if let Err(error) = self.link_batch(batch).await {
+            tracing::warn!(%error, batch, "the job queue will put its representatives on file");
+        }
     }
 
     /// Takes in a file and leaves the tiers of its subjects marked, for who imports several files before he evaluates.
@@ -245,6 +248,7 @@ impl App {
             reconciliations::after_batch(&mut *tx, item, batch, now).await?;
             outbox::note(tx, Change::Batch(batch)).await?;
             jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
+            self.plan_links(tx, item, batch).await?;
             if created > 0 {
                 jobs::enqueue(tx, &Job::Rerank, now).await?;
             }

@@ -28,6 +28,11 @@ pub enum Job {
         /// The day that begins.
         day: NaiveDate,
     },
+    /// The representatives that a batch names.
+    LinkPersons {
+        /// The batch.
+        batch: i64,
+    },
     /// Ranks and frequencies of the search, after an import.
     Rerank,
     /// A message by mail.
@@ -51,6 +56,7 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Job::Nightly { .. } => "nightly",
+            Job::LinkPersons { .. } => "link_persons",
             Job::Rerank => "rerank",
             Job::Mail { .. } => "mail",
             Job::Rederive { .. } => "rederive",
@@ -62,6 +68,7 @@ impl Job {
     fn key(&self) -> String {
         match self {
             Job::Nightly { day } => day.to_string(),
+            Job::LinkPersons { batch } => batch.to_string(),
             Job::Rerank => String::new(),
             // Asked for twice before it was sent: sent once.
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
@@ -155,6 +162,7 @@ impl App {
                 let tiers = self.evaluate(self.clock.today(), false).await?;
                 self.tend_mandates().await?;
                 let Swept { forms, sessions } = self.sweep().await?;
+                self.link_everybody(false).await?;
                 let ranks = self.rerank().await?;
                 self.compare_statements().await?;
                 self.recount(None).await?;
@@ -165,6 +173,7 @@ impl App {
                 tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, "night");
                 Ok(())
             }
+            Job::LinkPersons { batch } => self.link_batch(*batch).await,
             Job::Rerank => self.rerank().await.map(|_| ()),
             Job::Mail { message } => self.send_mail(message).await,
             Job::Rederive { run } => {

@@ -91,7 +91,7 @@ impl App {
             .item(&row.item)
             .ok_or_else(|| Error::inconsistent("record", "item", row.id, format!("no item {}", row.item)))?;
         Ok(LateLine {
-            id: RecordId(row.id),
+            id: RecordId(row.first_id),
             item: item.name.clone(),
             title: row.document,
             uscc: row.uscc,

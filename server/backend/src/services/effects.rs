@@ -181,10 +181,11 @@ async fn write_record(
     };
     match crate::store::records::append(&mut *tx, &new).await {
         Err(error) if error.violates("record_document") => Err(Code::DuplicateInStore.into()),
+        Err(error) => Err(error),
         Ok(id) => {
+            app.link_representative(tx, item, id).await?;
             outbox::note(tx, Change::Record { id, uscc: &case.uscc }).await?;
             Ok(id)
         }
-        other => other,
     }
 }

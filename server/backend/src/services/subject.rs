@@ -16,7 +16,7 @@ use shared::{
     access::{Role, Viewer},
     catalogue::Disclosure,
     mask,
-    ports::{Page, RecordLine, Section, Shown, SubjectPage},
+    ports::{LookAt, Page, RecordLine, Section, Shown, SubjectPage},
     subject::SubjectClass,
     tier::{self, Class, Facts, PenaltyFact, RosterFact},
     uscc::Uscc,
@@ -50,6 +50,7 @@ impl App {
             self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0)
         };
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
+        self.note_look(viewer, LookAt::File, uscc, None).await?;
         let sections = self.sections(viewer, uscc, shown, whole, today).await?;
         Ok(SubjectPage {
             kind: names::class(&subject.class),

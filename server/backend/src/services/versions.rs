@@ -13,18 +13,20 @@ use crate::{
     store::{
         marks,
         records::{self as store, NewVersion, RecordRow},
+        subjects::{self, SubjectRow},
     },
 };
 use chrono::NaiveDate;
 use serde_json::json;
 use shared::{
     access::{self, Action, Object, Viewer},
-    catalogue::{CheckContext, FieldKind, Item},
+    catalogue::{CheckContext, FieldKind, Item, SubjectPart},
     form::{FieldProblem, Values},
     ids::{AccountId, CaseId, RecordId},
     mask,
     ports::Mark,
     problem::{Code, Problem},
+    subject::SubjectClass,
 };
 use sqlx::PgConnection;
 
@@ -132,7 +134,8 @@ impl App {
         let item = self.item_of_record(row)?;
         let stored = self.seal.opened(&row.content)?;
         let today = self.clock.today();
-        let checked = item.check(&corrected(item, &stored, typed), &CheckContext::on(today));
+        let subject = subjects::find(&mut *tx, &row.uscc).await?.ok_or(Error::NotFound)?;
+        let checked = item.check(&corrected(item, &stored, typed, &subject), &CheckContext::on(today));
         if !checked.problems.is_empty() {
             return Ok(Correction::Mend(checked.problems));
         }
@@ -148,6 +151,10 @@ impl App {
             repaired_on: row.repaired_on,
         };
         let version = self.append_turn(tx, row, &turn, by).await?;
+        let naming = [&item.roles.representative, &item.roles.representative_id];
+        if naming.into_iter().flatten().any(|code| stored.get(code) != checked.values.get(code)) {
+            self.relink_representatives(tx, row).await?;
+        }
         let change = json!({ "version": version, "content": content, "reason": by.reason });
         Ok(Correction::Done(written("record.correct", row, by, change)))
     }
@@ -324,8 +331,19 @@ impl App {
 
 /// The values with what an official typed over them. What names the subject stays: a correction can't move a record into
 /// another's file. An identity number that comes back as it was masked was not typed anew.
-pub(crate) fn corrected(item: &Item, stored: &Values, typed: &Values) -> Values {
+fn corrected(item: &Item, stored: &Values, typed: &Values, subject: &SubjectRow) -> Values {
     let mut values = stored.clone();
+    let class = SubjectClass::from_code(&subject.class).unwrap_or(SubjectClass::Other);
+    // What names the party stays as it was recorded; only what an older record lacks comes from the register.
+    for field in &item.fields {
+        let known = match field.from_subject {
+            Some(SubjectPart::Name) => subject.name.as_str(),
+            Some(SubjectPart::Uscc) => subject.uscc.as_str(),
+            Some(SubjectPart::Kind) => class.party(),
+            None => continue,
+        };
+        values.entry(field.code.clone()).or_insert_with(|| known.to_owned());
+    }
     for field in item.fields.iter().filter(|f| !f.computed && f.from_subject.is_none()) {
         if item.roles.uscc.as_ref() == Some(&field.code) {
             continue;

@@ -336,6 +336,150 @@ pub async fn find(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordR
     .await?)
 }
 
+/// One version of a record and how it came to be.
+#[derive(Clone, Debug)]
+pub struct VersionRow {
+    /// The version.
+    pub row: RecordRow,
+    /// Day on which it was written.
+    pub written_on: NaiveDate,
+    /// Why.
+    pub reason: Option<String>,
+    /// The batch it came with, and the name of its file.
+    pub batch: Option<(i64, String)>,
+    /// The case it came from.
+    pub case_id: Option<i64>,
+    /// Who wrote it: role and department of the account; `None` when no account did.
+    pub author: Option<(String, Option<String>)>,
+}
+
+/// The versions of a record, the newest first.
+pub async fn versions(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Result<Vec<VersionRow>> {
+    let rows = sqlx::query!(
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified,
+                  known_on(r.version, r.known_on, r.received_on, r.created_at) as "written_on!", r.reason, r.case_id,
+                  b.id as "batch_id?", b.file_name as "file_name?", a.role as "role?", a.department as "office?"
+           from record r join subject s using (uscc)
+           left join batch b on b.id = r.batch_id
+           left join account a on a.id = r.created_by
+           where r.id = $1 and r.first_id is null or r.first_id = $1
+           order by r.version desc limit $2"#,
+        record,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    let versions = rows.into_iter().map(|r| VersionRow {
+        row: RecordRow {
+            id: r.id,
+            first_id: r.first_id,
+            version: r.version,
+            uscc: r.uscc,
+            name: r.name,
+            item: r.item,
+            item_version: r.item_version,
+            content: r.content,
+            document: r.document,
+            organ: r.organ,
+            department: r.department,
+            decided_on: r.decided_on,
+            class: r.class,
+            repaired_on: r.repaired_on,
+            state: r.state,
+            annulled_on: r.annulled_on,
+            known_on: r.known_on,
+            marks: r.marks,
+            received_on: r.received_on,
+            verified: r.verified,
+        },
+        written_on: r.written_on,
+        reason: r.reason,
+        batch: r.batch_id.zip(r.file_name),
+        case_id: r.case_id,
+        author: r.role.map(|role| (role, r.office)),
+    });
+    Ok(versions.collect())
+}
+
+/// The records of a subject as they were known at the end of a day, the newest decision first: of each the last version
+/// written until then, with the marks in force then. Of some records or of all.
+pub async fn known(
+    db: impl PgExecutor<'_>,
+    uscc: &str,
+    on: NaiveDate,
+    record: Option<i64>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<RecordRow>> {
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"with known as (
+               select distinct on (coalesce(r.first_id, r.id)) r.*, coalesce(r.first_id, r.id) as first
+               from record r
+               where r.uscc = $1 and known_on(r.version, r.known_on, r.received_on, r.created_at) <= $2
+                 and ($3::bigint is null or r.id = $3 or r.first_id = $3)
+               order by coalesce(r.first_id, r.id), r.version desc
+           )
+           select r.id as "id!", r.first as "first_id!", r.version as "version!", r.uscc as "uscc!", s.name,
+                  r.item as "item!", r.item_version as "item_version!", r.content as "content!: Json<Sealed>",
+                  r.document as "document!", r.organ as "organ!", r.department as "department!",
+                  r.decided_on as "decided_on!", r.class, r.repaired_on, r.state as "state!", r.annulled_on, r.known_on,
+                  coalesce((select sum(distinct case m.kind when 'objected' then 1 else 2 end)
+                            from record_mark m
+                            where m.record_id = r.first and m.lifts is null and m.on_day <= $2
+                              and not exists (select from record_mark e where e.lifts = m.id and e.on_day <= $2)), 0)::smallint
+                      as "marks!",
+                  r.received_on as "received_on!", r.verified
+           from known r join subject s using (uscc)
+           where (r.decided_on, r.first) < (coalesce($4::date, 'infinity'), $5)
+           order by r.decided_on desc, r.first desc limit $6"#,
+        uscc,
+        on,
+        record,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The live versions of some records, by their stable numbers.
+pub async fn live_of(db: impl PgExecutor<'_>, records: &[i64]) -> Result<Vec<RecordRow>> {
+    Ok(sqlx::query_as!(
+        RecordRow,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
+           from record r join subject s using (uscc)
+           where r.live and (r.first_id is null and r.id = any($1) or r.first_id = any($1))"#,
+        records
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The penalties of a subject as they were known at the end of a day.
+pub async fn penalties_known(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate) -> Result<Vec<PenaltyRow>> {
+    Ok(sqlx::query_as!(
+        PenaltyRow,
+        r#"select uscc as "uscc!", first as "id!", decided_on as "decided_on!", class as "class!", repaired_on
+           from (select distinct on (coalesce(first_id, id)) *, coalesce(first_id, id) as first
+                 from record
+                 where uscc = $1 and known_on(version, known_on, received_on, created_at) <= $2
+                 order by coalesce(first_id, id), version desc) known
+           where class is not null and annulled_on is null and decided_on <= $2
+           order by decided_on, first"#,
+        uscc,
+        on
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// Appends a version to the record whose live version is `replaced`, which is that no longer. Gives the new row.
 pub async fn append_version(tx: &mut PgConnection, replaced: i64, new: &NewVersion<'_>) -> Result<i64> {
     sqlx::query!("update record set live = false where id = $1", replaced).execute(&mut *tx).await?;
@@ -385,8 +529,10 @@ pub async fn set_marks(db: impl PgExecutor<'_>, id: i64, marks: i16, publish_fro
 /// One record that came later than its publication term.
 #[derive(Clone, Debug)]
 pub struct LateRow {
-    /// Record.
+    /// The row of its live version.
     pub id: i64,
+    /// The record, by its first version.
+    pub first_id: i64,
     /// Catalogue item.
     pub item: String,
     /// Document number.
@@ -417,7 +563,8 @@ pub async fn late(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_as!(
         LateRow,
-        r#"select r.id, r.item, r.document, r.uscc, s.name, r.department, r.decided_on, r.due_on as "due_on!",
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.item, r.document, r.uscc, s.name, r.department,
+                  r.decided_on, r.due_on as "due_on!",
                   r.due_provisional, r.received_on
            from record r join subject s using (uscc)
            where r.live and r.received_on > r.due_on and ($1::text is null or r.department = $1)

@@ -12,6 +12,7 @@ mod desk;
 mod evaluation;
 mod factor;
 mod feed;
+mod file;
 mod house;
 mod inbox;
 mod intake;

@@ -1,0 +1,210 @@
+//! A person's file: the terms of office and what fell on the businesses within them.
+
+use crate::{
+    error::AppError,
+    file::{load_person, purpose_and_reason, purpose_labels, purpose_problems, term_source},
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    official::desk_frame::{DeskFrame, Place},
+    ui::{
+        Breadcrumbs, Fact, Facts, Record, Tag,
+        form::{Ask, CheckboxGroup, CheckedForm, SubmitBar, input_name},
+        load, page_data,
+        text::date,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shared::{
+    form::{FormState, Values},
+    ids::{LookId, PersonId},
+    ports::{Fault, PersonFile, PersonRoster, TenureLine},
+};
+
+/// `/official/persons/{id}`: asks what for; with `?look=` the file.
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let page = page_data(
+        move || {
+            let id = params.read().get("person").and_then(|id| id.parse::<PersonId>().ok());
+            (id, query.read().get("look").and_then(|look| look.parse::<LookId>().ok()))
+        },
+        |(id, look)| async move {
+            let id = id.ok_or(Fault::NotFound)?;
+            let (file, kept) = load_person(id, look).await?;
+            Ok::<_, AppError>((id, file, kept))
+        },
+    );
+    load(page, |(id, file, kept)| view(id, file, kept))
+}
+
+fn view(id: PersonId, file: Option<PersonFile>, kept: Option<FormState>) -> AnyView {
+    let l = locale();
+    let title = match &file {
+        Some(file) => file.name.clone(),
+        None => td_string!(l, file.person.ask_title).to_owned(),
+    };
+    let above = vec![("/official/persons".to_owned(), td_string!(l, file.person.search_title).to_owned())];
+    let ask_again = file.as_ref().is_some_and(|file| file.document.is_some() && !file.unmasked);
+    let asks = file.is_none() || ask_again;
+    let body = file.map(|file| whole(file, l));
+    let form = asks.then(|| ask(id, ask_again, kept.unwrap_or_default(), l));
+    view! {
+        <Title text=title.clone()/>
+        <DeskFrame place=Place::Persons>
+            <Breadcrumbs above here=title.clone()/>
+            <h1>{title}</h1>
+            {body}
+            {form}
+        </DeskFrame>
+    }
+    .into_any()
+}
+
+/// What for: to open the file, or once it is open to read the document's number.
+fn ask(id: PersonId, unmask: bool, kept: FormState, l: Locale) -> AnyView {
+    let check = Callback::new(|typed: Values| purpose_problems(&typed));
+    let (title, lead, button) = if unmask {
+        (
+            td_string!(l, file.person.unmask_title),
+            td_string!(l, file.person.unmask_lead),
+            td_string!(l, file.step.unmask_do),
+        )
+    } else {
+        (td_string!(l, file.person.ask_title), td_string!(l, file.person.ask_lead), td_string!(l, file.person.open))
+    };
+    let also = if unmask {
+        view! { <input type="hidden" name=input_name("unmask", None) value="yes"/> }.into_any()
+    } else {
+        let ask = Ask::new("unmask", td_string!(l, file.person.number))
+            .named(input_name("unmask", None))
+            .optional(true)
+            .value(kept.values.get("unmask").cloned().unwrap_or_default());
+        let options = vec![("yes".to_owned(), td_string!(l, file.person.unmask_too).to_owned())];
+        view! { <CheckboxGroup ask options/> }.into_any()
+    };
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            <p>{lead}</p>
+            <CheckedForm action="/api/fn/file/open_person" labels=purpose_labels(l) problems=kept.problems check>
+                <input type="hidden" name="id" value=id.to_string()/>
+                {purpose_and_reason(&kept.values, l)}
+                {also}
+                <SubmitBar label=button/>
+            </CheckedForm>
+        </section>
+    }
+    .into_any()
+}
+
+fn whole(file: PersonFile, l: Locale) -> AnyView {
+    let document = match file.document {
+        Some((kind, number)) => {
+            let once = file.unmasked.then(|| view! { <p class="note" role="status">{td_string!(l, file.step.unmasked)}</p> });
+            view! {
+                {once}
+                <Facts>
+                    <Fact label=td_string!(l, file.person.document_kind)>{kind}</Fact>
+                    <Fact label=td_string!(l, file.person.number)><span class="code">{number}</span></Fact>
+                </Facts>
+            }
+            .into_any()
+        }
+        None => view! { <p>{td_string!(l, file.person.undocumented)}</p> }.into_any(),
+    };
+    let records = if file.records.is_empty() {
+        view! { <p>{td_string!(l, file.person.no_records)}</p> }.into_any()
+    } else {
+        let records = file.records.into_iter();
+        records.map(|record| view! { <Record record with_subject=true/> }).collect_view().into_any()
+    };
+    let rosters = (!file.rosters.is_empty()).then(|| rosters(file.rosters, l));
+    view! {
+        <section class="card">{document}</section>
+        <section class="card">
+            <h2>{td_string!(l, file.person.terms)}</h2>
+            {terms_table(file.terms, false, false, l)}
+        </section>
+        <section class="card records">
+            <h2>{td_string!(l, file.person.records)}</h2>
+            <p class="soft">{td_string!(l, file.person.records_lead)}</p>
+            {records}
+        </section>
+        {rosters}
+    }
+    .into_any()
+}
+
+fn rosters(rosters: Vec<PersonRoster>, l: Locale) -> AnyView {
+    let lines = rosters
+        .into_iter()
+        .map(|entry| {
+            let until = entry.to.map(|day| format!(" – {}", date(day, l)));
+            view! {
+                <li>
+                    <a href=format!("/subjects/{}", entry.subject.0)>{entry.subject.1}</a> " · " {entry.basis} " · "
+                    {date(entry.from, l)} {until}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{td_string!(l, file.person.rosters)}</h2>
+            <ul>{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Terms of office, one line each; the name leads to the person's file where `link` says so.
+pub(super) fn terms_table(terms: Vec<TenureLine>, names: bool, link: bool, l: Locale) -> AnyView {
+    let rows = terms
+        .into_iter()
+        .map(|term| {
+            let name = names.then(|| {
+                let documented = (!term.documented).then(|| view! { <Tag text=td_string!(l, file.person.name_only)/> });
+                let name = if link {
+                    view! { <a href=format!("/official/persons/{}", term.person)>{term.name.clone()}</a> }.into_any()
+                } else {
+                    view! { <span>{term.name.clone()}</span> }.into_any()
+                };
+                view! { <th scope="row">{name} " " {documented}</th> }
+            });
+            let to = term.to.map_or_else(|| td_string!(l, file.person.open_end).to_owned(), |day| date(day, l));
+            view! {
+                <tr>
+                    {name}
+                    <td data-label=td_string!(l, official.desk.subject)>
+                        <a href=format!("/subjects/{}", term.subject.0)>{term.subject.1}</a>
+                    </td>
+                    <td data-label=td_string!(l, file.person.office)>{term.office.name(lang(l))}</td>
+                    <td class="day" data-label=td_string!(l, file.person.from)>{date(term.from, l)}</td>
+                    <td class="day" data-label=td_string!(l, file.person.to)>{to}</td>
+                    <td data-label=td_string!(l, file.person.known_from)>{term_source(term.source, l)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let name = names.then(|| view! { <th scope="col">{td_string!(l, file.person.name)}</th> });
+    view! {
+        <table class="stack">
+            <caption class="hidden">{td_string!(l, file.person.terms)}</caption>
+            <thead>
+                <tr>
+                    {name}
+                    <th scope="col">{td_string!(l, official.desk.subject)}</th>
+                    <th scope="col">{td_string!(l, file.person.office)}</th>
+                    <th scope="col">{td_string!(l, file.person.from)}</th>
+                    <th scope="col">{td_string!(l, file.person.to)}</th>
+                    <th scope="col">{td_string!(l, file.person.known_from)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
