@@ -144,7 +144,9 @@ async fn the_subject_page_tells_tier_reason_future_and_clocks() {
 /// What somebody does at the counter stays there: no way out, nothing stored, back to the start by itself.
 #[tokio::test]
 async fn nothing_leads_out_of_the_counter() {
-    for path in ["/kiosk", "/kiosk?q=hbj&key=z", "/kiosk/search?q=%E6%B1%9F%E6%B8%9A", &format!("/kiosk/subjects/{USCC}")] {
+    for path in
+        ["/kiosk", "/kiosk?q=hbj&key=z", "/kiosk/search?q=%E6%B1%9F%E6%B8%9A", &format!("/kiosk/subjects/{USCC}")]
+    {
         let body = chinese(path).await;
         let seen = seen(&body);
         for address in seen.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -30,14 +30,17 @@ pub fn read(
     let second_factor = match get("CREDENCE_REQUIRE_SECOND_FACTOR").as_deref() {
         None | Some("0") => false,
         Some("1") => true,
-        Some(other) => return Err(format!("CREDENCE_REQUIRE_SECOND_FACTOR is “{other}”; write 1 or 0, or leave it out")),
+        Some(other) => {
+            return Err(format!("CREDENCE_REQUIRE_SECOND_FACTOR is “{other}”; write 1 or 0, or leave it out"));
+        }
     };
     Ok(AccountSettings { mail, site, second_factor })
 }
 
 /// Scheme and host, nothing behind them.
 fn public(url: &str, production: bool) -> Result<String, String> {
-    let refused = || format!("CREDENCE_PUBLIC_URL is “{url}”; write the address as others do, e.g. https://credit.example.cn");
+    let refused =
+        || format!("CREDENCE_PUBLIC_URL is “{url}”; write the address as others do, e.g. https://credit.example.cn");
     let plain = url.trim_end_matches('/');
     let host = match plain.split_once("://") {
         Some(("https", host)) => host,
@@ -77,7 +80,9 @@ mod tests {
         assert!(read_all(true, &[url, from]).unwrap_err().contains("CREDENCE_PUBLIC_URL"));
         let wrong = read_all(false, &[("CREDENCE_SMTP_URL", "5ecret"), from]).unwrap_err();
         assert!(wrong.contains("CREDENCE_SMTP_URL") && !wrong.contains("5ecret"), "{wrong}");
-        for wrong in ["credit.example.cn", "ftp://x", "https://", "https://x/y", "https://a b", "http://credit.example.cn"] {
+        for wrong in
+            ["credit.example.cn", "ftp://x", "https://", "https://x/y", "https://a b", "http://credit.example.cn"]
+        {
             assert!(read_all(true, &[("CREDENCE_PUBLIC_URL", wrong)]).is_err(), "{wrong}");
         }
     }

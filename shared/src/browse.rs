@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_filter_that_is_not_understood_is_named() {
-        let query = DisclosureQuery { class: "heavy".into(), from: "x".into(), region: "420704".into(), ..Default::default() };
+        let query =
+            DisclosureQuery { class: "heavy".into(), from: "x".into(), region: "420704".into(), ..Default::default() };
         let (filter, problems) = query.read("penalty");
         assert_eq!((filter.class, filter.from, filter.region.as_deref()), (None, None, Some("420704")));
         assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["from", "class"]);

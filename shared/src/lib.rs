@@ -34,6 +34,7 @@ pub mod mask;
 pub mod notice;
 #[cfg(feature = "packs")]
 pub mod pack;
+pub mod paper;
 pub mod ports;
 pub mod problem;
 pub mod publication;

@@ -139,6 +139,10 @@ problems! {
     RepairNotYet = "repair_not_yet", "最短公示期未满，{from} 起可以申请", "the minimum publicity is not over; possible from {from}";
     RepairBarred = "repair_barred", "此前申请中查实虚假，{from} 起可再申请", "an earlier application was false; possible from {from}";
     RepairUnderWay = "repair_under_way", "已有一件修复申请在办理", "an application for it is under way";
+    PaperKind = "paper_kind", "只接受 PDF、JPEG、PNG 文件", "must be a PDF, JPEG or PNG file";
+    PaperLocked = "paper_locked", "PDF 设有密码，请去掉密码后再传", "this PDF needs a password; please remove it first";
+    PaperActive = "paper_active", "PDF 含有脚本或嵌入文件，请另存为普通 PDF 后再传", "this PDF contains scripts or embedded files; save it as a plain PDF first";
+    TooManyPapers = "too_many_papers", "一件事项最多 {max} 份材料", "a matter may have {max} papers at most";
     MendFirst = "mend_first", "有内容需要修改，请看下面的提示", "something must be mended; see below";
     RecordNotChosen = "record_not_chosen", "请先选择记录", "please choose a record first";
     TooManyRecords = "too_many_records", "一次最多 {max} 条记录", "no more than {max} records at once";

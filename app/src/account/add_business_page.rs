@@ -1,11 +1,14 @@
 //! Acting for another business.
 
-use super::own_form::{OwnForm, OwnFrame, ask, kept_of};
 use super::own_fns::load_account;
+use super::own_form::{OwnForm, OwnFrame, ask, kept_of};
 use crate::{
     i18n::td_string,
     locale::locale,
-    ui::{form::{TextInput, UsccInput}, load, page_data},
+    ui::{
+        form::{TextInput, UsccInput},
+        load, page_data,
+    },
 };
 use leptos::prelude::*;
 use shared::{

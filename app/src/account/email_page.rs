@@ -1,11 +1,14 @@
 //! Changing the address.
 
-use super::own_form::{OwnForm, OwnFrame, ask, current_password, kept_of};
 use super::own_fns::load_account;
+use super::own_form::{OwnForm, OwnFrame, ask, current_password, kept_of};
 use crate::{
     i18n::td_string,
     locale::locale,
-    ui::{form::{PasswordInput, TextInput}, load, page_data},
+    ui::{
+        form::{PasswordInput, TextInput},
+        load, page_data,
+    },
 };
 use leptos::prelude::*;
 use shared::{form::FormState, ports::AccountStep};

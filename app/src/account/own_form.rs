@@ -64,7 +64,12 @@ pub(super) fn OwnForm(
 }
 
 /// A button that takes a step and sends one value.
-pub(super) fn button(step: AccountStep, value: Option<(&'static str, String)>, text: &'static str, about: String) -> AnyView {
+pub(super) fn button(
+    step: AccountStep,
+    value: Option<(&'static str, String)>,
+    text: &'static str,
+    about: String,
+) -> AnyView {
     let sends = value.map(|(name, value)| view! { <input type="hidden" name=input_name(name, None) value=value/> });
     view! {
         <form method="post" action="/api/fn/account/step">

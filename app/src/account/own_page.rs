@@ -57,8 +57,8 @@ fn view(page: ports::AccountPage, kept: FormState, done: &str) -> AnyView {
         "mandate" => td_string!(l, account.done_mandate),
         _ => "",
     };
-    let said = (!said.is_empty() && kept.problems.is_empty())
-        .then(|| view! { <p class="note good" role="status">{said}</p> });
+    let said =
+        (!said.is_empty() && kept.problems.is_empty()).then(|| view! { <p class="note good" role="status">{said}</p> });
     let enrol = page.enrol.then(|| {
         view! {
             <div class="note due">

@@ -1,7 +1,7 @@
 //! Changing the password.
 
-use super::own_form::{OwnForm, OwnFrame, ask, current_password, kept_of};
 use super::own_fns::load_account;
+use super::own_form::{OwnForm, OwnFrame, ask, current_password, kept_of};
 use crate::{
     i18n::td_string,
     locale::locale,

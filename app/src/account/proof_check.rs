@@ -51,7 +51,8 @@ fn view(id: CaseId, check: ProofCheck) -> AnyView {
         let (day, until) = (text::date(letter.sent_on, l), text::date(letter.until, l));
         let sent = td_string!(l, account.letter_sent, day = day, until = until).to_string();
         let href = format!("/official/cases/{id}/letter");
-        let print = letter.printable.then(|| view! { <a class="btn" href=href>{td_string!(l, account.letter_print)}</a> });
+        let print =
+            letter.printable.then(|| view! { <a class="btn" href=href>{td_string!(l, account.letter_print)}</a> });
         view! { <p>{sent}</p> {print} }
     });
     view! {

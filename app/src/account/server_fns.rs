@@ -72,7 +72,10 @@ async fn enter(
     back: &str,
 ) -> Result<(), AppError> {
     use super::back::{after_sign_in, same_site};
-    use crate::ui::{form::reply::{device, set_session}, text::encode};
+    use crate::ui::{
+        form::reply::{device, set_session},
+        text::encode,
+    };
     use shared::ports::Entry;
     let with_back = |page: &str| match same_site(back) {
         Some(back) => format!("{page}?back={}", encode(back)),

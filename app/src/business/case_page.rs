@@ -6,7 +6,7 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, action_about, kind_name, load_case,
+        CasePage, ConcernedRecords, DueTag, Papers, StepForm, Timeline, ValuesList, action_about, kind_name, load_case,
         next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
@@ -83,7 +83,8 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let title = case.line.title.say(lang(l)).to_owned();
     let writable = forward(&case).is_some();
     let check = item_check(case.item.clone(), case.values.clone(), case.on);
-    let kept = kept.unwrap_or_default();
+    let mut kept = kept.unwrap_or_default();
+    let of_paper: Vec<_> = kept.problems.extract_if(.., |problem| problem.field == "paper").collect();
     let values = if writable { over(&case, kept.values) } else { case.values.clone() };
     // What must be mended before one can go on; the backend may know more than the form's own check.
     let mut found = if writable && step == Step::Check { check.run(values.clone()) } else { Vec::new() };
@@ -113,10 +114,22 @@ fn view(page: CasePage, step: Step) -> AnyView {
         (false, _) => follow(&case, problems, l),
     };
     let records = case.records.clone();
+    let papers = (!checking || !writable).then(|| {
+        view! {
+            <Papers
+                id=case.line.id
+                kind=case.line.kind
+                papers=case.papers.clone()
+                writable
+                problems=of_paper
+            />
+        }
+    });
     view! {
         {head}
         <ConcernedRecords records/>
         {body}
+        {papers}
         {withdraw(&case, l)}
         <Timeline events=case.events kind=case.line.kind/>
     }

@@ -3,6 +3,7 @@
 mod concerned;
 mod conditions;
 mod due;
+mod papers;
 mod plain_form;
 mod server_fns;
 mod timeline;
@@ -13,6 +14,7 @@ mod words;
 pub use concerned::ConcernedRecords;
 pub use conditions::Conditions;
 pub use due::{DueTag, due_date, due_words};
+pub use papers::Papers;
 pub use plain_form::StepForm;
 pub use server_fns::{CasePage, load_case, save_case, step_case};
 pub use timeline::Timeline;

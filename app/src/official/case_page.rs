@@ -4,7 +4,7 @@ use super::desk_frame::{DeskFrame, Place};
 use crate::{
     account::ProofChecked,
     case::{
-        CasePage, ConcernedRecords, DueTag, StepForm, Timeline, ValuesList, kind_name, load_case, state_name,
+        CasePage, ConcernedRecords, DueTag, Papers, StepForm, Timeline, ValuesList, kind_name, load_case, state_name,
         state_tone,
     },
     i18n::{Locale, td_string},
@@ -77,6 +77,7 @@ fn view(page: CasePage) -> AnyView {
                 <h2>{td_string!(l, official.case.answers)}</h2>
                 <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
             </section>
+            <Papers id=case.line.id kind=case.line.kind papers=case.papers.clone() writable=false/>
             <ConcernedRecords records=case.records.clone()/>
             {proof}
             {decide}

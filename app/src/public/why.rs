@@ -51,7 +51,13 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
 }
 
 /// Rules with their clauses and the facts they looked at.
-fn rules(title: &'static str, class: &'static str, steps: Vec<Explained>, law: &TierLaw, l: Locale) -> Option<impl IntoView + use<>> {
+fn rules(
+    title: &'static str,
+    class: &'static str,
+    steps: Vec<Explained>,
+    law: &TierLaw,
+    l: Locale,
+) -> Option<impl IntoView + use<>> {
     if steps.is_empty() {
         return None;
     }

@@ -12,7 +12,10 @@ use shared::{
     problem::Bilingual,
 };
 use sqlx::PgPool;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
 use tokio::sync::Semaphore;
 
 /// Everything a service needs. Cheap to copy; the copies share pools, caches and the edition of the city.
@@ -37,6 +40,8 @@ pub struct App {
     pub(crate) outgoing: Outgoing,
     /// How accounts are kept.
     pub(crate) accounts: Arc<AccountSettings>,
+    /// Where papers of cases lie.
+    pub(crate) papers: Arc<Path>,
 }
 
 /// The pack with the amendments up to one, as in force on one day.
@@ -59,7 +64,20 @@ impl App {
         let edition = Edition { pack: base, upto: 0, on: None };
         let edition = Arc::new(RwLock::new(edition));
         let (cache, hashing, seal) = (Arc::default(), Arc::new(Semaphore::new(2)), Arc::new(seal));
-        Self { pool, read, base, edition, clock, cache, seal, hashing, outgoing: Outgoing::default(), accounts: Arc::default() }
+        let papers = std::env::temp_dir().join("credence-papers").into();
+        Self {
+            pool,
+            read,
+            base,
+            edition,
+            clock,
+            cache,
+            seal,
+            hashing,
+            outgoing: Outgoing::default(),
+            accounts: Arc::default(),
+            papers,
+        }
     }
 
     /// With other rules on where messages may go than the strictest.

@@ -38,7 +38,8 @@ impl Town {
         };
         let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal)
             .with_outgoing(config.outgoing())
-            .with_accounts(accounts);
+            .with_accounts(accounts)
+            .with_papers(config.data.join("papers"));
         if let Err(error) = app.refresh().await {
             database.close().await;
             return Err(Failure::new(format!("the amendments can't be read: {error}")));

@@ -228,7 +228,9 @@ impl Line {
         let number = !value.is_empty()
             && value.strip_prefix('-').unwrap_or(value).bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let active = !number
-            && value.trim_start_matches([' ', '\u{3000}', '\u{feff}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+            && value
+                .trim_start_matches([' ', '\u{3000}', '\u{feff}'])
+                .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
         let quoted = active || value.contains(['"', ',', '\n', '\r', '\t', ';']);
         if quoted {
             self.text.push('"');

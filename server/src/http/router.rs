@@ -1,6 +1,8 @@
 //! The whole router.
 
-use super::{Handle, api, export, guard, health, locale, pages, papers, problem::Refusal, sitemap, upload};
+use super::{
+    Handle, api, case_papers, export, guard, health, locale, pages, papers, problem::Refusal, sitemap, upload,
+};
 use any_spawner::Executor;
 use axum::{
     Router, middleware,
@@ -37,6 +39,7 @@ pub fn router(server: Handle) -> Router {
         .route("/robots.txt", get(sitemap::robots))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap/{part}", get(sitemap::part))
+        .merge(case_papers::routes(&server))
         .merge(pages::routes(&server))
         // A list's address with an ending is the list as a file; no route can say that.
         .layer(middleware::from_fn_with_state(server.clone(), export::csv))

@@ -3,11 +3,7 @@
 //! `/sitemap.xml` lists the parts: one with the lists, and the subjects by ranges of their codes. A part is named by its
 //! first code, so it stays what it is while subjects come in elsewhere.
 
-use super::{
-    Handle,
-    problem::Refusal,
-    query::Segment,
-};
+use super::{Handle, problem::Refusal, query::Segment};
 use axum::{
     extract::State,
     http::{HeaderMap, header},
@@ -47,7 +43,8 @@ const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 pub async fn index(State(server): State<Handle>, headers: HeaderMap) -> Result<Response, Refusal> {
     let base = base(&server, &headers).ok_or(Refusal::NotFound)?;
     let parts = server.ports.sitemap_parts().await?;
-    let mut text = format!("{HEAD}<sitemapindex xmlns=\"{SPACE}\">\n<sitemap><loc>{base}/sitemap/pages.xml</loc></sitemap>\n");
+    let mut text =
+        format!("{HEAD}<sitemapindex xmlns=\"{SPACE}\">\n<sitemap><loc>{base}/sitemap/pages.xml</loc></sitemap>\n");
     for first in parts {
         let _ = writeln!(text, "<sitemap><loc>{base}/sitemap/subjects-{first}.xml</loc></sitemap>");
     }

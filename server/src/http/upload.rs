@@ -45,12 +45,17 @@ pub fn routes(server: &Handle) -> Router<Handle> {
 }
 
 /// A file that is gone when nobody needs it any more, whatever happens in between.
-struct Kept(PathBuf);
+pub(super) struct Kept(PathBuf);
 
 impl Kept {
     /// A place of its own that nobody else reads.
     fn new() -> Self {
         Self(std::env::temp_dir().join(format!("credence-upload-{}", incident::random_hex::<16>())))
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.0
     }
 
     async fn create(&self) -> std::io::Result<File> {
@@ -68,9 +73,11 @@ impl Drop for Kept {
 
 /// What a form brought besides the file.
 #[derive(Default)]
-struct Sent {
-    values: Values,
-    file: Option<(Kept, String)>,
+pub(super) struct Sent {
+    /// Its fields.
+    pub(super) values: Values,
+    /// The file, and what the sender calls it.
+    pub(super) file: Option<(Kept, String)>,
 }
 
 /// Takes in a file.
@@ -114,7 +121,7 @@ async fn upload(
 async fn take(server: &Handle, visitor: &Visitor, multipart: Multipart, sent: &mut Sent) -> Result<BatchId, Fault> {
     // Nobody fills our disk who may not send anything.
     server.ports.intake_choices(&visitor.viewer).await?;
-    read(multipart, sent).await?;
+    read(multipart, sent, (LIMIT >> 20) as u64).await?;
     let field = |name: &str| sent.values.get(name).cloned().unwrap_or_default();
     let Some((kept, name)) = sent.file.take() else {
         return Err(Fault::Refused { problem: Code::FileEmpty.into() });
@@ -138,7 +145,9 @@ async fn take(server: &Handle, visitor: &Visitor, multipart: Multipart, sent: &m
     taken.await.map_err(|error| unavailable("taking in a file ended early", error))?
 }
 
-async fn read(mut multipart: Multipart, sent: &mut Sent) -> Result<(), Fault> {
+/// Reads a form with a file in it; `max` is the limit of the route in megabytes, to name it.
+pub(super) async fn read(mut multipart: Multipart, sent: &mut Sent, max: u64) -> Result<(), Fault> {
+    let broken = |error: MultipartError| broken(&error, max);
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
@@ -168,9 +177,9 @@ async fn read(mut multipart: Multipart, sent: &mut Sent) -> Result<(), Fault> {
     Ok(())
 }
 
-fn broken(error: MultipartError) -> Fault {
+fn broken(error: &MultipartError, max: u64) -> Fault {
     let problem = match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::FileTooLarge).with("max", LIMIT >> 20),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::FileTooLarge).with("max", max),
         _ => Problem::new(Code::BodyBroken).with("why", error.body_text()),
     };
     Fault::Refused { problem }

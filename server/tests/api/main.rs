@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test program has no other readers")]
 
 mod authorisation;
+mod case_papers;
 mod clocks;
 mod errors;
 mod forged;

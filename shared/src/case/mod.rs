@@ -259,6 +259,8 @@ pub struct Kind {
     pub states: &'static [StateRule],
     /// States in which the business may still write.
     pub writable: &'static [State],
+    /// Papers that may come with it, by what they are called; none for most kinds.
+    pub papers: &'static [Words],
     /// What the page is called on which the business looks at its answers before it goes on.
     pub check_title: Words,
     /// What it confirms there.

@@ -9,6 +9,7 @@ use crate::{
     catalogue::{Item, ReportSection},
     form::{FieldProblem, FormState, Values},
     ids::{AccountId, CaseId, RecordId},
+    paper::PaperKind,
     problem::{Bilingual, Problem},
     publication::Publication,
     repair,
@@ -403,8 +404,39 @@ pub struct CaseView {
     pub template: Option<TemplateText>,
     /// The records that it is about.
     pub records: Vec<Concerned>,
+    /// Its papers, as far as this viewer may read them.
+    pub papers: Vec<Paper>,
     /// The day for which this was computed.
     pub on: NaiveDate,
+}
+
+/// A paper of a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Its id.
+    pub id: i64,
+    /// Its place in the kind's list of papers.
+    pub place: u32,
+    /// As the sender called it.
+    pub name: String,
+    /// What it is.
+    pub kind: PaperKind,
+    /// Bytes.
+    pub size: u64,
+    /// It was handed in and stays.
+    pub handed: bool,
+    /// The day on which it came.
+    pub added_on: NaiveDate,
+}
+
+/// A paper and where its file lies on the server.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug)]
+pub struct PaperFile {
+    /// The paper.
+    pub paper: Paper,
+    /// The file.
+    pub path: std::path::PathBuf,
 }
 
 /// A record that a matter is about.

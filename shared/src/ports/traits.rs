@@ -95,6 +95,20 @@ pub trait CasePort: Send + Sync {
     async fn open_case(&self, viewer: &Viewer, kind: KindCode, opening: Opening) -> Answer<CaseId>;
     /// The case as this viewer may see it.
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView>;
+    /// Adds a file to a case that its owner is still writing; `place` is its place in the kind's list of papers. What is
+    /// taken decides the content, never the name.
+    async fn add_paper(
+        &self,
+        viewer: &Viewer,
+        id: CaseId,
+        place: u32,
+        path: std::path::PathBuf,
+        name: &str,
+    ) -> Answer<()>;
+    /// Takes a paper back that was not handed in yet.
+    async fn remove_paper(&self, viewer: &Viewer, id: CaseId, paper: i64) -> Answer<()>;
+    /// One paper's file, for who may read its case.
+    async fn paper(&self, viewer: &Viewer, paper: i64) -> Answer<PaperFile>;
     /// Keeps the draft as typed, valid or not. `revision` guards against a second tab.
     async fn save_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Answer<()>;
     /// Takes a step; `values` are saved first where the step is the business's, `reason` goes to the thread.

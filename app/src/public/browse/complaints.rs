@@ -83,9 +83,11 @@ fn figures(counted: Option<&Counted>, industries: Option<Industries>, query: &Di
         });
         tables.push(table(td_string!(l, browse.complaints.by_month).to_owned(), months.collect()));
         for facet in counted.facets.iter().filter(|facet| ["region", "kind"].contains(&facet.name.as_str())) {
-            let rows = facet.values.iter().take(ROWS).map(|value| {
-                (value.label.say(lang(l)).to_owned(), Some(link(&facet.name, &value.value)), value.n)
-            });
+            let rows = facet
+                .values
+                .iter()
+                .take(ROWS)
+                .map(|value| (value.label.say(lang(l)).to_owned(), Some(link(&facet.name, &value.value)), value.n));
             tables.push(table(facet_name(facet, l), rows.collect()));
         }
     }

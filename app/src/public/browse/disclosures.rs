@@ -46,7 +46,8 @@ fn Items(all: Vec<DisclosureItem>, l: Locale) -> impl IntoView {
         }
     }
     let as_of = classes.iter().flat_map(|(_, items)| items).filter_map(|item| item.counted).map(|(_, day)| day).min();
-    let as_of = as_of.map(|day| view! { <p class="soft">{td_string!(l, browse.as_of, day = date(day, l)).to_string()}</p> });
+    let as_of =
+        as_of.map(|day| view! { <p class="soft">{td_string!(l, browse.as_of, day = date(day, l)).to_string()}</p> });
     let one = |item: DisclosureItem| {
         let n = item.counted.map(|(n, _)| view! { <b class="num">{count(n)}</b> });
         view! {

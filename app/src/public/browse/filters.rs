@@ -67,7 +67,8 @@ pub(super) fn facet_name(facet: &Facet, l: Locale) -> String {
 }
 
 fn select(facet: Facet, query: &DisclosureQuery, counts: bool, l: Locale) -> impl IntoView + use<> {
-    let chosen = query.parts().into_iter().find(|(name, _)| *name == facet.name).map_or("", |(_, value)| value).to_owned();
+    let chosen =
+        query.parts().into_iter().find(|(name, _)| *name == facet.name).map_or("", |(_, value)| value).to_owned();
     let label = facet_name(&facet, l);
     let id = format!("f-{}", facet.name);
     let known = chosen.is_empty() || facet.values.iter().any(|value| value.value == chosen);
@@ -97,7 +98,13 @@ fn select(facet: Facet, query: &DisclosureQuery, counts: bool, l: Locale) -> imp
     }
 }
 
-fn period(name: &'static str, label: &'static str, value: &str, problems: &[FieldProblem], l: Locale) -> impl IntoView + use<> {
+fn period(
+    name: &'static str,
+    label: &'static str,
+    value: &str,
+    problems: &[FieldProblem],
+    l: Locale,
+) -> impl IntoView + use<> {
     let problem = problems.iter().find(|p| p.field == name).map(|p| p.problem.say(lang(l)));
     let id = format!("f-{name}");
     let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));

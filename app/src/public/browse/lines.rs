@@ -15,7 +15,8 @@ pub(in crate::public) fn record_line(line: RecordLine, on: Option<NaiveDate>, l:
     let subject = (!line.uscc.is_empty()).then(|| {
         view! { <p><a href=format!("/subjects/{}", line.uscc)>{line.name}</a></p> }
     });
-    let facts = format!("{} · {} · {term}", line.organ, td_string!(l, public.record.decided, day = date(line.decided_on, l)));
+    let facts =
+        format!("{} · {} · {term}", line.organ, td_string!(l, public.record.decided, day = date(line.decided_on, l)));
     view! {
         <li class="line">
             <h3><a href=format!("/records/{}", line.id)>{line.title}</a>{marks}</h3>
@@ -36,7 +37,8 @@ fn marks(line: &RecordLine, l: Locale) -> Option<impl IntoView + use<>> {
         true => td_string!(l, public.record.verified),
         false => td_string!(l, public.record.unverified),
     });
-    let words: Vec<&str> = [line.class.map(|class| class.name(lang(l))), state, verified].into_iter().flatten().collect();
+    let words: Vec<&str> =
+        [line.class.map(|class| class.name(lang(l))), state, verified].into_iter().flatten().collect();
     (!words.is_empty()).then(|| view! { " " <span class="tag">{words.join(" · ")}</span> })
 }
 

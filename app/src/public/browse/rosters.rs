@@ -47,7 +47,8 @@ fn about(head: &RosterHead, l: Locale) -> impl IntoView + use<> {
     let aliases = (!aliases.is_empty()).then(|| {
         view! { <p class="soft">{td_string!(l, browse.rosters.aliases, names = aliases).to_string()}</p> }
     });
-    let counts = head.counts_for_tier.then(|| view! { <Tag tone=Tone::Plain text=td_string!(l, browse.rosters.counts)/> });
+    let counts =
+        head.counts_for_tier.then(|| view! { <Tag tone=Tone::Plain text=td_string!(l, browse.rosters.counts)/> });
     view! {
         <p>{td_string!(l, browse.rosters.total, n = count(head.total)).to_string()} " " {counts}</p>
         <p>{head.about.say(lang(l)).to_owned()}</p>
@@ -66,7 +67,8 @@ pub fn RosterPage() -> impl IntoView {
         let kind = params.with(|p| p.get("kind").unwrap_or_default());
         query.with(|q| (kind, q.get("q").unwrap_or_default(), q.get("cursor")))
     };
-    let found = page_data(asked, |(kind, q, cursor)| async move { Ok((roster(kind, q, cursor.clone()).await?, cursor)) });
+    let found =
+        page_data(asked, |(kind, q, cursor)| async move { Ok((roster(kind, q, cursor.clone()).await?, cursor)) });
     load(found, move |(found, cursor)| view! { <List found cursor l/> }.into_any())
 }
 

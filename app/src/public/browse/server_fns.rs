@@ -77,11 +77,7 @@ pub async fn suggest(term: String) -> Result<Vec<Suggestion>, AppError> {
 
 /// The records of one item on one subject's file.
 #[server(prefix = "/api/fn", endpoint = "public/subject_section", input = GetUrl)]
-pub async fn subject_section(
-    uscc: String,
-    item: String,
-    cursor: Option<String>,
-) -> Result<SubjectRecords, AppError> {
+pub async fn subject_section(uscc: String, item: String, cursor: Option<String>) -> Result<SubjectRecords, AppError> {
     let viewer = crate::context::visitor()?.viewer;
     Ok(crate::context::backend()?.subject_section(&viewer, &uscc, &item, cursor.as_deref()).await?)
 }

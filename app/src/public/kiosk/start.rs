@@ -18,9 +18,7 @@ use shared::ports::{SearchPage, SubjectLine, Suggestion};
 pub fn KioskPage() -> impl IntoView {
     let l = locale();
     let query = use_query_map();
-    let term = move || {
-        query.with(|q| typed(&q.get("q").unwrap_or_default(), &q.get("key").unwrap_or_default()))
-    };
+    let term = move || query.with(|q| typed(&q.get("q").unwrap_or_default(), &q.get("key").unwrap_or_default()));
     let found = page_data(term, |term| async move {
         let suggested = if term.trim().is_empty() { Vec::new() } else { suggest(term.clone()).await? };
         Ok((term, suggested))
@@ -35,7 +33,8 @@ pub fn KioskPage() -> impl IntoView {
 #[component]
 fn Start(term: String, suggested: Vec<Suggestion>, l: Locale) -> impl IntoView {
     let started = !term.is_empty();
-    let none = (started && suggested.is_empty()).then(|| view! { <p class="soft">{td_string!(l, browse.kiosk.none)}</p> });
+    let none =
+        (started && suggested.is_empty()).then(|| view! { <p class="soft">{td_string!(l, browse.kiosk.none)}</p> });
     let suggested = suggested
         .into_iter()
         .map(|s| {

@@ -38,9 +38,11 @@ fn Sheet(page: SubjectPage, l: Locale) -> impl IntoView {
         .iter()
         .filter(|section| section.count > 0)
         .map(|section| {
-            let newest = section.records.iter().take(3).map(|record| {
-                format!("{}（{}，{}）", record.title, record.organ, date(record.decided_on, l))
-            });
+            let newest = section
+                .records
+                .iter()
+                .take(3)
+                .map(|record| format!("{}（{}，{}）", record.title, record.organ, date(record.decided_on, l)));
             let newest = newest.map(|text| view! { <li>{text}</li> }).collect_view();
             view! {
                 <tr>
@@ -60,7 +62,8 @@ fn Sheet(page: SubjectPage, l: Locale) -> impl IntoView {
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
     let facts = facts.map(|(label, value)| view! { <Fact label>{value}</Fact> }).collect_view();
-    let verify = td_string!(l, browse.kiosk.verify, day = on.as_str(), path = format!("/subjects/{}", page.uscc)).to_string();
+    let verify =
+        td_string!(l, browse.kiosk.verify, day = on.as_str(), path = format!("/subjects/{}", page.uscc)).to_string();
     view! {
         <Title text=td_string!(l, browse.kiosk.title)/>
         <Counter returns=true>

@@ -139,7 +139,14 @@ impl App {
     }
 
     /// A link that works once; its token is kept as a hash.
-    async fn make_link(&self, account: i64, purpose: Purpose, email: &str, lives: TimeDelta, page: &str) -> Result<String> {
+    async fn make_link(
+        &self,
+        account: i64,
+        purpose: Purpose,
+        email: &str,
+        lives: TimeDelta,
+        page: &str,
+    ) -> Result<String> {
         let token = hex(&random::<32>()?);
         let mut tx = self.pool.begin().await?;
         let until = self.clock.now() + lives;

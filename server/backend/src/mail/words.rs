@@ -39,7 +39,12 @@ pub(super) fn changed(what: Changed, to: &str, link: &str) -> Letter {
         Changed::FactorOff => ("已停用两步验证", "its second factor was turned off"),
         Changed::Mandate => ("一项企业办理资格已被终止", "one of its mandates was ended"),
     };
-    in_both(Text::Notice, to, &[("email", to), ("what", zh), ("link", link)], &[("email", to), ("what", en), ("link", link)])
+    in_both(
+        Text::Notice,
+        to,
+        &[("email", to), ("what", zh), ("link", link)],
+        &[("email", to), ("what", en), ("link", link)],
+    )
 }
 
 fn in_both(text: Text, to: &str, zh_words: &[(&str, &str)], en_words: &[(&str, &str)]) -> Letter {
@@ -80,13 +85,28 @@ mod tests {
 
     #[test]
     fn every_text_is_whole_in_both_languages() {
-        let words =
-            [("email", "a@b.example"), ("link", "https://x/y"), ("name", "江{渚}"), ("uscc", "U"), ("until", "D"), ("what", "W")];
+        let words = [
+            ("email", "a@b.example"),
+            ("link", "https://x/y"),
+            ("name", "江{渚}"),
+            ("uscc", "U"),
+            ("until", "D"),
+            ("what", "W"),
+        ];
         for text in [Text::Recover, Text::Confirm, Text::Ending, Text::Notice] {
             let letter = fill(text, "a@b.example", &words);
             assert!(letter.subject.chars().count() < 100 && !letter.subject.contains('\n'), "{}", letter.subject);
-            assert_eq!(letter.body.matches("https://x/y").count(), 2, "the link stands in both languages: {}", letter.body);
-            assert!(letter.body.contains("----") && !letter.body.replace("江{渚}", "").contains('{'), "{}", letter.body);
+            assert_eq!(
+                letter.body.matches("https://x/y").count(),
+                2,
+                "the link stands in both languages: {}",
+                letter.body
+            );
+            assert!(
+                letter.body.contains("----") && !letter.body.replace("江{渚}", "").contains('{'),
+                "{}",
+                letter.body
+            );
             let blanks = |text: &str| text.matches('{').count();
             let (zh, en) = text.in_both();
             assert_eq!(blanks(zh), blanks(en));

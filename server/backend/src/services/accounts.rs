@@ -132,7 +132,12 @@ impl App {
 
     /// Puts a subject on file that the register has not told of yet. Gives the name under which it then stands, and whether
     /// it was new: of two who open the first account of a subject at once, the later one finds the other's.
-    pub(super) async fn declare_subject(&self, tx: &mut sqlx::PgConnection, uscc: &str, name: &str) -> Result<(String, bool)> {
+    pub(super) async fn declare_subject(
+        &self,
+        tx: &mut sqlx::PgConnection,
+        uscc: &str,
+        name: &str,
+    ) -> Result<(String, bool)> {
         let code: Uscc = uscc.parse()?;
         let known = self.pack().divisions.iter().any(|d| d.code == code.division());
         let region = if known { code.division() } else { &self.pack().division };

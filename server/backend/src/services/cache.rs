@@ -1,8 +1,8 @@
 //! Figures that count the whole city, kept for half a minute: exact enough for a tile, and a crowd on the home page asks
 //! the database once.
 
-use chrono::NaiveDate;
 use super::cube::Cubes;
+use chrono::NaiveDate;
 use shared::ports::{Home, Industries};
 use std::{
     sync::Arc,

@@ -11,7 +11,7 @@ use crate::{
     seal::Sealed,
     store::{
         cases::{self, CaseRow, NewEvent, Step},
-        records,
+        papers, records,
         subjects::{self, SubjectRow},
     },
 };
@@ -40,7 +40,7 @@ const LONGEST_REASON: usize = 2_000;
 const MOST_EVENTS: i64 = 200;
 
 /// The case as `shared::access` asks about it. Of several departments the viewer's own counts.
-fn object<'a>(case: &'a CaseRow, viewer: &'a Viewer) -> Object<'a> {
+pub(super) fn object<'a>(case: &'a CaseRow, viewer: &'a Viewer) -> Object<'a> {
     let own = viewer.department.as_deref().filter(|own| case.departments.iter().any(|d| d == own));
     let department = own.or_else(|| case.departments.first().map(String::as_str));
     Object::Case { uscc: &case.uscc, department, submitted: case.handed.is_some(), account: owner(case) }
@@ -191,6 +191,7 @@ impl App {
         });
         let records = self.concerned_records(viewer, &case, side, today).await?;
         Ok(CaseView {
+            papers: self.case_papers(viewer, &case).await?,
             records,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.item_of(&case)?.clone(),
@@ -377,6 +378,9 @@ impl App {
             on: today,
         };
         cases::store_step(&mut tx, case.id, &stored).await?;
+        if stored.handed {
+            papers::hand_in(&mut *tx, case.id).await?;
+        }
         let event = NewEvent {
             case_id: case.id,
             on: today,
@@ -458,7 +462,7 @@ impl App {
 }
 
 /// From which side a viewer acts on a case, and the right that it needs for a step.
-fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action) {
+pub(super) fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action) {
     if viewer.owns(&case.uscc, owner(case)) {
         (Side::Owner, access::Action::Step)
     } else {

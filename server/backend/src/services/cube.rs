@@ -93,7 +93,9 @@ impl Cell {
         match facet {
             0 => vec![self.department.clone()],
             1 => vec![self.region.clone()],
-            2 => shared::tier::Class::from_index(self.class).map(|class| class.as_str().to_owned()).into_iter().collect(),
+            2 => {
+                shared::tier::Class::from_index(self.class).map(|class| class.as_str().to_owned()).into_iter().collect()
+            }
             3 => self.kinds.clone(),
             _ => Some(self.state.clone()).filter(|state| !state.is_empty()).into_iter().collect(),
         }
@@ -101,12 +103,15 @@ impl Cell {
 }
 
 impl Cube {
-    fn new(as_of: NaiveDate, counted_at: DateTime<Utc>, cells: Vec<CellRow>, counts: Vec<(i32, NaiveDate, i32)>) -> Self {
+    fn new(
+        as_of: NaiveDate,
+        counted_at: DateTime<Utc>,
+        cells: Vec<CellRow>,
+        counts: Vec<(i32, NaiveDate, i32)>,
+    ) -> Self {
         let place: HashMap<i32, u32> = cells.iter().zip(0..).map(|(cell, place)| (cell.id, place)).collect();
-        let counts = counts
-            .into_iter()
-            .filter_map(|(cell, month, n)| Some((*place.get(&cell)?, month, i64::from(n))))
-            .collect();
+        let counts =
+            counts.into_iter().filter_map(|(cell, month, n)| Some((*place.get(&cell)?, month, i64::from(n)))).collect();
         Self { as_of, counted_at, cells: cells.into_iter().map(Cell::new).collect(), counts }
     }
 

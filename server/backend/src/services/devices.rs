@@ -31,7 +31,9 @@ pub(crate) fn in_words(agent: &str) -> (&'static str, &'static str) {
         ("CrOS", "ChromeOS"),
         ("Linux", "Linux"),
     ];
-    let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map_or("", |(_, name)| name);
+    let find = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(mark, _)| agent.contains(mark)).map_or("", |(_, name)| name)
+    };
     (find(BROWSERS), find(SYSTEMS))
 }
 

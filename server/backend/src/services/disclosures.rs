@@ -1,6 +1,10 @@
 //! Published records of one item: filtered, counted, downloaded.
 
-use super::{MOST_ROWS, commitments::in_words, cube::{FACETS, Figures}};
+use super::{
+    MOST_ROWS,
+    commitments::in_words,
+    cube::{FACETS, Figures},
+};
 use crate::{
     App, Error, Result,
     app::same,
@@ -16,9 +20,7 @@ use shared::{
     access::Viewer,
     browse::{DisclosureFilter, DisclosureQuery, facet_fields},
     catalogue::{Disclosure, Field, Item},
-    ports::{
-        Columns, Counted, DisclosureItem, DisclosurePage, Facet, FacetValue, Industries, Page, RecordLine, Shown,
-    },
+    ports::{Columns, Counted, DisclosureItem, DisclosurePage, Facet, FacetValue, Industries, Page, RecordLine, Shown},
     problem::{Bilingual, Lang},
     tier::Class,
     uscc,
@@ -55,10 +57,7 @@ impl App {
                 item: item.code.clone(),
                 name: item.name.clone(),
                 about: item.about.clone(),
-                class: Bilingual {
-                    zh: item.class.name(Lang::Zh).to_owned(),
-                    en: item.class.name(Lang::En).to_owned(),
-                },
+                class: Bilingual { zh: item.class.name(Lang::Zh).to_owned(), en: item.class.name(Lang::En).to_owned() },
                 counted: counted(&item.code),
             })
             .collect())

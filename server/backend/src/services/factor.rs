@@ -1,12 +1,6 @@
 //! The second factor: codes of an authenticator, and recovery codes for whoever lost it.
 
-use super::{
-    own_account::Wrong,
-    passwords::random,
-    sessions::Held,
-    throttle::FACTOR,
-    totp,
-};
+use super::{own_account::Wrong, passwords::random, sessions::Held, throttle::FACTOR, totp};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry as LedgerEntry},
@@ -116,7 +110,8 @@ impl App {
             Some(factor) => {
                 let secret = self.seal.open(PLACE, &factor.secret)?;
                 let picture = totp::picture(&totp::address(&secret, &held.account.email));
-                let groups: Vec<&str> = (0..secret.len()).step_by(4).filter_map(|at| secret.get(at..(at + 4).min(secret.len()))).collect();
+                let groups: Vec<&str> =
+                    (0..secret.len()).step_by(4).filter_map(|at| secret.get(at..(at + 4).min(secret.len()))).collect();
                 FactorSetup { active: false, secret: groups.join(" "), picture }
             }
         })
@@ -203,7 +198,8 @@ impl App {
             return Err(FieldProblem::new("", problem).into());
         }
         let mut tx = self.pool.begin().await?;
-        if !accounts::lock(&mut tx, account).await? || !self.code_is_right(&mut tx, account, values.get("code")).await? {
+        if !accounts::lock(&mut tx, account).await? || !self.code_is_right(&mut tx, account, values.get("code")).await?
+        {
             tx.rollback().await?;
             self.brake(FACTOR, &[&key]).await?;
             return Err(FieldProblem::new("code", Code::FactorCode).into());
@@ -222,8 +218,9 @@ impl App {
         }
         let hashes: Vec<String> = codes.iter().map(|code| self.code_hash(held.account.id, code)).collect();
         factors::set_codes(tx, held.account.id, &hashes).await?;
-        let values =
-            [("account", held.account.id.to_string()), ("codes", codes.join(" "))].map(|(k, v)| (k.to_owned(), v)).into();
+        let values = [("account", held.account.id.to_string()), ("codes", codes.join(" "))]
+            .map(|(k, v)| (k.to_owned(), v))
+            .into();
         self.keep_form_of_visit(holder.visit, FormName::RecoveryCodes, FormState { values, problems: Vec::new() }).await
     }
 }

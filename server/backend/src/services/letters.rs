@@ -108,12 +108,21 @@ impl App {
 
     /// The effect: a letter goes out.
     pub(crate) async fn send_letter(&self, tx: &mut PgConnection, case: &CaseRow, account: AccountId) -> Result<()> {
-        let until = self.clock.today().checked_add_days(VALID).ok_or_else(|| Error::Internal("the calendar ends".to_owned()))?;
+        let until = self
+            .clock
+            .today()
+            .checked_add_days(VALID)
+            .ok_or_else(|| Error::Internal("the calendar ends".to_owned()))?;
         mandates::send_letter(tx, case.id, account.0, self.clock.now(), until).await
     }
 
     /// Whether the code of the letter was typed: five tries for each letter, then it is worth nothing.
-    pub(crate) async fn check_letter_code(&self, tx: &mut PgConnection, case: &CaseRow, values: Option<&Values>) -> Result<()> {
+    pub(crate) async fn check_letter_code(
+        &self,
+        tx: &mut PgConnection,
+        case: &CaseRow,
+        values: Option<&Values>,
+    ) -> Result<()> {
         let row = mandates::letter(&mut *tx, case.id).await?.ok_or(Code::NotAllowedNow)?;
         if self.clock.today() > row.until {
             return Err(Code::LetterOver.into());

@@ -113,7 +113,8 @@ impl App {
         if !may {
             return Err(Error::NotFound.into());
         }
-        let reason = reason(values.get("reason").map_or("", String::as_str)).map_err(|p| FieldProblem::new("reason", p))?;
+        let reason =
+            reason(values.get("reason").map_or("", String::as_str)).map_err(|p| FieldProblem::new("reason", p))?;
         Ok(self.end_mandate(&held.actor(), &row, &reason).await?)
     }
 
@@ -126,7 +127,11 @@ impl App {
         }
         let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
         let rows = mandates::of_subject(&self.pool, uscc, self.clock.today(), MOST_AGENTS).await?;
-        Ok(Agents { uscc: subject.uscc, name: subject.name, agents: rows.into_iter().map(line).collect::<Result<_>>()? })
+        Ok(Agents {
+            uscc: subject.uscc,
+            name: subject.name,
+            agents: rows.into_iter().map(line).collect::<Result<_>>()?,
+        })
     }
 
     /// The credit office ends a mandate.

@@ -32,13 +32,14 @@ mod mandates;
 mod matters;
 mod names;
 mod own_account;
+mod papers;
 pub(crate) mod passwords;
 mod persons;
 mod quality;
 mod reconciliation;
 pub mod records;
-mod rosters;
 mod recovery;
+mod rosters;
 mod search;
 mod sessions;
 mod subject;
@@ -63,8 +64,9 @@ use shared::{
     ids::CaseId,
     ports::{
         AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CasePort, CaseView,
-        CommitmentLine, Desk, DeskPort, Entry, FactorSetup, FormName, Holder, Home, KeptForm, LateLine, Moved, OwnRecord,
-        Page, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped, SubjectPage,
+        CommitmentLine, Desk, DeskPort, Entry, FactorSetup, FormName, Holder, Home, KeptForm, LateLine, Moved,
+        OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped,
+        SubjectPage,
     },
     problem::Bilingual,
 };
@@ -221,6 +223,25 @@ impl CasePort for App {
 
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView> {
         Ok(self.read_case(viewer, id).await?)
+    }
+
+    async fn add_paper(
+        &self,
+        viewer: &Viewer,
+        id: CaseId,
+        place: u32,
+        path: std::path::PathBuf,
+        name: &str,
+    ) -> Answer<()> {
+        Ok(self.add_case_paper(viewer, id, place, path, name).await?)
+    }
+
+    async fn remove_paper(&self, viewer: &Viewer, id: CaseId, paper: i64) -> Answer<()> {
+        Ok(self.remove_case_paper(viewer, id, paper).await?)
+    }
+
+    async fn paper(&self, viewer: &Viewer, paper: i64) -> Answer<PaperFile> {
+        Ok(self.case_paper(viewer, paper).await?)
     }
 
     async fn save_draft(&self, viewer: &Viewer, id: CaseId, revision: i64, values: Values) -> Answer<()> {

@@ -1,14 +1,17 @@
 //! The own account: what its holder sees of it and does with it.
 
-use super::{devices, sessions::{Held, IDLE, LONGEST}, throttle::OWN_PASSWORD};
+use super::{
+    devices,
+    sessions::{Held, IDLE, LONGEST},
+    throttle::OWN_PASSWORD,
+};
 use crate::{
     App, Error, Result,
     clock::date_in_china,
     ledger::{self, Entry},
     mail::{Changed, Message},
     store::{
-        accounts,
-        cases,
+        accounts, cases,
         factors::{self, Purpose},
         mandates,
     },
@@ -67,7 +70,8 @@ impl App {
         let factor = factors::find(&self.pool, id).await?.and_then(|factor| factor.confirmed_at);
         let enrol = self.must_enrol(Some(held.role), factor.is_some());
         let business = held.role == Role::Business;
-        let rows = if business { mandates::of_account(&self.pool, id, today, MOST_MANDATES).await? } else { Vec::new() };
+        let rows =
+            if business { mandates::of_account(&self.pool, id, today, MOST_MANDATES).await? } else { Vec::new() };
         let current = held.viewer.uscc.as_deref();
         let own = rows.iter().map(|row| {
             Ok(MandateLine {
@@ -118,7 +122,12 @@ impl App {
     }
 
     /// Takes a step on the own account.
-    pub(crate) async fn step_on_account(&self, holder: Holder<'_>, step: AccountStep, values: Values) -> Result<Stepped> {
+    pub(crate) async fn step_on_account(
+        &self,
+        holder: Holder<'_>,
+        step: AccountStep,
+        values: Values,
+    ) -> Result<Stepped> {
         let values = super::accounts::without_nul(values);
         let held = self.held(holder).await?;
         let outcome = match step {

@@ -54,7 +54,8 @@ impl After {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let code = |text: &str| (text.len() == 18 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned());
+        let code =
+            |text: &str| (text.len() == 18 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned());
         match text.split_at_checked(1)? {
             ("n", rest) => {
                 let mut parts = rest.split('-');
@@ -87,7 +88,12 @@ impl App {
     }
 
     /// One page of a search.
-    pub(crate) async fn search_page(&self, query: &SearchQuery, cursor: Option<&str>, limit: i64) -> Result<SearchPage> {
+    pub(crate) async fn search_page(
+        &self,
+        query: &SearchQuery,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<SearchPage> {
         let term = query.q.trim();
         let after = After::read(cursor)?;
         let mut page = SearchPage { query: query.clone(), ..SearchPage::default() };

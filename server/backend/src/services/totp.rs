@@ -30,7 +30,8 @@ pub(crate) fn matching_step(secret: &[u8], typed: &str, now: i64) -> Option<i64>
     }
     let typed: u32 = typed.parse().ok()?;
     let current = now.div_euclid(STEP);
-    (current - SKEW..=current + SKEW).fold(None, |found, step| if code(secret, step) == typed { Some(step) } else { found })
+    (current - SKEW..=current + SKEW)
+        .fold(None, |found, step| if code(secret, step) == typed { Some(step) } else { found })
 }
 
 /// Base 32 (RFC 4648) without padding, as authenticators read secrets.
@@ -73,9 +74,17 @@ pub(crate) fn from_base32(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn address(secret: &str, account: &str) -> String {
     let encoded: String = account
         .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect();
-    format!("otpauth://totp/Credence:{encoded}?secret={secret}&issuer=Credence&algorithm=SHA1&digits={DIGITS}&period={STEP}")
+    format!(
+        "otpauth://totp/Credence:{encoded}?secret={secret}&issuer=Credence&algorithm=SHA1&digits={DIGITS}&period={STEP}"
+    )
 }
 
 /// The picture of a text (QR code): side length, and the path of its dark squares. Empty when the text is too long.
@@ -136,7 +145,15 @@ mod tests {
     /// RFC 4648, section 10.
     #[test]
     fn base_32_is_the_standards() {
-        for (plain, text) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")] {
+        for (plain, text) in [
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ] {
             assert_eq!(base32(plain.as_bytes()), text);
             assert_eq!(from_base32(text).unwrap(), plain.as_bytes());
         }
@@ -146,7 +163,9 @@ mod tests {
     #[test]
     fn the_picture_holds_the_address() {
         let address = address("MZXW6YTBOI", "office@jiangzhu.example");
-        assert!(address.starts_with("otpauth://totp/Credence:office%40jiangzhu.example?secret=MZXW6YTBOI&issuer=Credence"));
+        assert!(
+            address.starts_with("otpauth://totp/Credence:office%40jiangzhu.example?secret=MZXW6YTBOI&issuer=Credence")
+        );
         let (side, path) = picture(&address);
         assert!(side > 30 && path.starts_with("M4,4h1v1h-1z"), "the finder's corner is dark");
     }

@@ -101,8 +101,8 @@ pub async fn set_secret(tx: &mut sqlx::PgConnection, email: &str, secret: &str) 
         email,
         secret
     )
-        .fetch_optional(&mut *tx)
-        .await?;
+    .fetch_optional(&mut *tx)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     sqlx::query!("delete from session where account_id = $1", row.id).execute(&mut *tx).await?;
     Ok(Some(AccountId(row.id)))
@@ -249,8 +249,7 @@ pub async fn note_device(db: impl PgExecutor<'_>, token: &[u8], device: &str, ad
 
 /// Ends one session of an account; `false` if it has no such session.
 pub async fn end_session(db: impl PgExecutor<'_>, account: i64, id: i64) -> Result<bool> {
-    let done =
-        sqlx::query!("delete from session where account_id = $1 and id = $2", account, id).execute(db).await?;
+    let done = sqlx::query!("delete from session where account_id = $1 and id = $2", account, id).execute(db).await?;
     Ok(done.rows_affected() == 1)
 }
 

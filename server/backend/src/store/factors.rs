@@ -38,13 +38,10 @@ pub async fn begin(db: impl PgExecutor<'_>, account: i64, sealed: &str, now: Dat
 
 /// Uses the code of a step; `false` where this or a later one was used already.
 pub async fn use_step(db: impl PgExecutor<'_>, account: i64, step: i64) -> Result<bool> {
-    let done = sqlx::query!(
-        "update second_factor set last_step = $2 where account_id = $1 and last_step < $2",
-        account,
-        step
-    )
-    .execute(db)
-    .await?;
+    let done =
+        sqlx::query!("update second_factor set last_step = $2 where account_id = $1 and last_step < $2", account, step)
+            .execute(db)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -108,8 +105,7 @@ pub async fn put_pending(db: impl PgExecutor<'_>, visit: &[u8], account: i64, un
 
 /// Whose code is to come.
 pub async fn pending(db: impl PgExecutor<'_>, visit: &[u8], now: DateTime<Utc>) -> Result<Option<i64>> {
-    let row =
-        sqlx::query!("select account_id from pending_sign_in where visit = $1 and expires_at > $2", visit, now);
+    let row = sqlx::query!("select account_id from pending_sign_in where visit = $1 and expires_at > $2", visit, now);
     Ok(row.fetch_optional(db).await?.map(|r| r.account_id))
 }
 

@@ -150,12 +150,7 @@ pub async fn over(db: impl PgExecutor<'_>, today: NaiveDate, limit: i64) -> Resu
 }
 
 /// Mandates that end by a day and of whose end nobody was told yet; from now on they count as told.
-pub async fn to_remind(
-    db: impl PgExecutor<'_>,
-    by: NaiveDate,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<i64>> {
+pub async fn to_remind(db: impl PgExecutor<'_>, by: NaiveDate, now: DateTime<Utc>, limit: i64) -> Result<Vec<i64>> {
     Ok(sqlx::query_scalar!(
         "update mandate set reminded_at = $2 where id in
              (select id from mandate where ended_at is null and until <= $1 and reminded_at is null
@@ -190,13 +185,9 @@ pub struct LetterRow {
 
 /// The letter of a case.
 pub async fn letter(db: impl PgExecutor<'_>, case: i64) -> Result<Option<LetterRow>> {
-    Ok(sqlx::query_as!(
-        LetterRow,
-        "select round, sent_by, sent_at, until from mandate_letter where case_id = $1",
-        case
-    )
-    .fetch_optional(db)
-    .await?)
+    Ok(sqlx::query_as!(LetterRow, "select round, sent_by, sent_at, until from mandate_letter where case_id = $1", case)
+        .fetch_optional(db)
+        .await?)
 }
 
 /// Sends a letter; one sent before is worth nothing from now on.

@@ -21,6 +21,7 @@ pub mod mandates;
 pub mod marks;
 pub mod pages;
 pub mod persons;
+pub mod papers;
 pub mod reconciliations;
 pub mod records;
 pub mod rederivations;

@@ -55,15 +55,17 @@ struct Known {
 async fn subject(house: &House, n: usize, region: &str, name: &str, legal_rep: Option<&str>, class: &str) -> String {
     let start = if class == "98" { "92" } else { "91" };
     let uscc = Uscc::make(start, "420700", &format!("MA{n:06}")).unwrap();
-    sqlx::query("insert into subject (uscc, name, class, region, industry, legal_rep) values ($1, $2, $3, $4, 'C26', $5)")
-        .bind(uscc.as_str())
-        .bind(name)
-        .bind(class)
-        .bind(region)
-        .bind(legal_rep)
-        .execute(&house.db.pool)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into subject (uscc, name, class, region, industry, legal_rep) values ($1, $2, $3, $4, 'C26', $5)",
+    )
+    .bind(uscc.as_str())
+    .bind(name)
+    .bind(class)
+    .bind(region)
+    .bind(legal_rep)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
     uscc.as_str().to_owned()
 }
 
@@ -138,9 +140,10 @@ fn scan(known: &[Known], filter: &DisclosureFilter, on: NaiveDate) -> Vec<i64> {
                 && filter.class.is_none_or(|class| Some(class) == r.class)
                 && filter.from.is_none_or(|from| r.decided_on >= from)
                 && filter.to.is_none_or(|to| r.decided_on <= to)
-                && filter.kind.as_ref().is_none_or(|kind| {
-                    r.kinds.split('；').any(|k| k == kind || k.starts_with(&format!("{kind}-")))
-                })
+                && filter
+                    .kind
+                    .as_ref()
+                    .is_none_or(|kind| r.kinds.split('；').any(|k| k == kind || k.starts_with(&format!("{kind}-"))))
         })
         .collect();
     rows.sort_by_key(|r| (r.decided_on, r.id));
@@ -235,7 +238,9 @@ async fn counts_equal_the_lists_behind_them() {
     let mut dice = Dice(5);
     for _ in 0..40 {
         let mut query = DisclosureQuery::default();
-        for (name, values) in [("department", &DEPARTMENTS[..]), ("region", &REGIONS), ("kind", &["罚款", "警告", "其他"])] {
+        for (name, values) in
+            [("department", &DEPARTMENTS[..]), ("region", &REGIONS), ("kind", &["罚款", "警告", "其他"])]
+        {
             query.set(name, &dice.maybe(values).unwrap_or_default());
         }
         query.set("class", &dice.maybe(&["general", "serious"]).unwrap_or_default());
@@ -270,7 +275,11 @@ async fn a_subject_that_moves_takes_its_records_along() {
         ..DisclosureFilter::default()
     };
     assert_eq!(whole_list(&house, &of("420704"), 20).await.len(), 1);
-    sqlx::query("update subject set region = '420702' where uscc = $1").bind(JIANGZHU).execute(&house.db.pool).await.unwrap();
+    sqlx::query("update subject set region = '420702' where uscc = $1")
+        .bind(JIANGZHU)
+        .execute(&house.db.pool)
+        .await
+        .unwrap();
     assert_eq!(whole_list(&house, &of("420704"), 20).await.len(), 0);
     assert_eq!(whole_list(&house, &of("420702"), 20).await.len(), 1);
 }
@@ -338,13 +347,18 @@ async fn documents_and_old_numbers_are_found_and_only_while_published() {
     let house = House::on(TODAY).await;
     house.subject(JIANGZHU, JIANGZHU_NAME).await;
     house.penalty(Penalty::default()).await;
-    for term in ["鄂州城管罚〔2026〕1号", "鄂州城管罚[2026]1号", "鄂州城管罚（2026） 1号", "鄂州城管罚〔2026"] {
+    for term in ["鄂州城管罚〔2026〕1号", "鄂州城管罚[2026]1号", "鄂州城管罚（2026） 1号", "鄂州城管罚〔2026"]
+    {
         let page = house.app.find(&search(term), None, 20).await.unwrap();
         assert_eq!(page.by, FoundBy::Document, "{term}");
         assert_eq!(page.records.len(), 1, "{term}");
         assert_eq!(page.records[0].uscc, JIANGZHU);
     }
-    assert_eq!(house.app.find(&search("州城管罚〔2026〕1号"), None, 20).await.unwrap().records.len(), 0, "from the beginning");
+    assert_eq!(
+        house.app.find(&search("州城管罚〔2026〕1号"), None, 20).await.unwrap().records.len(),
+        0,
+        "from the beginning"
+    );
     let mut query = DisclosureQuery { q: "鄂州城管罚〔2026〕1".into(), ..DisclosureQuery::default() };
     assert_eq!(house.app.disclosure_page("penalty", &query, None).await.unwrap().page.items.len(), 1);
     query.q = "江渚".into();
@@ -352,7 +366,11 @@ async fn documents_and_old_numbers_are_found_and_only_while_published() {
     query.q = "别家".into();
     assert_eq!(house.app.disclosure_page("penalty", &query, None).await.unwrap().page.items.len(), 0);
     house.clock.advance(day("2029-12-01") - house.clock.today());
-    assert_eq!(house.app.find(&search("鄂州城管罚〔2026〕1号"), None, 20).await.unwrap().records.len(), 0, "over is over");
+    assert_eq!(
+        house.app.find(&search("鄂州城管罚〔2026〕1号"), None, 20).await.unwrap().records.len(),
+        0,
+        "over is over"
+    );
 }
 
 #[tokio::test]
@@ -411,7 +429,9 @@ async fn suggestions_come_by_name_initials_and_code_in_the_order_of_results() {
         let got: Vec<String> = house.app.suggest(term).await.unwrap().into_iter().map(|s| s.uscc).collect();
         assert_eq!(got, expected, "{term}");
     }
-    for (term, name) in [("hbjz", "湖北江渚"), ("cqcj", "重庆长江"), ("HBFK", "湖北樊口"), ("ez", "鄂州"), ("g", "葛店")] {
+    for (term, name) in
+        [("hbjz", "湖北江渚"), ("cqcj", "重庆长江"), ("HBFK", "湖北樊口"), ("ez", "鄂州"), ("g", "葛店")]
+    {
         let expected = scan("starts_with(initials, lower($1))", term).await;
         let got = house.app.suggest(term).await.unwrap();
         assert_eq!(got.iter().map(|s| s.uscc.clone()).collect::<Vec<_>>(), expected, "{term}");
@@ -444,7 +464,12 @@ async fn rosters_come_from_determinations_and_from_records() {
     .await
     .unwrap();
     let item = house.app.pack().item("judgment_defaulter").unwrap();
-    let content = values(&[("SX_MC", JIANGZHU_NAME), ("SX_SHXYM", JIANGZHU), ("SX_FBRQ", "2026-03-01"), ("SX_CXRQ", "2026-09-01")]);
+    let content = values(&[
+        ("SX_MC", JIANGZHU_NAME),
+        ("SX_SHXYM", JIANGZHU),
+        ("SX_FBRQ", "2026-03-01"),
+        ("SX_CXRQ", "2026-09-01"),
+    ]);
     let standing = records::Standing::default();
     let derived = records::derive(house.app.pack(), item, &content, "court", day("2026-03-01"), standing).unwrap();
     let new = NewRecord {

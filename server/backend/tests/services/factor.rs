@@ -36,7 +36,11 @@ fn shown(house: &House, secret: &str) -> String {
         .filter(|c| !c.is_whitespace())
         .map(|c| format!("{:05b}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(c).unwrap()))
         .collect();
-    let key: Vec<u8> = bits.as_bytes().chunks_exact(8).map(|b| u8::from_str_radix(std::str::from_utf8(b).unwrap(), 2).unwrap()).collect();
+    let key: Vec<u8> = bits
+        .as_bytes()
+        .chunks_exact(8)
+        .map(|b| u8::from_str_radix(std::str::from_utf8(b).unwrap(), 2).unwrap())
+        .collect();
     let step = house.clock.now().timestamp() / 30;
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &key), &step.to_be_bytes());
     let at = usize::from(tag.as_ref()[19] & 15);
@@ -74,14 +78,18 @@ async fn a_second_factor_is_asked_for_once_it_was_confirmed() {
     house.jiangzhu().await;
     let (token, other) = (session(&house, EMAIL).await, session(&house, EMAIL).await);
     step(&house, &token, AccountStep::FactorBegin, &[]).await;
-    assert!(matches!(sign_in(&house, EMAIL, PASSWORD).await, Entry::Open { .. }), "one that was only begun asks for nothing");
+    assert!(
+        matches!(sign_in(&house, EMAIL, PASSWORD).await, Entry::Open { .. }),
+        "one that was only begun asks for nothing"
+    );
     assert_eq!(step(&house, &token, AccountStep::Factor, &[("code", "000000")]).await, Stepped::Again);
     assert_eq!(problem(&house, FormName::Account).await, ("code".to_owned(), Code::FactorCode));
 
     let secret = set_up(&house, &token).await;
     assert!(house.app.viewer(Some(&other)).await.unwrap().account.is_none(), "sessions opened without it end");
     assert!(house.app.viewer(Some(&token)).await.unwrap().account.is_some());
-    let stored: String = sqlx::query_scalar("select secret from second_factor").fetch_one(&house.db.pool).await.unwrap();
+    let stored: String =
+        sqlx::query_scalar("select secret from second_factor").fetch_one(&house.db.pool).await.unwrap();
     assert!(stored.starts_with("sealed.1.") && !stored.contains(&secret.replace(' ', "")));
 
     assert_eq!(sign_in(&house, EMAIL, PASSWORD).await, Entry::Code);
@@ -90,7 +98,9 @@ async fn a_second_factor_is_asked_for_once_it_was_confirmed() {
     assert_eq!(problem(&house, FormName::Code).await, ("code".to_owned(), Code::FactorCode));
     house.clock.advance(TimeDelta::seconds(30));
     let code = shown(&house, &secret);
-    let Entry::Open { token: opened, .. } = enter(&house, &format!("{} {}", &code[..3], &code[3..])).await else { panic!() };
+    let Entry::Open { token: opened, .. } = enter(&house, &format!("{} {}", &code[..3], &code[3..])).await else {
+        panic!()
+    };
     assert!(house.app.viewer(Some(&opened)).await.unwrap().account.is_some());
     assert_eq!(enter(&house, &code).await, Entry::Again, "what was begun is over");
     assert_eq!(problem(&house, FormName::Code).await.1, Code::FactorGone);
@@ -149,15 +159,21 @@ async fn recovery_codes_are_shown_once_and_serve_once() {
     set_up(&house, &token).await;
     let codes = house.app.recovery_codes(holder(&token)).await.unwrap();
     assert_eq!(codes.len(), 10);
-    assert!(house.app.kept_form(VISIT, FormName::RecoveryCodes).await.unwrap().is_none(), "only their holder reads them");
+    assert!(
+        house.app.kept_form(VISIT, FormName::RecoveryCodes).await.unwrap().is_none(),
+        "only their holder reads them"
+    );
     step(&house, &token, AccountStep::CodesKept, &[]).await;
     assert_eq!(house.app.recovery_codes(holder(&token)).await.unwrap(), Vec::<String>::new());
-    let stored: Vec<String> = sqlx::query_scalar("select hash from recovery_code").fetch_all(&house.db.pool).await.unwrap();
+    let stored: Vec<String> =
+        sqlx::query_scalar("select hash from recovery_code").fetch_all(&house.db.pool).await.unwrap();
     assert!(codes.iter().all(|code| !stored.contains(code) && !stored.contains(&code.replace('-', ""))));
 
     sign_in(&house, EMAIL, PASSWORD).await;
     let typed = codes[3].to_lowercase().replace('-', " ");
-    let Entry::Open { token: opened, .. } = enter(&house, &typed).await else { panic!("capitals and blanks do not matter") };
+    let Entry::Open { token: opened, .. } = enter(&house, &typed).await else {
+        panic!("capitals and blanks do not matter")
+    };
     assert_eq!(house.app.account(holder(&opened)).await.unwrap().recovery_codes, 9);
     sign_in(&house, EMAIL, PASSWORD).await;
     assert_eq!(enter(&house, &codes[3]).await, Entry::Again, "used");
@@ -209,7 +225,8 @@ async fn an_office_that_requires_it_opens_nothing_before() {
 async fn devices_are_listed_and_signed_out() {
     let house = House::on("2026-11-21").await;
     house.jiangzhu().await;
-    let (here, there, third) = (session(&house, EMAIL).await, session(&house, EMAIL).await, session(&house, EMAIL).await);
+    let (here, there, third) =
+        (session(&house, EMAIL).await, session(&house, EMAIL).await, session(&house, EMAIL).await);
     let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
     house.app.note_device(&there, agent, "203.0.113.9").await.unwrap();
     let devices = house.app.account(holder(&here)).await.unwrap().devices;
@@ -255,15 +272,28 @@ async fn a_new_password_ends_the_other_sessions() {
         assert_eq!(stepped, Stepped::Again);
         assert_eq!(problem(&house, FormName::Account).await, (field.to_owned(), code));
     }
-    let stepped = house.app.account_step(holder(&here), AccountStep::Password, change(PASSWORD, NEW, NEW)).await.unwrap();
+    let stepped =
+        house.app.account_step(holder(&here), AccountStep::Password, change(PASSWORD, NEW, NEW)).await.unwrap();
     assert_eq!(stepped, Stepped::Done);
     assert!(house.app.viewer(Some(&there)).await.unwrap().account.is_none());
     assert!(house.app.viewer(Some(&here)).await.unwrap().account.is_some());
     assert!(matches!(sign_in(&house, EMAIL, PASSWORD).await, Entry::Again));
     assert!(matches!(sign_in(&house, EMAIL, NEW).await, Entry::Open { .. }));
     for _ in 0..5 {
-        step(&house, &here, AccountStep::Password, &[("current", "x"), ("password", PASSWORD), ("password_again", PASSWORD)]).await;
+        step(
+            &house,
+            &here,
+            AccountStep::Password,
+            &[("current", "x"), ("password", PASSWORD), ("password_again", PASSWORD)],
+        )
+        .await;
     }
-    step(&house, &here, AccountStep::Password, &[("current", NEW), ("password", PASSWORD), ("password_again", PASSWORD)]).await;
+    step(
+        &house,
+        &here,
+        AccountStep::Password,
+        &[("current", NEW), ("password", PASSWORD), ("password_again", PASSWORD)],
+    )
+    .await;
     assert_eq!(problem(&house, FormName::Account).await.1, Code::SignInThrottled, "a stolen session can't guess it");
 }

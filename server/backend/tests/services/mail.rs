@@ -155,14 +155,18 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_works_once() {
     let before = session(&house, EMAIL, PASSWORD).await.unwrap();
     assert_eq!(forgot(&house, EMAIL).await, Stepped::Done);
     house.app.run_due_jobs().await.unwrap();
-    assert!(!inbox.lock().unwrap().iter().any(|(_, text)| text.contains("/reset")), "an address that is not confirmed gets no such link");
+    assert!(
+        !inbox.lock().unwrap().iter().any(|(_, text)| text.contains("/reset")),
+        "an address that is not confirmed gets no such link"
+    );
     confirmed(&house, &inbox).await;
 
     assert_eq!(forgot(&house, " Office@JIANGZHU.example ").await, Stepped::Done);
     let link = link(&house, &inbox, EMAIL).await.unwrap();
     let text = inbox.lock().unwrap().last().unwrap().1.clone();
     assert!(text.contains("重设密码") && text.contains(&format!("https://credit.example/reset?link={link}")), "{text}");
-    let stored: Vec<String> = sqlx::query_scalar("select encode(token, 'hex') from account_link").fetch_all(&house.db.pool).await.unwrap();
+    let stored: Vec<String> =
+        sqlx::query_scalar("select encode(token, 'hex') from account_link").fetch_all(&house.db.pool).await.unwrap();
     assert!(!stored.contains(&link), "the token lies nowhere but in the mail");
     assert_eq!(house.count("job").await, 0);
 

@@ -7,7 +7,8 @@ use shared::{
     case::{Action, KindCode, State, opening},
     ids::CaseId,
     ports::{
-        AccountPort, AccountStep, BusinessPort, CasePort, Compared, Entry, Fault, FormName, Holder, Moved, Proof, Stepped,
+        AccountPort, AccountStep, BusinessPort, CasePort, Compared, Entry, Fault, FormName, Holder, Moved, Proof,
+        Stepped,
     },
     problem::Code,
 };
@@ -113,10 +114,11 @@ async fn the_code_of_the_letter_proves_the_mandate() {
     assert_eq!(house.app.proof_letter(&office, id).await.unwrap().code, None, "and not for ever");
     // The code lies nowhere in the database.
     let bare = code.replace('-', "");
-    let all: String = sqlx::query_scalar("select coalesce(string_agg(t::text, ' '), '') from (select * from mandate_letter) t")
-        .fetch_one(&house.db.pool)
-        .await
-        .unwrap();
+    let all: String =
+        sqlx::query_scalar("select coalesce(string_agg(t::text, ' '), '') from (select * from mandate_letter) t")
+            .fetch_one(&house.db.pool)
+            .await
+            .unwrap();
     assert!(!all.contains(&bare));
 
     // A second letter makes the first worthless.
@@ -228,7 +230,10 @@ async fn a_mandate_ends_at_once_in_running_sessions() {
     let of = async |token: &str| house.app.account(holder(token)).await.unwrap();
     assert!(of(&second).await.agents.is_empty(), "an employee ends nobody's");
     let boss = of(&first).await.mandates[0].id.to_string();
-    let refused = house.app.account_step(holder(&second), AccountStep::EndMandate, values(&[("mandate", &boss), ("reason", "x")])).await;
+    let refused = house
+        .app
+        .account_step(holder(&second), AccountStep::EndMandate, values(&[("mandate", &boss), ("reason", "x")]))
+        .await;
     assert_eq!(refused.unwrap_err(), Fault::NotFound);
 
     let agents = of(&first).await.agents;
@@ -249,7 +254,8 @@ async fn a_mandate_ends_at_once_in_running_sessions() {
     assert_eq!(house.app.end_agent(&market, listed[0].id, "x").await.unwrap_err(), Fault::NotFound);
     house.app.end_agent(&office, listed[0].id, "企业书面声明").await.unwrap();
     assert_eq!(house.app.viewer(Some(&first)).await.unwrap().uscc, None);
-    let whys: Vec<String> = sqlx::query_scalar("select ended_why from mandate order by id").fetch_all(&house.db.pool).await.unwrap();
+    let whys: Vec<String> =
+        sqlx::query_scalar("select ended_why from mandate order by id").fetch_all(&house.db.pool).await.unwrap();
     assert_eq!(whys, ["企业书面声明", "已离职"]);
     // It can be given back by a new proof.
     let viewer = house.app.viewer(Some(&second)).await.unwrap();
@@ -257,7 +263,11 @@ async fn a_mandate_ends_at_once_in_running_sessions() {
     act(&house, &office, id, Action::Accept).await;
     assert_eq!(house.app.viewer(Some(&second)).await.unwrap().uscc.as_deref(), Some(JIANGZHU));
     let own = of(&second).await.mandates[0].id.to_string();
-    assert_eq!(step(&house, &second, AccountStep::EndMandate, &[("mandate", &own)]).await, Stepped::Done, "one's own needs no reason");
+    assert_eq!(
+        step(&house, &second, AccountStep::EndMandate, &[("mandate", &own)]).await,
+        Stepped::Done,
+        "one's own needs no reason"
+    );
     assert_eq!(house.app.viewer(Some(&second)).await.unwrap().uscc, None);
 }
 

@@ -36,17 +36,21 @@ pub(crate) const READS: Reads = &[
 pub(crate) const WRITES: Writes = &[
     ("/api/fn/account/step", "step=factor_begin", [false, true, true, true, true, true, true]),
     // Somebody else's session and mandate are not there.
-    ("/api/fn/account/step", "step=end_session&values%5Bsession%5D=1", [false, true, false, false, false, false, false]),
-    ("/api/fn/account/step", "step=end_mandate&values%5Bmandate%5D=1", [false, true, false, false, false, false, false]),
+    (
+        "/api/fn/account/step",
+        "step=end_session&values%5Bsession%5D=1",
+        [false, true, false, false, false, false, false],
+    ),
+    (
+        "/api/fn/account/step",
+        "step=end_mandate&values%5Bmandate%5D=1",
+        [false, true, false, false, false, false, false],
+    ),
     ("/api/fn/account/sign_in_code", "code=000000", [false; 7]),
     ("/api/fn/account/forgot", "email=owner%40example.cn", [false; 7]),
     ("/api/fn/account/reset", "link=x&password=x&password_again=x", [false; 7]),
     ("/api/fn/account/confirm_email", "link=x", [false; 7]),
-    (
-        "/api/fn/account/end_agent",
-        "mandate=1&uscc={uscc}&reason=x",
-        [false, false, false, false, false, true, false],
-    ),
+    ("/api/fn/account/end_agent", "mandate=1&uscc={uscc}&reason=x", [false, false, false, false, false, true, false]),
 ];
 
 pub(crate) const API: Api = &[];

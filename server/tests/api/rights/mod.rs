@@ -164,7 +164,18 @@ pub(crate) fn all() -> All {
             quality::WRITES,
         ]
         .concat(),
-        api: [API, account::API, browse::API, catalogue::API, clocks::API, feed::API, file::API, intake::API, quality::API].concat(),
+        api: [
+            API,
+            account::API,
+            browse::API,
+            catalogue::API,
+            clocks::API,
+            feed::API,
+            file::API,
+            intake::API,
+            quality::API,
+        ]
+        .concat(),
         keyed: [feed::KEYED, intake::KEYED].concat(),
     }
 }

@@ -49,6 +49,11 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    papers: &[
+        words("营业执照", "Business licence"),
+        words("委托书（加盖公章）", "Letter of authority, sealed"),
+        words("经办人身份证件", "Your identity document"),
+    ],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(
         "本人受该企业委托办理信用事项，所填内容真实；冒用企业名义的，愿承担法律责任。",
@@ -102,7 +107,10 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
             from: &[State::Posted],
             to: Some(State::Accepted),
             name: words("输入核验码", "Enter the code"),
-            said: words("输入了信件中的核验码，账号可以代表企业办理", "The letter's code was entered: the account may act for the business"),
+            said: words(
+                "输入了信件中的核验码，账号可以代表企业办理",
+                "The letter's code was entered: the account may act for the business",
+            ),
             effects: &[Effect::GrantMandate],
             ..STEP
         },

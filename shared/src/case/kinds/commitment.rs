@@ -20,6 +20,7 @@ pub(in crate::case) const COMMITMENT: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft],
+    papers: &[],
     check_title: words("签署前请核对", "Check before you sign"),
     statement: words(
         "已阅读并理解承诺内容和违诺责任，自愿作出承诺，同意向社会公开并接受监督。",

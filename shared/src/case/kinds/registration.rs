@@ -40,6 +40,7 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    papers: &[words("证书或证明材料", "Certificate or proof")],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(
         "以上信息真实、准确、完整，材料合法有效；同意市信用办核验、记入信用档案并依法使用和公开。如有虚假，愿承担相应责任并接受记录。",

@@ -72,6 +72,7 @@ pub(in crate::case) const REPAIR: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    papers: &[words("履行证明", "Proof of performance"), words("其他材料", "Other papers")],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(
         "本企业承诺：违法行为已改正，义务已履行，所附材料真实；今后依法诚信经营。本承诺向社会公开，如有虚假，三年内不再申请修复并承担相应责任。",

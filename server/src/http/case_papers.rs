@@ -1,0 +1,136 @@
+//! Papers of cases: sent by a plain form, given back as a file that no browser runs.
+
+use super::{
+    Handle,
+    problem::Refusal,
+    query::Segment,
+    session,
+    upload::{Sent, read},
+};
+use app::context::Visitor;
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Multipart, Path, State},
+    http::{HeaderValue, header},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use futures_util::stream;
+use shared::{
+    form::{FieldProblem, FormState, Values},
+    ids::CaseId,
+    paper::LARGEST,
+    ports::{Fault, FormName},
+    problem::Code,
+};
+use tokio::{fs::File, io::AsyncReadExt};
+
+/// The form around the file.
+const AROUND: u64 = 64 << 10;
+
+/// The routes, behind the session.
+pub fn routes(server: &Handle) -> Router<Handle> {
+    let limit = usize::try_from(LARGEST + AROUND).unwrap_or(usize::MAX);
+    Router::new()
+        .route("/business/cases/{id}/papers", post(add).layer(DefaultBodyLimit::max(limit)))
+        .route("/business/cases/{id}/papers/{paper}/remove", post(remove))
+        .route("/papers/{paper}", get(give))
+        .layer(middleware::from_fn_with_state(server.clone(), session::layer))
+}
+
+/// Takes a paper in and leads back to the case.
+async fn add(
+    State(server): State<Handle>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    multipart: Multipart,
+) -> Response {
+    let Ok(id) = id.parse::<CaseId>() else { return Refusal::NotFound.into_response() };
+    // Nobody fills our disk who may not write here.
+    if let Err(fault) = server.ports.case(&visitor.viewer, id).await {
+        return Refusal::from(fault).into_response();
+    }
+    let mut sent = Sent::default();
+    let outcome = match read(multipart, &mut sent, LARGEST >> 20).await {
+        Err(fault) => Err(fault),
+        Ok(()) => match sent.file.take() {
+            None => Err(Fault::Refused { problem: Code::FileEmpty.into() }),
+            Some((kept, name)) => {
+                let place = sent.values.get("place").and_then(|place| place.parse().ok()).unwrap_or(0);
+                server.ports.add_paper(&visitor.viewer, id, place, kept.path().to_owned(), &name).await
+            }
+        },
+    };
+    lead(&server, &visitor, id, outcome).await
+}
+
+/// Takes one back.
+async fn remove(
+    State(server): State<Handle>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, paper)): Path<(String, String)>,
+) -> Response {
+    let (Ok(id), Ok(paper)) = (id.parse::<CaseId>(), paper.parse()) else {
+        return Refusal::NotFound.into_response();
+    };
+    let outcome = server.ports.remove_paper(&visitor.viewer, id, paper).await;
+    lead(&server, &visitor, id, outcome).await
+}
+
+/// Back to the case, which shows what stands against it.
+async fn lead(server: &Handle, visitor: &Visitor, id: CaseId, outcome: Result<(), Fault>) -> Response {
+    let page = format!("/business/cases/{id}");
+    match outcome {
+        Ok(()) => Redirect::to(&format!("{page}#papers")).into_response(),
+        Err(Fault::Refused { problem }) => {
+            let values = Values::from([("case".to_owned(), id.to_string())]);
+            let state = FormState { values, problems: vec![FieldProblem::new("paper", problem)] };
+            match server.ports.keep_form(&visitor.visit, FormName::Case, state).await {
+                Ok(()) => Redirect::to(&page).into_response(),
+                Err(fault) => Refusal::from(fault).into_response(),
+            }
+        }
+        Err(fault) => Refusal::from(fault).into_response(),
+    }
+}
+
+/// A file piece by piece, so that it never stands in memory as a whole.
+fn pieces(file: File) -> impl stream::Stream<Item = std::io::Result<Vec<u8>>> + Send {
+    stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; 64 << 10];
+        let n = file.read(&mut piece).await?;
+        piece.truncate(n);
+        Ok((n > 0).then_some((piece, file)))
+    })
+}
+
+/// Gives a paper to who may read its case: as a file to keep, of the kind that its bytes are, in which nothing runs.
+async fn give(
+    State(server): State<Handle>,
+    Extension(visitor): Extension<Visitor>,
+    Segment(paper): Segment,
+) -> Result<Response, Refusal> {
+    let id: i64 = paper.parse().map_err(|_| Refusal::NotFound)?;
+    let file = server.ports.paper(&visitor.viewer, id).await?;
+    let opened =
+        File::open(&file.path).await.map_err(|error| Refusal::internal("a paper is not where it lay", error))?;
+    let name: String = file.paper.name.bytes().fold(String::new(), |mut name, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => name.push(char::from(byte)),
+            other => name.push_str(&format!("%{other:02X}")),
+        }
+        name
+    });
+    let disposition = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{name}"))
+        .map_err(|error| Refusal::internal("a paper's name", error))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(file.paper.kind.media())),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_LENGTH, HeaderValue::from(file.paper.size)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Body::from_stream(pieces(opened))).into_response())
+}
