@@ -7,7 +7,7 @@
 pub mod address;
 pub mod api;
 pub mod assets;
-mod case_papers;
+pub mod case_papers;
 pub mod export;
 pub mod guard;
 pub mod headers;
