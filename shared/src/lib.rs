@@ -38,6 +38,7 @@ pub mod paper;
 pub mod ports;
 pub mod problem;
 pub mod publication;
+pub mod quality;
 pub mod record;
 pub mod repair;
 pub mod resident_id;

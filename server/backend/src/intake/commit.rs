@@ -13,7 +13,7 @@ use crate::{
     seal::Seal,
     store::{
         batches::{self, NewBatch, RowProblem},
-        reconciliations,
+        findings, reconciliations,
     },
 };
 use chrono::NaiveDate;
@@ -241,6 +241,8 @@ impl App {
         let now = self.clock.now();
         let batch = summary.batch;
         batches::close(tx, summary, created).await?;
+        findings::of_wrong_codes(tx, Some(batch), self.finding_term()?).await?;
+        jobs::enqueue(tx, &Job::QualityScan { all: false }, now).await?;
         if summary.accepted > 0 {
             if item.roles.penalty_kinds.is_some() || item.roles.roster.is_some() {
                 batches::mark_tiers(&mut *tx, batch).await?;

@@ -50,6 +50,11 @@ pub enum Job {
         /// Which item; all of them when absent.
         item: Option<String>,
     },
+    /// Records looked through for what is wrong with them: what is new, or all.
+    QualityScan {
+        /// Everything once more.
+        all: bool,
+    },
 }
 
 impl Job {
@@ -61,6 +66,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::Rederive { .. } => "rederive",
             Job::Recount { .. } => "recount",
+            Job::QualityScan { .. } => "quality_scan",
         }
     }
 
@@ -74,6 +80,7 @@ impl Job {
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
             Job::Recount { item } => item.clone().unwrap_or_default(),
+            Job::QualityScan { all } => all.to_string(),
         }
     }
 }
@@ -166,16 +173,22 @@ impl App {
                 let ranks = self.rerank().await?;
                 self.compare_statements().await?;
                 self.recount(None).await?;
+                let quality = self.scan_quality(false).await?;
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");
                 }
-                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, "night");
+                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, "night");
                 Ok(())
             }
             Job::LinkPersons { batch } => self.link_batch(*batch).await,
             Job::Rerank => self.rerank().await.map(|_| ()),
             Job::Mail { message } => self.send_mail(message).await,
+            Job::QualityScan { all } => {
+                let done = self.scan_quality(*all).await?;
+                tracing::info!(all, records = done.records, opened = done.opened, closed = done.closed, "looked through");
+                Ok(())
+            }
             Job::Rederive { run } => {
                 if let Some(done) = self.rederive_run(*run).await? {
                     tracing::info!(

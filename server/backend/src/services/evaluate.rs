@@ -6,7 +6,7 @@
 use crate::{
     App, Error, Result, ledger, outbox,
     store::{
-        records, rosters,
+        aliases, records, rosters,
         subjects::{self, NewTier, TierRow},
     },
 };
@@ -44,6 +44,7 @@ impl App {
         let rule_set = &self.pack().tier_law.rule_set;
         let last = subjects::last_evaluation(&self.pool).await?;
         let all = all || last.is_none_or(|(day, rules)| rules != *rule_set || as_of < day);
+        aliases::mark_dirty_files(&self.pool).await?;
         let (mut looked, mut changed) = (0, 0);
         let mut after = String::new();
         loop {
@@ -77,7 +78,9 @@ impl App {
 
     /// Decides one subject's tier within the transaction that changed its facts.
     pub(crate) async fn recompute(&self, tx: &mut PgConnection, uscc: &str) -> Result<()> {
-        let Some(row) = subjects::lock_one(&mut *tx, uscc).await? else { return Ok(()) };
+        // What falls on a merged code counts for the file that it is part of.
+        let uscc = aliases::file_of(&mut *tx, uscc).await?;
+        let Some(row) = subjects::lock_one(&mut *tx, &uscc).await? else { return Ok(()) };
         self.decide_and_store(tx, &[row], self.clock.today()).await?;
         Ok(())
     }

@@ -53,6 +53,7 @@ pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
 pub use evaluate::EvaluateSummary;
 pub use feed::Outgoing;
+pub use quality::Scanned;
 
 use crate::App;
 use async_trait::async_trait;

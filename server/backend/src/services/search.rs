@@ -4,6 +4,7 @@ use super::{MOST_ROWS, names};
 use crate::{
     App, Error, Result,
     store::{
+        aliases,
         browse::{self, document_key},
         records,
         search::{self, HitRow, Narrow, Place},
@@ -19,6 +20,7 @@ use shared::{
     tier::Tier,
     uscc,
 };
+use std::collections::{HashMap, HashSet};
 
 /// Hits on one page.
 const ROWS: i64 = 20;
@@ -233,8 +235,30 @@ impl App {
         Ok(rows.into_iter().map(|(uscc, name)| Suggestion { uscc, name }).collect())
     }
 
+    /// Lines of the files under which these subjects are kept, each once: a merged file is found under both its codes and
+    /// names, and is one.
+    async fn files_of(&self, rows: Vec<LineRow>, today: NaiveDate) -> Result<Vec<LineRow>> {
+        let codes: Vec<String> = rows.iter().map(|row| row.uscc.clone()).collect();
+        let merged: HashMap<String, String> = aliases::active(&self.read, &codes).await?.into_iter().collect();
+        if merged.is_empty() {
+            return Ok(rows);
+        }
+        let files: Vec<String> = merged.values().cloned().collect();
+        let files = subjects::lines(&self.read, &files, today).await?;
+        let mut seen = HashSet::new();
+        let rows = rows.into_iter().filter_map(|row| {
+            let row = match merged.get(&row.uscc) {
+                Some(file) => files.iter().find(|line| line.uscc == *file)?.clone(),
+                None => row,
+            };
+            seen.insert(row.uscc.clone()).then_some(row)
+        });
+        Ok(rows.collect())
+    }
+
     /// Lines with the tier of the day: a stored one that may be out of date is decided anew.
     pub(crate) async fn lines(&self, rows: Vec<LineRow>, today: NaiveDate) -> Result<Vec<SubjectLine>> {
+        let rows = if rows.is_empty() { rows } else { self.files_of(rows, today).await? };
         let stale: Vec<String> = rows.iter().filter(|r| r.stale).map(|r| r.uscc.clone()).collect();
         let fresh = if stale.is_empty() { Vec::new() } else { self.decide_tiers(&self.read, &stale, today).await? };
         rows.into_iter()

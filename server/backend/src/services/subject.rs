@@ -4,6 +4,7 @@ use super::{MOST_ROWS, names};
 use crate::{
     App, Error, Result,
     store::{
+        aliases,
         cursor::Cursor,
         pages,
         records::{self, RecordRow},
@@ -34,6 +35,9 @@ impl App {
         let today = self.clock.today();
         let file = pages::subject_file(&self.read, uscc, MOST_AT_ONCE + 1).await?.ok_or(Error::NotFound)?;
         let (subject, mut rows) = (file.subject, file.records);
+        // Of a merged file the code under which it goes on: pages lead there.
+        let uscc = subject.uscc.as_str();
+        let viewer = &self.owner_of_file(viewer, uscc).await?;
         let whole = rows.len() as i64 <= MOST_AT_ONCE;
         if !whole {
             // A cut list would show some items and not others: take the newest of each, and count apart.
@@ -151,6 +155,17 @@ impl App {
         Ok(sections)
     }
 
+    /// The viewer, as the owner of this file when it is the business of a code that was merged into it.
+    async fn owner_of_file(&self, viewer: &Viewer, file: &str) -> Result<Viewer> {
+        let mut viewer = viewer.clone();
+        if let Some(own) = viewer.uscc.as_deref().filter(|own| *own != file)
+            && aliases::file_of(&self.read, own).await? == file
+        {
+            viewer.uscc = Some(file.to_owned());
+        }
+        Ok(viewer)
+    }
+
     pub(crate) async fn subject_records(
         &self,
         viewer: &Viewer,
@@ -160,7 +175,8 @@ impl App {
         limit: i64,
     ) -> Result<Page<Shown>> {
         let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
-        let uscc = code.as_str();
+        let uscc = &aliases::file_of(&self.read, code.as_str()).await?;
+        let viewer = &self.owner_of_file(viewer, uscc).await?;
         let items = match item {
             Some(code) => Some(vec![self.item(code).ok_or(Error::NotFound)?.code.clone()]),
             None => None,

@@ -15,6 +15,7 @@ pub mod clocks;
 pub mod cursor;
 pub mod factors;
 pub mod feed;
+pub mod findings;
 pub mod kept_forms;
 pub mod looks;
 pub mod mandates;

@@ -25,7 +25,8 @@ struct Entry {
     to_on: Option<NaiveDate>,
 }
 
-/// One subject's file; `None` if it is not there.
+/// One subject's file, under all codes it is kept under; `None` if it is not there. A code whose file was merged into
+/// another gives that other.
 ///
 /// # Errors
 /// The database's.
@@ -39,12 +40,13 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
                   r.class as penalty_class, r.repaired_on, r.state as "state?", r.annulled_on, r.known_on,
                   r.marks as "marks?", r.received_on as "received_on?", r.verified
            from subject s
+           cross join lateral (select array_agg(code) as codes from codes_of_files(array[s.uscc])) c
            cross join lateral (select jsonb_agg(jsonb_build_object('kind', kind, 'from_on', from_on, 'to_on', to_on))
                                       as entries
-                               from roster_entry where uscc = s.uscc) e
-           left join lateral (select * from record where uscc = s.uscc and live
+                               from roster_entry where uscc = any (c.codes)) e
+           left join lateral (select * from record where uscc = any (c.codes) and live
                               order by item, decided_on desc, id desc limit $2) r on true
-           where s.uscc = $1"#,
+           where s.uscc = coalesce((select into_uscc from subject_alias where from_uscc = $1 and to_at is null), $1)"#,
         uscc,
         most_records
     )

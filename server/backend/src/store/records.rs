@@ -50,7 +50,7 @@ pub struct RecordRow {
     pub verified: Option<bool>,
 }
 
-/// How many live records of each item one subject has: all, and those shown to the public on a day.
+/// How many live records of each item one subject's file has: all, and those shown to the public on a day.
 ///
 /// # Errors
 /// The database's, as for all of this module.
@@ -58,7 +58,7 @@ pub async fn counts_of_subject(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDat
     let rows = sqlx::query!(
         r#"select item, count(*) as "n!",
                   count(*) filter (where publish_from <= $2 and (publish_until is null or publish_until >= $2)) as "shown!"
-           from record where uscc = $1 and live group by item order by item"#,
+           from codes_of_files(array[$1]) f join record on uscc = f.code where live group by item order by item"#,
         uscc,
         on
     )
@@ -85,11 +85,11 @@ pub async fn page_of_subject(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, f.file as "uscc!", s.name, r.item, r.item_version,
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where r.uscc = $1 and r.live
+           from codes_of_files(array[$1]) f join record r on r.uscc = f.code join subject s on s.uscc = f.file
+           where r.live
              and ($2::text[] is null or r.item = any($2))
              and ($3::date is null or (r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)))
              and (r.decided_on, r.id) < (coalesce($4::date, 'infinity'), $5)
@@ -178,9 +178,10 @@ pub struct PenaltyRow {
 pub async fn penalties(db: impl PgExecutor<'_>, usccs: &[String], since: NaiveDate) -> Result<Vec<PenaltyRow>> {
     Ok(sqlx::query_as!(
         PenaltyRow,
-        r#"select uscc, coalesce(first_id, id) as "id!", decided_on, class as "class!", repaired_on from record
-           where uscc = any($1) and live and class is not null and state <> 'annulled' and decided_on >= $2
-           order by uscc, decided_on, id"#,
+        r#"select f.file as "uscc!", coalesce(first_id, id) as "id!", decided_on, class as "class!", repaired_on
+           from codes_of_files($1) f join record on uscc = f.code
+           where live and class is not null and state <> 'annulled' and decided_on >= $2
+           order by f.file, decided_on, id"#,
         usccs,
         since
     )

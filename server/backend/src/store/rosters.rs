@@ -145,14 +145,14 @@ pub async fn facts(db: impl PgExecutor<'_>, usccs: &[String], of: &RosterItems) 
     Ok(sqlx::query_as!(
         RosterFactRow,
         r#"select uscc as "uscc!", kind as "kind!", from_on as "from_on!", to_on from (
-               select uscc, kind, from_on, to_on from roster_entry where uscc = any($1)
+               select f.file as uscc, kind, from_on, to_on from codes_of_files($1) f join roster_entry on uscc = f.code
                union
-               select r.uscc, i.kind, (r.content ->> i.from_field)::date,
+               select f.file, i.kind, (r.content ->> i.from_field)::date,
                       least((r.content ->> i.to_field)::date, r.repaired_on)
-               from record r
+               from codes_of_files($1) f join record r on r.uscc = f.code
                join unnest($2::text[], $3::text[], $4::text[], $5::text[]) as i (item, kind, from_field, to_field)
                  using (item)
-               where r.uscc = any($1) and r.live and r.state <> 'annulled' and r.content ? i.from_field
+               where r.live and r.state <> 'annulled' and r.content ? i.from_field
            ) as entry
            where to_on is null or from_on < to_on
            order by uscc, kind, from_on"#,

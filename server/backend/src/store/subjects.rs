@@ -99,10 +99,25 @@ pub async fn declare(db: impl PgExecutor<'_>, new: &NewSubject<'_>) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// Subjects per stored tier.
+/// Some subjects as lines.
+pub async fn lines(db: impl PgExecutor<'_>, usccs: &[String], on: NaiveDate) -> Result<Vec<LineRow>> {
+    Ok(sqlx::query_as!(
+        LineRow,
+        r#"select uscc, name, status, region, tier,
+                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
+           from subject where uscc = any($1)"#,
+        usccs,
+        on
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Subjects per stored tier. A file that goes on under another code is no subject of its own.
 pub async fn tiers(db: impl PgExecutor<'_>) -> Result<Vec<(i16, i64)>> {
     let rows =
-        sqlx::query!(r#"select tier, count(*) as "n!" from subject group by tier order by tier"#).fetch_all(db).await?;
+        sqlx::query!(r#"select tier, count(*) as "n!" from subject
+           where uscc not in (select from_uscc from subject_alias where to_at is null) group by tier order by tier"#).fetch_all(db).await?;
     Ok(rows.into_iter().map(|r| (r.tier, r.n)).collect())
 }
 
@@ -249,7 +264,7 @@ pub async fn store_tiers(db: impl PgExecutor<'_>, tiers: &[NewTier], on: NaiveDa
 /// Subjects on file, and whether any of them is made up.
 pub async fn count(db: impl PgExecutor<'_>) -> Result<(i64, bool)> {
     let row = sqlx::query!(
-        r#"select count(*) as "n!", (select synthetic from subject where synthetic limit 1) is not null as "synthetic!"
+        r#"select count(*) - (select count(*) from subject_alias where to_at is null) as "n!", (select synthetic from subject where synthetic limit 1) is not null as "synthetic!"
            from subject"#
     )
     .fetch_one(db)

@@ -22,6 +22,7 @@ mod mail;
 mod mandates;
 mod objection;
 mod publication;
+mod quality;
 mod receiver;
 mod registration;
 mod repair;
