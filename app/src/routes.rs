@@ -96,8 +96,15 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official/keys") view=KeysPage ssr=Async/>
 
             // Data quality.
+            <Route path=path!("/official/quality") view=QualityPage ssr=Async/>
+            <Route path=path!("/official/quality/rates") view=RatesPage ssr=Async/>
+            <Route path=path!("/official/quality/merges") view=MergePage ssr=Async/>
+            <Route path=path!("/official/quality/:finding") view=FindingPage ssr=Async/>
 
             // Sharing.
+            <Route path=path!("/official/feed") view=FeedPage ssr=Async/>
+            <Route path=path!("/official/feed/new") view=NewSubscriptionPage ssr=Async/>
+            <Route path=path!("/official/feed/:subscription") view=SubscriptionPage ssr=Async/>
 
         </FlatRoutes>
     }

@@ -27,3 +27,5 @@ pub use file::{LooksPage, OfficialRecordPage, PersonPage, PersonsPage, Responsib
 pub use intake::*;
 pub use late_page::LatePage;
 pub use letter_page::LetterPage;
+pub use feed::{FeedPage, NewSubscriptionPage, SubscriptionPage};
+pub use quality::{FindingPage, MergePage, QualityPage, RatesPage};

@@ -19,7 +19,25 @@ pub fn SubjectPage() -> impl IntoView {
     let l = locale();
     let params = use_params_map();
     let found = page_data(move || params.with(|p| p.get("uscc").unwrap_or_default()), subject);
-    load(found, move |page| view! { <Subject page l/> }.into_any())
+    load(found, move |page| {
+        let asked = params.with_untracked(|p| p.get("uscc").unwrap_or_default());
+        if page.uscc == asked { view! { <Subject page l/> }.into_any() } else { moved(&page.uscc) }
+    })
+}
+
+/// The file asked for goes on under another code: that is where it is.
+fn moved(uscc: &str) -> AnyView {
+    let href = format!("/subjects/{uscc}");
+    #[cfg(feature = "ssr")]
+    {
+        leptos_axum::redirect(&href);
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(axum::http::StatusCode::MOVED_PERMANENTLY);
+        }
+    }
+    #[cfg(feature = "hydrate")]
+    let _ = window().location().set_href(&href);
+    view! { <p><a rel="external" href=href>{uscc.to_owned()}</a></p> }.into_any()
 }
 
 #[component]

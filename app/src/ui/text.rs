@@ -1,7 +1,7 @@
 //! Dates, counts and addresses as text. No floating point, no allocation where a borrowed text does.
 
 use crate::i18n::Locale;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use std::fmt::Write;
 
 /// `2026年3月10日` · `10 March 2026`.
@@ -36,6 +36,13 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// An instant as China's clocks show it: `2026年3月10日 14:05` · `10 March 2026 14:05`.
+pub fn moment(at: DateTime<Utc>, l: Locale) -> String {
+    // One time all over the country, without summer time.
+    let at = (at + TimeDelta::hours(8)).naive_utc();
+    format!("{} {}", date(at.date(), l), at.format("%H:%M"))
+}
 
 /// `12 345`, with thin spaces that do not break.
 pub fn count(n: i64) -> String {

@@ -177,6 +177,7 @@ impl Matters {
         for who in Who::ALL {
             tokens.push((who, town.sign_in(who).await));
         }
+        sqlx::raw_sql(include_str!("matters.sql")).execute(&town.db.pool).await.unwrap();
         let owner = town.app.viewer(tokens[1].1.as_deref()).await.unwrap();
         assert_eq!(owner.uscc.as_deref(), Some(JIANGZHU));
         let mut matters = Self::new(&town.app, owner).await;
@@ -236,6 +237,12 @@ impl Matters {
             .replace("{record}", "2")
             .replace("{drafted}", "honour")
             .replace("{field}", "CF_SY")
+            .replace("{other}", crate::town::OTHER)
+            // What `matters.sql` put there is the first of its kind.
+            .replace("{subscription}", "1")
+            .replace("{delivery}", "1")
+            .replace("{finding}", "1")
+            .replace("{merge}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

@@ -10,6 +10,7 @@ mod forged;
 mod headers;
 mod health;
 mod locale;
+mod merged;
 mod pkg;
 mod rights;
 mod session;

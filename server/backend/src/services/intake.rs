@@ -353,7 +353,7 @@ fn tidy_name(name: &str) -> String {
 }
 
 /// What of a failed import is for its sender, and what for the log.
-fn told(error: IntakeError) -> Error {
+pub(super) fn told(error: IntakeError) -> Error {
     match error {
         IntakeError::Refused(problem) => Error::Refused(problem),
         IntakeError::Backend(error) => error,

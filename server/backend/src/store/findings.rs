@@ -455,6 +455,8 @@ pub struct WrongRow {
     pub suggestion: Option<String>,
     /// Name of the subject of that code.
     pub suggested_name: Option<String>,
+    /// Whether the row was kept as it was sent.
+    pub kept: bool,
 }
 
 /// One such row.
@@ -462,10 +464,41 @@ pub async fn wrong_row(db: impl PgExecutor<'_>, id: i64) -> Result<Option<WrongR
     Ok(sqlx::query_as!(
         WrongRow,
         r#"select b.file_name, w.batch_id, w.row_number, w.name, w.document, w.problem, w.suggestion,
-                  s.name as "suggested_name?"
+                  s.name as "suggested_name?",
+                  exists (select from batch_row_problem p where p.batch_id = w.batch_id and p.row_number = w.row_number)
+                    as "kept!"
            from wrong_code w join batch b on b.id = w.batch_id left join subject s on s.uscc = w.suggestion
            where w.id = $1"#,
         id
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// A row that stayed out, as it was sent.
+#[derive(Clone, Debug)]
+pub struct SentRow {
+    /// Item of its batch.
+    pub item: String,
+    /// Source of its batch.
+    pub department: String,
+    /// The columns as written.
+    pub header: Json<Vec<String>>,
+    /// The row as one line, sealed.
+    pub raw: String,
+    /// What its code may have meant.
+    pub suggestion: Option<String>,
+}
+
+/// The row behind a wrong code; `None` when it was not kept.
+pub async fn sent_row(db: impl PgExecutor<'_>, wrong_code: i64) -> Result<Option<SentRow>> {
+    Ok(sqlx::query_as!(
+        SentRow,
+        r#"select b.item, b.department, b.header as "header: Json<Vec<String>>", p.raw, w.suggestion
+           from wrong_code w join batch b on b.id = w.batch_id
+           join batch_row_problem p on p.batch_id = w.batch_id and p.row_number = w.row_number
+           where w.id = $1"#,
+        wrong_code
     )
     .fetch_optional(db)
     .await?)

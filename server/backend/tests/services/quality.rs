@@ -162,6 +162,7 @@ async fn a_batch_with_wrong_codes_is_a_worklist_and_a_rate() {
     let row = app.finding(&office, open[0].id).await.unwrap().row.unwrap();
     assert_eq!((row.number, row.suggestion.as_deref()), (4, Some(JIANGZHU)));
     assert_eq!(row.suggested_name.as_deref(), Some(JIANGZHU_NAME));
+    assert!(row.takeable);
     app.run_due_jobs().await.unwrap();
     let desk = app.findings(&office, &FindingFilter::default(), None).await.unwrap();
     let of = |kind| desk.kinds.iter().find(|(k, _)| *k == kind).unwrap().1;
@@ -174,11 +175,19 @@ async fn a_batch_with_wrong_codes_is_a_worklist_and_a_rate() {
     assert_eq!((rate.month, rate.rows, rate.wrong, rate.duplicate), (day("2026-06-01"), 7, 1, 1));
     assert_eq!(rate.tenths(), Some(28_571), "2 of 7, per 10 000, in tenths");
     assert!(!rate.keeps_promise());
-    // Settled by the source: the finding is closed, the month's rate stays what it was.
-    sqlx::query("update wrong_code set settled_on = '2026-06-01'").execute(&house.db.pool).await.unwrap();
-    app.scan_quality(false).await.unwrap();
+    // The suggestion is taken: the row comes in as if it had been sent again, the finding is closed, and the month's rate
+    // stays what it was.
+    let before = app.records(&Viewer::default(), JIANGZHU, None, None, 200).await.unwrap().items.len();
+    let clerk = house.official(Role::Official, Some("tax"), "tax@ezhou.example").await;
+    assert_eq!(app.take_suggestion(&clerk, open[0].id).await, Err(Fault::NotFound));
+    let record = app.take_suggestion(&office, open[0].id).await.unwrap();
+    let records = app.records(&Viewer::default(), JIANGZHU, None, None, 200).await.unwrap().items;
+    assert_eq!(records.len(), before + 1);
+    assert!(records.iter().any(|shown| shown.id == record && shown.title == "鄂3号"));
+    assert_eq!(refusal(app.take_suggestion(&office, open[0].id).await), Code::NotAllowedNow);
     assert_eq!(list(app, &office, FindingState::Fixed).await.len(), 1);
-    assert_eq!(app.quality_rates(&office).await.unwrap()[0].wrong, 1);
+    let rate = app.quality_rates(&office).await.unwrap().remove(0);
+    assert_eq!((rate.rows, rate.wrong), (8, 1), "a row that comes again is a row received");
 }
 
 #[test]

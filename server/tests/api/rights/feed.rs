@@ -2,8 +2,24 @@
 
 use super::*;
 
-pub(crate) const PAGES: Pages = &[];
-pub(crate) const READS: Reads = &[];
-pub(crate) const WRITES: Writes = &[];
+/// The credit office alone.
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+const OFFICE_WRITES: [bool; 7] = [false, false, false, false, false, true, false];
+
+pub(crate) const PAGES: Pages = &[
+    ("/official/feed", OFFICE),
+    ("/official/feed/new", OFFICE),
+    ("/official/feed/{subscription}", OFFICE),
+];
+pub(crate) const READS: Reads = &[
+    ("/api/fn/official/feed", "", OFFICE),
+    ("/api/fn/official/feed_form", "", OFFICE),
+    ("/api/fn/official/subscription", "id={subscription}", OFFICE),
+];
+pub(crate) const WRITES: Writes = &[
+    ("/api/fn/official/subscribe", "values%5Bname%5D=x&values%5Burl%5D=https://x.example/", OFFICE_WRITES),
+    ("/api/fn/official/step_subscription", "id={subscription}&step=pause", OFFICE_WRITES),
+    ("/api/fn/official/step_delivery", "id={delivery}&step=give_up", OFFICE_WRITES),
+];
 pub(crate) const API: Api = &[("/changes", "")];
 pub(crate) const KEYED: Keyed = &[];

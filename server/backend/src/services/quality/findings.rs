@@ -2,22 +2,27 @@
 
 use crate::{
     App, Error, Result,
+    intake::{NamedRow, Outcome, RowFate, Rows, whose},
     jobs::{self, Job},
     ledger,
+    services::intake::told,
     store::{
+        batches,
         cursor::Cursor,
-        findings::{self, BesideRow, FindingRow, Wanted},
+        findings::{self, BesideRow, FindingRow, SentRow, Wanted},
     },
 };
 use chrono::{Datelike, Months, NaiveDate};
+use reader::{Input, Opened, ReadError, push_record};
 use serde_json::json;
 use shared::{
     access::{self, Action, Object, Scope, Viewer},
     calendar::Due,
-    form::comparable_name,
+    catalogue::Item,
+    form::{FieldProblem, Values, comparable_name},
     ids::RecordId,
     ports::{
-        FindingFilter, FindingLine, FindingRecord, FindingRow as Row, FindingState, FindingView, Page, QualityDesk,
+        Channel, FindingFilter, FindingLine, FindingRecord, FindingRow as Row, FindingState, FindingView, Page, QualityDesk,
         QualityRate,
     },
     problem::{Code, Problem},
@@ -137,9 +142,9 @@ impl App {
                 name: wrong.name,
                 document: wrong.document,
                 problem: wrong.problem,
+                takeable: wrong.kept && wrong.suggestion.is_some(),
                 suggestion: wrong.suggestion,
                 suggested_name: wrong.suggested_name,
-                takeable: false,
             }),
             reason: row.reason.clone(),
             closed_on: row.closed_on,
@@ -212,8 +217,60 @@ impl App {
     }
 
     pub(super) async fn take_row_in(&self, viewer: &Viewer, id: i64) -> Result<RecordId> {
-        self.finding_to_decide(viewer, id).await?;
-        Err(Code::NotAllowedNow.into())
+        let (row, account) = self.finding_to_decide(viewer, id).await?;
+        let wrong = row.wrong_code_id.ok_or(Code::NotAllowedNow)?;
+        let sent = findings::sent_row(&self.pool, wrong).await?.ok_or(Code::NotAllowedNow)?;
+        let suggestion = sent.suggestion.clone().ok_or(Code::NotAllowedNow)?;
+        let (item, source) = whose(self.pack(), &sent.item, &sent.department)?;
+        let mut values = self.values_of(item, &sent)?;
+        values.insert(item.roles.uscc.clone().ok_or(Code::NotAllowedNow)?, suggestion.clone());
+        let today = self.clock.today();
+        let mut tx = self.pool.begin().await?;
+        // Two officials at once: the second finds it settled.
+        if !findings::settle(&mut *tx, wrong, today).await?
+            || !findings::close(&mut *tx, id, "fixed", None, today, account).await?
+        {
+            return Err(Code::NotAllowedNow.into());
+        }
+        let name = format!("#{id}");
+        let rows = vec![NamedRow { values, problems: Vec::new() }];
+        let rows = Rows { item, source, channel: Channel::Form, name: &name, account, whole: true, rows };
+        let Outcome { summary, rows } = self.take_rows(&mut tx, rows).await.map_err(told)?;
+        let record = match rows.into_iter().next() {
+            Some(RowFate::Accepted(record)) => record,
+            Some(RowFate::Rejected(problems) | RowFate::Duplicate(problems)) => {
+                // Something else is wrong with the row as well: the source sends it again.
+                let problem = problems.into_iter().next().map(|FieldProblem { problem, .. }| problem);
+                return Err(problem.unwrap_or_else(|| Code::NotAllowedNow.into()).into());
+            }
+            Some(RowFate::Held) | None => return Err(Code::NotAllowedNow.into()),
+        };
+        let (actor, object) = (format!("account:{account}"), format!("finding:{id}"));
+        let change = json!({ "suggestion": suggestion, "record": record, "batch": summary.batch });
+        let entry = ledger::Entry { actor: &actor, action: "finding.take", object: &object, change: &change };
+        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        tx.commit().await?;
+        self.follow(summary.batch, today).await;
+        Ok(RecordId(record))
+    }
+
+    /// What stands in a row that was kept as it was sent, field by field.
+    fn values_of(&self, item: &Item, sent: &SentRow) -> Result<Values> {
+        let broken = |why: &str| Error::inconsistent("batch_row_problem", "raw", &sent.item, why);
+        let mut text = String::new();
+        push_record(&mut text, sent.header.len(), sent.header.iter().map(String::as_str));
+        text.push('\n');
+        text.push_str(&self.seal.open(batches::RAW, &sent.raw)?);
+        let file = Opened::open(Input::Bytes(text.into_bytes().into()), item).map_err(|e| broken(&e.to_string()))?;
+        let mut values = Values::new();
+        file.each(|row| {
+            for (at, field) in item.fields.iter().enumerate() {
+                values.insert(field.code.clone(), file.header.layout.cell(&row, at).to_owned());
+            }
+            Ok::<_, ReadError>(())
+        })
+        .map_err(|e| broken(&e.to_string()))?;
+        Ok(values)
     }
 
     pub(super) async fn order_scan(&self, viewer: &Viewer) -> Result<()> {

@@ -1,0 +1,128 @@
+//! Who is told of changes, and what could not be delivered.
+
+use super::{
+    server_fns::load_feed,
+    words::{delivery_tag, outcome, subscription_tag, times, viewer},
+};
+use crate::{
+    i18n::{Locale, td_string},
+    locale::locale,
+    official::desk_frame::{DeskFrame, Place},
+    ui::{form::ErrorNote, load, page_data, text},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shared::{
+    form::FieldProblem,
+    ports::{DeliveryLine, FeedDesk, SubscriptionLine},
+};
+
+/// `/official/feed`.
+#[component]
+pub fn FeedPage() -> impl IntoView {
+    let page = page_data(|| (), |()| load_feed());
+    load(page, |(desk, problems)| view(desk, problems))
+}
+
+fn view(desk: FeedDesk, problems: Vec<FieldProblem>) -> AnyView {
+    let l = locale();
+    let title = td_string!(l, feed.name);
+    let dead = (!desk.dead.is_empty()).then(|| dead(desk.dead, l));
+    let list = if desk.subscriptions.is_empty() {
+        view! { <section class="card empty"><p>{td_string!(l, feed.nothing)}</p></section> }.into_any()
+    } else {
+        table(desk.subscriptions, l)
+    };
+    view! {
+        <Title text=title/>
+        <DeskFrame place=Place::Feed>
+            <h1>{title}</h1>
+            <ErrorNote problems/>
+            <p class="lead">{td_string!(l, feed.lead)}</p>
+            <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.new)}</a></p>
+            {dead}
+            {list}
+            <p class="soft">{td_string!(l, feed.pull)} " " <code class="code">"GET /api/v1/changes"</code></p>
+        </DeskFrame>
+    }
+    .into_any()
+}
+
+/// What was tried too often: an official decides.
+fn dead(lines: Vec<(SubscriptionLine, DeliveryLine)>, l: Locale) -> impl IntoView {
+    let each = lines
+        .into_iter()
+        .map(|(of, line)| {
+            let said = td_string!(l, feed.dead.line, n = text::count(line.changes), tries = line.attempts).to_string();
+            let button = |step: &'static str, label: &'static str, class: &'static str| {
+                view! {
+                    <form method="post" action="/api/fn/official/step_delivery">
+                        <input type="hidden" name="id" value=line.id.to_string()/>
+                        <button class=class name="step" value=step>{label}</button>
+                    </form>
+                }
+            };
+            view! {
+                <li>
+                    <p>
+                        <a href=format!("/official/feed/{}", of.id)>{of.name}</a> " " {delivery_tag(&line, l)}
+                    </p>
+                    <p>{said}</p>
+                    <p class="soft">{outcome(&line, l)} " · " {times(&line, l)}</p>
+                    <div class="steps">
+                        {button("resend", td_string!(l, feed.dead.resend), "btn")}
+                        {button("give_up", td_string!(l, feed.dead.give_up), "btn ghost")}
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card dead">
+            <h2>{td_string!(l, feed.dead.title)}</h2>
+            <p>{td_string!(l, feed.dead.text)}</p>
+            <ul class="dated">{each}</ul>
+        </section>
+    }
+}
+
+fn table(lines: Vec<SubscriptionLine>, l: Locale) -> AnyView {
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let last = line.last.as_ref().map(|last| {
+                view! { {delivery_tag(last, l)} " " <span class="soft">{times(last, l)}</span> }
+            });
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a href=format!("/official/feed/{}", line.id)>{line.name.clone()}</a>
+                        <small class="url">{line.url.clone()}</small>
+                    </th>
+                    <td data-label=td_string!(l, feed.column.viewer)>{viewer(&line, l)}</td>
+                    <td data-label=td_string!(l, feed.column.state)>{subscription_tag(&line, l)}</td>
+                    <td class="num" data-label=td_string!(l, feed.column.behind)>{text::count(line.behind)}</td>
+                    <td data-label=td_string!(l, feed.column.last)>{last}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <table class="stack">
+                <caption>{td_string!(l, feed.subscriptions)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(l, feed.column.name)}</th>
+                        <th scope="col">{td_string!(l, feed.column.viewer)}</th>
+                        <th scope="col">{td_string!(l, feed.column.state)}</th>
+                        <th scope="col" class="num">{td_string!(l, feed.column.behind)}</th>
+                        <th scope="col">{td_string!(l, feed.column.last)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}

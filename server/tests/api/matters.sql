@@ -1,0 +1,11 @@
+-- A subscription with a delivery that was tried too often, a finding of the handler's department, and a merged file.
+insert into subscription (name, url, algorithm, secret, created_at)
+  values ('省信用平台', 'https://x.example/', 'sha256', 'x', '2026-11-21T01:00:00Z');
+insert into delivery (subscription_id, from_seq, from_part, to_seq, to_part, changes, state, attempts, next_at, created_at)
+  values (1, 0, 0, 1, 0, 1, 'dead', 12, '2026-11-21T01:00:00Z', '2026-11-21T01:00:00Z');
+insert into finding (kind, department, item, record_id, field, uscc, found, expected, found_on, due_on)
+  values ('name_mismatch', 'development', 'penalty', 1, 'CF_XDR_MC', '91420700MA4900010Y', '江渚厂', '湖北江渚新材料有限公司',
+          '2026-11-20', '2026-11-27');
+insert into subject (uscc, name, region) values ('93410481MA4400032T', '江渚新材料厂', '420704');
+insert into subject_alias (from_uscc, into_uscc, reason, document, from_at)
+  values ('93410481MA4400032T', '91420700MA4900010Y', '一企两码', '文件', '2026-11-20T01:00:00Z');
