@@ -39,7 +39,7 @@ pub(super) fn Filters(
         view! { <p class="problem" role="alert">{td_string!(l, browse.filter.class)} " " {p.problem.say(lang(l))}</p> }
     });
     view! {
-        <form class="filters card" action=path method="get" role="search" aria-label=td_string!(l, browse.filter.title)>
+        <form class="sift card" action=path method="get" role="search" aria-label=td_string!(l, browse.filter.title)>
             {other}
             <div class="grid">
                 <p class="field wide">

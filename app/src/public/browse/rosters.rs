@@ -115,7 +115,7 @@ fn List(found: Roster, cursor: Option<String>, l: Locale) -> impl IntoView {
         <Breadcrumbs above here=name.clone()/>
         <h1>{name.clone()}</h1>
         {about(&head, l)}
-        <form class="filters card" action=path method="get" role="search" aria-label=td_string!(l, browse.filter.title)>
+        <form class="sift card" action=path method="get" role="search" aria-label=td_string!(l, browse.filter.title)>
             <div class="grid">
                 <p class="field wide">
                     <label for="f-q">{td_string!(l, browse.rosters.q)}</label>

@@ -120,7 +120,7 @@ fn Narrow(
     let tiers = Tier::ALL.map(|tier| (tier.as_str().to_owned(), tier.name(lang(l)).to_owned())).to_vec();
     let open = !(query.region.is_empty() && query.kind.is_empty() && query.tier.is_empty());
     view! {
-        <details class="filters card" open=open>
+        <details class="sift card" open=open>
             <summary>{td_string!(l, browse.search.narrow)}</summary>
             <form action="/search" method="get">
                 <input type="hidden" name="q" value=query.q/>
