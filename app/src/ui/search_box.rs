@@ -8,7 +8,7 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The one search box: by name, code, number or person in charge. A plain GET form; with the WASM there, a combobox that
-/// suggests while one types (ARIA 1.2, the list is one of links to subjects).
+/// suggests while one types (ARIA 1.2); a choice leads to the subject.
 #[component]
 pub fn SearchBox(
     /// In the header: without visible label.
@@ -58,7 +58,11 @@ pub fn SearchBox(
         }
         timer.set_value(set_timeout_with_handle(move || ask(term), PAUSE).ok());
     };
-    let navigate = use_navigate();
+    let navigate = StoredValue::new_local(use_navigate());
+    let choose = move |uscc: &str| {
+        close();
+        navigate.with_value(|go| go(&format!("/subjects/{uscc}"), leptos_router::NavigateOptions::default()));
+    };
     let keys = move |event: ev::KeyboardEvent| {
         let n = found.with_untracked(Vec::len);
         if n == 0 {
@@ -74,8 +78,7 @@ pub fn SearchBox(
                 let Some(uscc) = at.and_then(|at| found.with_untracked(|f| f.get(at).map(|s| s.uscc.clone()))) else {
                     return;
                 };
-                close();
-                navigate(&format!("/subjects/{uscc}"), leptos_router::NavigateOptions::default());
+                choose(&uscc);
             }
             _ => return,
         }
@@ -86,13 +89,13 @@ pub fn SearchBox(
     let options = move || {
         let options = found.get().into_iter().enumerate().map(|(at, s)| {
             let chosen = move || if active.get() == Some(at) { "true" } else { "false" };
-            let href = format!("/subjects/{}", s.uscc);
+            let Suggestion { uscc, name } = s;
+            let shown = uscc.clone();
             // The box must not lose the focus before the click has arrived.
             view! {
-                <li id=option_id(at) role="option" aria-selected=chosen on:mousedown=|event| event.prevent_default()>
-                    <a href=href tabindex="-1" on:click=move |_| close()>
-                        {s.name} " " <span class="code">{s.uscc}</span>
-                    </a>
+                <li id=option_id(at) role="option" aria-selected=chosen on:mousedown=|event| event.prevent_default()
+                    on:click=move |_| choose(&uscc)>
+                    {name} " " <span class="code">{shown}</span>
                 </li>
             }
         });
