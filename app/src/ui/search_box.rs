@@ -58,7 +58,7 @@ pub fn SearchBox(
         }
         timer.set_value(set_timeout_with_handle(move || ask(term), PAUSE).ok());
     };
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let choose = move |uscc: &str| {
         close();
         navigate.with_value(|go| go(&format!("/subjects/{uscc}"), leptos_router::NavigateOptions::default()));
