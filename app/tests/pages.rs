@@ -35,8 +35,12 @@ async fn answer(path: &str, cookie: &str) -> Response {
         provide_context(City::backend());
         provide_context(Visitor::default());
     };
-    let files =
-        SiteFiles { css: "/pkg/main.css".into(), js: "/pkg/credence.js".into(), wasm: "/pkg/credence.wasm".into() };
+    let files = SiteFiles {
+        css: "/pkg/main.css".into(),
+        js: "/pkg/credence.js".into(),
+        wasm: "/pkg/credence.wasm".into(),
+        worker: "/pkg/worker.js".into(),
+    };
     let site = Site {
         files: Arc::new(files),
         city: Arc::new(fixture::both("鄂州", "Ezhou")),

@@ -210,8 +210,8 @@ pub enum Object<'a> {
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, LatePublications, Looks,
-        Merge, Person, PersonalData, Roster, Search, Source, Subject, Subscriptions,
+        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, LatePublications,
+        Looks, Merge, Person, PersonalData, Roster, Search, Source, Subject, Subscriptions,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {

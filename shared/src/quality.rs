@@ -118,8 +118,7 @@ fn name_fault(record: &Examined<'_>) -> Option<Fault> {
     if key == comparable_name(record.registered) || record.also_known.contains(&key) {
         return None;
     }
-    let kind =
-        if alike(found, record.registered) { FindingKind::NameMismatch } else { FindingKind::DuplicateCode };
+    let kind = if alike(found, record.registered) { FindingKind::NameMismatch } else { FindingKind::DuplicateCode };
     Some(Fault { kind, field: field.clone(), found: found.clone(), expected: record.registered.to_owned(), date: None })
 }
 
@@ -155,8 +154,18 @@ fn date_faults(record: &Examined<'_>) -> Vec<Fault> {
 
 /// Endings that say only what kind of business it is: two names may share them and nothing else.
 const FORMS: [&str; 12] = [
-    "股份有限公司", "有限责任公司", "有限公司", "分公司", "合伙企业", "(有限合伙)", "(普通合伙)", "农民专业合作社", "专业合作社",
-    "个体工商户", "集团", "公司",
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "分公司",
+    "合伙企业",
+    "(有限合伙)",
+    "(普通合伙)",
+    "农民专业合作社",
+    "专业合作社",
+    "个体工商户",
+    "集团",
+    "公司",
 ];
 
 /// Whether two names may well be one business: a changed form, a changed place, a slip of the pen. At least half of the

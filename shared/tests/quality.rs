@@ -1,4 +1,5 @@
 //! What a scan finds in a record: each fault, and at its border nothing.
+#![allow(clippy::unwrap_used)]
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -18,8 +19,7 @@ fn found(name: &str, decided: &str, established: Option<&str>) -> Vec<(FindingKi
     let established_on = established.map(|day| day.parse().unwrap());
     let today = "2026-11-21".parse().unwrap();
     let also = [comparable_name("鄂州江渚化工厂")];
-    let record =
-        Examined { item, values: &values, registered: NAME, also_known: &also, established_on, today };
+    let record = Examined { item, values: &values, registered: NAME, also_known: &also, established_on, today };
     examine(&record).into_iter().map(|fault| (fault.kind, fault.date)).collect()
 }
 

@@ -7,5 +7,5 @@ mod words;
 
 pub use entry::{EntryBody, FieldRow, Versions, fields_table};
 pub use list::EntryList;
-pub use server_fns::*;
+pub(crate) use server_fns::*;
 pub use words::{owners, state_name, state_tone};

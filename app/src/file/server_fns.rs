@@ -38,10 +38,7 @@ pub async fn load_past(uscc: String, on: Option<NaiveDate>, cursor: Option<Strin
 
 /// A record before whoever answers for it, and what was typed and refused.
 #[server(prefix = "/api/fn", endpoint = "file/desk", input = GetUrl)]
-pub async fn load_record_desk(
-    id: RecordId,
-    look: Option<LookId>,
-) -> Result<(RecordDesk, Option<FormState>), AppError> {
+pub async fn load_record_desk(id: RecordId, look: Option<LookId>) -> Result<(RecordDesk, Option<FormState>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let desk = ports.record_desk(&visitor.viewer, id, look).await?;
     Ok((desk, kept(&*ports, &visitor, &record_page(id)).await?))
@@ -62,11 +59,7 @@ pub async fn correct_record(
 
 /// Says that the decision was changed or annulled.
 #[server(prefix = "/api/fn", endpoint = "file/annul")]
-pub async fn annul_record(
-    id: RecordId,
-    version: u32,
-    #[server(default)] values: PostedValues,
-) -> Result<(), AppError> {
+pub async fn annul_record(id: RecordId, version: u32, #[server(default)] values: PostedValues) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let (page, on, reason) = (record_page(id), text(&values, "on"), text(&values, "reason"));
     let done = asked.ports.annul_record(asked.viewer(), id, version, &on, &reason).await;

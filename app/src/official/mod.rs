@@ -23,9 +23,9 @@ pub use catalogue::{
 };
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
 pub use desk_page::DeskPage;
+pub use feed::{FeedPage, NewSubscriptionPage, SubscriptionPage};
 pub use file::{LooksPage, OfficialRecordPage, PersonPage, PersonsPage, ResponsiblePage};
 pub use intake::*;
 pub use late_page::LatePage;
 pub use letter_page::LetterPage;
-pub use feed::{FeedPage, NewSubscriptionPage, SubscriptionPage};
 pub use quality::{FindingPage, MergePage, QualityPage, RatesPage};

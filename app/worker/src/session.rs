@@ -32,6 +32,7 @@ impl Organ for Source {
 }
 
 /// What became of opening a file.
+#[allow(clippy::large_enum_variant, reason = "one at a time, and taken apart at once")]
 pub enum Opening {
     /// It can be read.
     Ready(Session),
@@ -161,7 +162,7 @@ impl Session {
             rows: *rows,
         };
         let mut reasons: Vec<Reason> = self.tally.iter().filter(|(_, (_, rows))| *rows > 0).map(reason).collect();
-        reasons.sort_by(|a, b| b.rows.cmp(&a.rows));
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.rows));
         reasons
     }
 

@@ -293,7 +293,7 @@ mod tests {
                 n => text.extend_from_slice(&buffer[..n]),
             }
         }
-        Ok(String::from_utf8(text).unwrap())
+        Ok(String::from_utf8(text).expect("what was decoded is UTF-8"))
     }
 
     #[test]

@@ -230,10 +230,12 @@ impl SheetState {
             }
             // What a formula gave when the file was last saved is not what somebody entered: it may rest on other files and on
             // the day, and nobody can see it in the sheet.
-            Event::Open { name: b"f", .. } if self.in_row => {
-                if self.column < MAX_COLUMNS && self.broken.last().is_none_or(|(column, _)| *column != self.column) {
-                    self.broken.push((self.column, Code::CellFormula.into()));
-                }
+            Event::Open { name: b"f", .. }
+                if self.in_row
+                    && self.column < MAX_COLUMNS
+                    && self.broken.last().is_none_or(|(column, _)| *column != self.column) =>
+            {
+                self.broken.push((self.column, Code::CellFormula.into()));
             }
             Event::Close { name: b"c" } if self.in_row => self.value(strings, dates, epoch)?,
             Event::Open { name: b"row", attributes, empty } => {

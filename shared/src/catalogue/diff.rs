@@ -134,13 +134,16 @@ impl Bilingual {
 
 struct List(Vec<Change>);
 
+/// How a trait of an entry is said.
+type Say = fn(&Item, Lang) -> String;
+
 impl List {
     fn add(&mut self, field: &str, text: Bilingual) {
         self.0.push(Change { field: field.to_owned(), text });
     }
 
     /// “what” goes from one value to another.
-    fn from_to(&mut self, field: &str, what: (&str, &str), from: &Bilingual, to: &Bilingual) {
+    fn turned(&mut self, field: &str, what: (&str, &str), from: &Bilingual, to: &Bilingual) {
         if from == to {
             return;
         }
@@ -148,10 +151,6 @@ impl List {
         let zh = format!("{}由{}改为{}", what.0, or_none(&from.zh, "无"), or_none(&to.zh, "无"));
         let en = format!("{}: {} becomes {}", what.1, or_none(&from.en, "none"), or_none(&to.en, "none"));
         self.add(field, Bilingual { zh, en });
-    }
-
-    fn words(&mut self, field: &str, what: (&str, &str), from: (&str, &str), to: (&str, &str)) {
-        self.from_to(field, what, &both(from.0, from.1), &both(to.0, to.1));
     }
 
     /// Members that came and went.
@@ -169,11 +168,10 @@ impl List {
     }
 
     fn entry(&mut self, old: &Item, new: &Item) {
-        self.from_to("", ("名称", "name"), &old.name, &new.name);
-        self.from_to("", ("说明", "description"), &old.about, &new.about);
-        let word =
-            |of: fn(&Item, Lang) -> String, item: &Item| Bilingual { zh: of(item, Lang::Zh), en: of(item, Lang::En) };
-        let words: [(&str, &str, fn(&Item, Lang) -> String); 5] = [
+        self.turned("", ("名称", "name"), &old.name, &new.name);
+        self.turned("", ("说明", "description"), &old.about, &new.about);
+        let word = |of: Say, item: &Item| Bilingual { zh: of(item, Lang::Zh), en: of(item, Lang::En) };
+        let words: [(&str, &str, Say); 5] = [
             ("类别", "class", |i, l| i.class.name(l).to_owned()),
             ("报告章节", "section of the report", |i, l| i.section.name(l).to_owned()),
             ("公开属性", "disclosure", |i, l| i.disclosure.name(l).to_owned()),
@@ -181,10 +179,10 @@ impl List {
             ("保存期限", "retention", |i, l| retention(i.retention_months, l)),
         ];
         for (zh, en, of) in words {
-            self.from_to("", (zh, en), &word(of, old), &word(of, new));
+            self.turned("", (zh, en), &word(of, old), &word(of, new));
         }
         let clock = |item: &Item| both(item.clock.as_deref().unwrap_or(""), item.clock.as_deref().unwrap_or(""));
-        self.from_to("", ("公示期限参数", "publication term"), &clock(old), &clock(new));
+        self.turned("", ("公示期限参数", "publication term"), &clock(old), &clock(new));
         self.members("", ("提供单位", "sources"), &old.owners, &new.owners);
         self.members("", ("依据", "basis"), &old.sources, &new.sources);
         if old.roles != new.roles {
@@ -197,7 +195,7 @@ impl List {
         let name = |what: &str| format!("“{}”{what}", new.label.zh);
         let name_en = |what: &str| format!("“{}”: {what}", new.label.en);
         let of = |list: &mut Self, zh: &str, en: &str, from: Bilingual, to: Bilingual| {
-            list.from_to(code, (&name(zh), &name_en(en)), &from, &to);
+            list.turned(code, (&name(zh), &name_en(en)), &from, &to);
         };
         of(self, "的名称", "label", old.label.clone(), new.label.clone());
         of(self, "的填写提示", "hint", old.hint.clone(), new.hint.clone());

@@ -379,7 +379,7 @@ pub fn new_entry(values: &Values) -> Read<Item> {
     let mut form = Form::new(values);
     let code = form.needed("code");
     let prefix = form.needed("prefix").to_uppercase();
-    if !prefix.is_empty() && !(prefix.len() <= 8 && prefix.bytes().all(|b| b.is_ascii_uppercase())) {
+    if prefix.len() > 8 || prefix.bytes().any(|b| !b.is_ascii_uppercase()) {
         form.refuse("prefix", Problem::new(Code::FieldCode).with("found", &prefix));
     }
     if form.is("code") && !super::faults::is_code(&code, |c| c.is_ascii_lowercase()) {

@@ -103,10 +103,8 @@ impl Item {
             }
         }
         match &field.kind {
-            FieldKind::Text { max } | FieldKind::LongText { max } => {
-                if *max == 0 || *max > LONGEST_TEXT {
-                    fault(Problem::new(Code::FieldMax).with("max", LONGEST_TEXT));
-                }
+            FieldKind::Text { max } | FieldKind::LongText { max } if *max == 0 || *max > LONGEST_TEXT => {
+                fault(Problem::new(Code::FieldMax).with("max", LONGEST_TEXT));
             }
             FieldKind::Date { not_before: Some(other), .. } => match self.field(other) {
                 None => fault(Problem::new(Code::FieldUnknown).with("other", other)),

@@ -1,8 +1,8 @@
 //! A record's versions, its marks, the persons behind a subject, who looked.
 
-use super::{Mark, Page, Shown};
 #[cfg(feature = "ssr")]
 use super::Answer;
+use super::{Mark, Page, Shown};
 #[cfg(feature = "ssr")]
 use crate::access::Viewer;
 use crate::{
@@ -455,14 +455,7 @@ pub trait FilePort: Send + Sync {
         reason: &str,
     ) -> Answer<Corrected>;
     /// The decision behind the record was changed or annulled on a day.
-    async fn annul_record(
-        &self,
-        viewer: &Viewer,
-        id: RecordId,
-        version: u32,
-        on: &str,
-        reason: &str,
-    ) -> Answer<()>;
+    async fn annul_record(&self, viewer: &Viewer, id: RecordId, version: u32, on: &str, reason: &str) -> Answer<()>;
     /// Puts a mark beside a record, or lifts it.
     async fn mark_record(&self, viewer: &Viewer, id: RecordId, mark: Mark, set: bool, reason: &str) -> Answer<()>;
     /// Asks to read the identity numbers of a record, and why. The look may be shown once.

@@ -25,7 +25,7 @@ fn list(view: CatalogueView) -> AnyView {
     let l = locale();
     let title = td_string!(l, catalogue.name);
     let new = view.may_draft.then(|| {
-        view! { <p><a class="btn ghost" href="/official/catalogue/new">{td_string!(l, catalogue.draft.new)}</a></p> }
+        view! { <p><a class="btn ghost" href="/official/catalogue/new">{td_string!(l, catalogue.draft.another)}</a></p> }
     });
     view! {
         <Title text=title/>

@@ -27,7 +27,7 @@ pub fn NewEntryPage() -> impl IntoView {
 
 fn view(kept: FormState) -> AnyView {
     let l = locale();
-    let title = td_string!(l, catalogue.draft.new);
+    let title = td_string!(l, catalogue.draft.another);
     let mut asks = Asks::new(kept.values);
     let code = asks.ask("code", td_string!(l, catalogue.form.code), td_string!(l, catalogue.form.code_hint));
     let prefix = asks.ask("prefix", td_string!(l, catalogue.form.prefix), td_string!(l, catalogue.form.prefix_hint));

@@ -39,7 +39,7 @@ fn view(desk: FeedDesk, problems: Vec<FieldProblem>) -> AnyView {
             <h1>{title}</h1>
             <ErrorNote problems/>
             <p class="lead">{td_string!(l, feed.lead)}</p>
-            <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.new)}</a></p>
+            <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.another)}</a></p>
             {dead}
             {list}
             <p class="soft">{td_string!(l, feed.pull)} " " <code class="code">"GET /api/v1/changes"</code></p>

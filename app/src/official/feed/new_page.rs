@@ -27,7 +27,7 @@ pub fn NewSubscriptionPage() -> impl IntoView {
 
 fn view(desk: FeedDesk, kept: FormState) -> AnyView {
     let l = locale();
-    let title = td_string!(l, feed.new);
+    let title = td_string!(l, feed.another);
     let above = vec![("/official/feed".to_owned(), td_string!(l, feed.name).to_owned())];
     let names: Vec<(&'static str, &'static str, &'static str)> = vec![
         ("name", td_string!(l, feed.form.name), td_string!(l, feed.form.name_hint)),

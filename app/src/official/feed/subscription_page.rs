@@ -23,9 +23,8 @@ use shared::{
 #[component]
 pub fn SubscriptionPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        (params.read().get("subscription").and_then(|id| id.parse::<i64>().ok()), query.read().get("cursor"))
-    };
+    let asked =
+        move || (params.read().get("subscription").and_then(|id| id.parse::<i64>().ok()), query.read().get("cursor"));
     let page = page_data(asked, |(id, cursor)| async move {
         let (view, problems) = load_subscription(id.ok_or(Fault::NotFound)?, cursor.clone()).await?;
         Ok((view, problems, cursor))

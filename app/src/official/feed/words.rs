@@ -53,8 +53,10 @@ pub(super) fn outcome(line: &DeliveryLine, l: Locale) -> String {
         DeliveryFailure::Status => td_string!(l, feed.failure.status),
     });
     let status = line.status.map(|status| status.to_string());
-    let receipt =
-        line.receipt.as_ref().map(|receipt| td_string!(l, feed.delivery.receipt, receipt = receipt.clone()).to_string());
+    let receipt = line
+        .receipt
+        .as_ref()
+        .map(|receipt| td_string!(l, feed.delivery.receipt, receipt = receipt.clone()).to_string());
     let parts = [why.map(str::to_owned), status, receipt, line.answer.clone()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

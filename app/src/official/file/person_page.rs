@@ -103,7 +103,8 @@ fn ask(id: PersonId, unmask: bool, kept: FormState, l: Locale) -> AnyView {
 fn whole(file: PersonFile, l: Locale) -> AnyView {
     let document = match file.document {
         Some((kind, number)) => {
-            let once = file.unmasked.then(|| view! { <p class="note" role="status">{td_string!(l, file.step.unmasked)}</p> });
+            let once =
+                file.unmasked.then(|| view! { <p class="note" role="status">{td_string!(l, file.step.unmasked)}</p> });
             view! {
                 {once}
                 <Facts>

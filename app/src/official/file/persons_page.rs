@@ -1,7 +1,6 @@
 //! Searching after a person: only by the full name or number, and only with a reason.
 
 use crate::{
-    error::AppError,
     file::{load_persons, purpose_and_reason, purpose_labels, purpose_problems},
     i18n::{Locale, td_string},
     locale::locale,
@@ -28,10 +27,7 @@ use shared::{
 #[component]
 pub fn PersonsPage() -> impl IntoView {
     let query = use_query_map();
-    let page = page_data(
-        move || query.read().get("look").and_then(|look| look.parse::<LookId>().ok()),
-        |look| async move { Ok::<_, AppError>(load_persons(look).await?) },
-    );
+    let page = page_data(move || query.read().get("look").and_then(|look| look.parse::<LookId>().ok()), load_persons);
     load(page, |(found, kept)| view(found, kept))
 }
 

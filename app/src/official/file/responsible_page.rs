@@ -2,7 +2,6 @@
 
 use super::person_page::terms_table;
 use crate::{
-    error::AppError,
     file::load_responsible,
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -38,10 +37,7 @@ const DOCUMENTS: [(&str, &str); 6] = [
 #[component]
 pub fn ResponsiblePage() -> impl IntoView {
     let params = use_params_map();
-    let page = page_data(
-        move || params.read().get("uscc").unwrap_or_default(),
-        |uscc| async move { Ok::<_, AppError>(load_responsible(uscc).await?) },
-    );
+    let page = page_data(move || params.read().get("uscc").unwrap_or_default(), load_responsible);
     load(page, |(found, kept)| view(found, kept))
 }
 
@@ -79,7 +75,8 @@ fn enter(uscc: String, kept: FormState, l: Locale) -> AnyView {
     let name = ask("name", td_string!(l, file.person.name), "");
     let office = ask("office", td_string!(l, file.person.office), "");
     let kind = ask("document_kind", td_string!(l, file.person.document_kind), "").optional(true);
-    let number = ask("document", td_string!(l, file.person.number), td_string!(l, file.person.number_hint)).optional(true);
+    let number =
+        ask("document", td_string!(l, file.person.number), td_string!(l, file.person.number_hint)).optional(true);
     let from = ask("from", td_string!(l, file.person.from), td_string!(l, business.form.date_hint));
     let to = ask("to", td_string!(l, file.person.to), td_string!(l, file.person.to_hint)).optional(true);
     let reason = ask("reason", td_string!(l, file.person.basis), td_string!(l, file.person.basis_hint));

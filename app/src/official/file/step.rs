@@ -4,9 +4,7 @@ use crate::{
     file::{mark_name, purpose_and_reason, purpose_labels, purpose_problems},
     i18n::{Locale, td_string},
     locale::lang,
-    ui::form::{
-        Ask, CheckedForm, DateInput, ItemForm, SubmitBar, TextArea, asks, input_name, item_check,
-    },
+    ui::form::{Ask, CheckedForm, DateInput, ItemForm, SubmitBar, TextArea, asks, input_name, item_check},
 };
 use leptos::prelude::*;
 use shared::{

@@ -72,7 +72,9 @@ fn view(
     };
     let decide = match (desk.from, desk.into) {
         (Some(from), Some(into)) => decide(from, into, kept.values, of_form, l).into_any(),
-        _ if asked => view! { <section class="card empty"><p>{td_string!(l, quality.merge.unknown)}</p></section> }.into_any(),
+        _ if asked => {
+            view! { <section class="card empty"><p>{td_string!(l, quality.merge.unknown)}</p></section> }.into_any()
+        }
         _ => ().into_any(),
     };
     let list = desk.merges.items.into_iter().map(|line| pair(line, l)).collect_view();
@@ -163,8 +165,8 @@ fn pair(line: MergeLine, l: Locale) -> impl IntoView {
             </details>
         }
     });
-    let said =
-        td_string!(l, quality.merge.since, at = text::moment(line.from_at, l), document = line.document.clone()).to_string();
+    let said = td_string!(l, quality.merge.since, at = text::moment(line.from_at, l), document = line.document.clone())
+        .to_string();
     view! {
         <li>
             <p>

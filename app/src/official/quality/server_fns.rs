@@ -92,11 +92,7 @@ pub async fn load_merges(
 
 /// Makes two files one.
 #[server(prefix = "/api/fn", endpoint = "official/merge_files")]
-pub async fn merge_files(
-    from: String,
-    into: String,
-    #[server(default)] values: PostedValues,
-) -> Result<(), AppError> {
+pub async fn merge_files(from: String, into: String, #[server(default)] values: PostedValues) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let text = |field: &str| values.0.get(field).cloned().unwrap_or_default();
     let done = asked.ports.merge_files(asked.viewer(), &from, &into, &text("reason"), &text("document")).await;

@@ -3,7 +3,6 @@ use super::{
     page::{state, withdrawn},
 };
 use crate::{
-    error::AppError,
     file::{load_history, mark_name, mark_tags, version_kind},
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -15,7 +14,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
     ids::RecordId,
-    ports::{Fault, MarkLine, RecordHistory, Shown, RecordVersion},
+    ports::{Fault, MarkLine, RecordHistory, RecordVersion, Shown},
 };
 
 /// `/records/{id}/history`: each version with who, when, why and what changed; with `?on=` how it was known that day.
@@ -28,7 +27,7 @@ pub fn RecordHistoryPage() -> impl IntoView {
             let id = id.ok_or(Fault::NotFound)?;
             // A day that is none leaves the page as it is without one.
             let on = on.and_then(|on| on.parse().ok());
-            Ok::<RecordHistory, AppError>(load_history(id, on).await?)
+            load_history(id, on).await
         },
     );
     load(page, view)
@@ -90,7 +89,8 @@ fn one(version: RecordVersion, l: Locale) -> AnyView {
         let id = id.to_string();
         view! { " · " {td_string!(l, file.history.batch, id = id, name = file).to_string()} }
     });
-    let case = version.case.map(|id| view! { " · " {td_string!(l, file.history.case, id = id.to_string()).to_string()} });
+    let case =
+        version.case.map(|id| view! { " · " {td_string!(l, file.history.case, id = id.to_string()).to_string()} });
     let effective = version.effective.map(|day| {
         view! { <p>{td_string!(l, file.history.effective, day = date(day, l)).to_string()}</p> }
     });

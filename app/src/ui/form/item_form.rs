@@ -155,7 +155,7 @@ mod tests {
         *,
     };
     use shared::{
-        catalogue::{Disclosure, Origin, Roles, SubjectPart, When},
+        catalogue::{CatalogueClass, Disclosure, Frequency, Origin, ReportSection, Roles, SubjectPart, When},
         form::FieldProblem,
         problem::{Bilingual, Code},
     };
@@ -192,7 +192,10 @@ mod tests {
             version: 1,
             name: text("测试"),
             about: Bilingual::default(),
-            class: text("类"),
+            class: CatalogueClass::Volunteered,
+            section: ReportSection::Others,
+            frequency: Frequency::OnEvent,
+            retention_months: None,
             disclosure: Disclosure::Public,
             origin: Origin::Subject,
             owners: Vec::new(),

@@ -186,7 +186,13 @@ impl App {
             Job::Mail { message } => self.send_mail(message).await,
             Job::QualityScan { all } => {
                 let done = self.scan_quality(*all).await?;
-                tracing::info!(all, records = done.records, opened = done.opened, closed = done.closed, "looked through");
+                tracing::info!(
+                    all,
+                    records = done.records,
+                    opened = done.opened,
+                    closed = done.closed,
+                    "looked through"
+                );
                 Ok(())
             }
             Job::Rederive { run } => {

@@ -12,6 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How mail leaves the house.
 #[derive(Clone, Default)]
+#[allow(clippy::large_enum_variant, reason = "there is one in a process")]
 pub enum Mailer {
     /// Not at all: links are refused.
     #[default]

@@ -27,7 +27,10 @@ const PROBE: i64 = 20;
 
 /// The kept cubes by item.
 #[derive(Debug, Default)]
-pub(crate) struct Cubes(Mutex<HashMap<String, (Instant, Option<Arc<Cube>>)>>);
+pub(crate) struct Cubes(Mutex<HashMap<String, Kept>>);
+
+/// When a cube was read, and what it was.
+type Kept = (Instant, Option<Arc<Cube>>);
 
 impl Cubes {
     /// Forgets them: something was counted here.

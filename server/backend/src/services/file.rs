@@ -25,7 +25,7 @@ use shared::{
     mask,
     ports::{
         Answer, Corrected, FieldChange, FilePort, LookAt, LookLine, Mark, MarkLine, Page, PastFile, PersonFile,
-        PersonSearch, RecordDesk, RecordHistory, RecordPage, Responsible, Shown, VersionKind, RecordVersion,
+        PersonSearch, RecordDesk, RecordHistory, RecordPage, RecordVersion, Responsible, Shown, VersionKind,
     },
     problem::{Bilingual, Code},
     tier::{self, Class, Facts, PenaltyFact, RosterFact, Tier},
@@ -72,14 +72,7 @@ impl FilePort for App {
         Ok(self.correct_own(viewer, id, version, &values, reason).await?)
     }
 
-    async fn annul_record(
-        &self,
-        viewer: &Viewer,
-        id: RecordId,
-        version: u32,
-        on: &str,
-        reason: &str,
-    ) -> Answer<()> {
+    async fn annul_record(&self, viewer: &Viewer, id: RecordId, version: u32, on: &str, reason: &str) -> Answer<()> {
         Ok(self.annul_own(viewer, id, version, on, reason).await?)
     }
 
@@ -297,8 +290,7 @@ impl App {
         let today = self.clock.today();
         let on = on.unwrap_or(today).min(today);
         let rows = records::known(&self.pool, uscc, on, None, Cursor::read(cursor)?, PER_PAGE + 1).await?;
-        let (rows, next) =
-            Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.decided_on), id: row.first_id });
+        let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.decided_on), id: row.first_id });
         // What is kept from this viewer today was not opened by asking for yesterday: a repair ends sharing for good.
         let ids: Vec<i64> = rows.iter().map(|row| row.first_id).collect();
         let live: HashMap<i64, RecordRow> = match viewer.scope() {

@@ -21,9 +21,7 @@ use shared::{
     form::{FieldProblem, Values},
     ids::{LookId, PersonId},
     mask,
-    ports::{
-        Corrected, LookAt, Office, PersonFile, PersonRoster, PersonSearch, Responsible, TenureLine, TenureSource,
-    },
+    ports::{Corrected, LookAt, Office, PersonFile, PersonRoster, PersonSearch, Responsible, TenureLine, TenureSource},
     problem::{Code, Problem},
     uscc::Uscc,
 };
@@ -56,7 +54,7 @@ impl App {
 
     /// Reads anew what a subject's records say of its representatives, after one of them was corrected.
     pub(crate) async fn relink_representatives(&self, tx: &mut PgConnection, row: &RecordRow) -> Result<()> {
-        self.relink(tx, &[row.uscc.clone()]).await
+        self.relink(tx, std::slice::from_ref(&row.uscc)).await
     }
 
     async fn relink(&self, tx: &mut PgConnection, usccs: &[String]) -> Result<()> {
@@ -358,10 +356,11 @@ impl Term {
             problems.push(FieldProblem::new("document", problem));
         }
         let document_kind = text("document_kind");
-        if !number.is_empty() && document_kind == "身份证" {
-            if let Err(problem) = shared::resident_id::ResidentId::parse(&number) {
-                problems.push(FieldProblem::new("document", problem));
-            }
+        if !number.is_empty()
+            && document_kind == "身份证"
+            && let Err(problem) = shared::resident_id::ResidentId::parse(&number)
+        {
+            problems.push(FieldProblem::new("document", problem));
         }
         let office = Office::parse(&text("office"));
         if office.is_none() {

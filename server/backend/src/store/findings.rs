@@ -95,12 +95,7 @@ pub async fn document_twins(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<
 
 /// Of some live records, those that say the same as an earlier one of the same subject, item and day, but for the fields
 /// `apart` (document numbers, and what is sealed and so never looks alike).
-pub async fn content_twins(
-    db: impl PgExecutor<'_>,
-    item: &str,
-    ids: &[i64],
-    apart: &[String],
-) -> Result<Vec<TwinRow>> {
+pub async fn content_twins(db: impl PgExecutor<'_>, item: &str, ids: &[i64], apart: &[String]) -> Result<Vec<TwinRow>> {
     Ok(sqlx::query_as!(
         TwinRow,
         r#"select coalesce(r.first_id, r.id) as "first_id!", coalesce(o.first_id, o.id) as "other_id!", r.document,
@@ -506,13 +501,10 @@ pub async fn sent_row(db: impl PgExecutor<'_>, wrong_code: i64) -> Result<Option
 
 /// Says that a wrong code is worked off; `false` when it was.
 pub async fn settle(db: impl PgExecutor<'_>, wrong_code: i64, on: NaiveDate) -> Result<bool> {
-    let done = sqlx::query!(
-        "update wrong_code set settled_on = $2 where id = $1 and settled_on is null",
-        wrong_code,
-        on
-    )
-    .execute(db)
-    .await?;
+    let done =
+        sqlx::query!("update wrong_code set settled_on = $2 where id = $1 and settled_on is null", wrong_code, on)
+            .execute(db)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -115,9 +115,12 @@ pub async fn lines(db: impl PgExecutor<'_>, usccs: &[String], on: NaiveDate) -> 
 
 /// Subjects per stored tier. A file that goes on under another code is no subject of its own.
 pub async fn tiers(db: impl PgExecutor<'_>) -> Result<Vec<(i16, i64)>> {
-    let rows =
-        sqlx::query!(r#"select tier, count(*) as "n!" from subject
-           where uscc not in (select from_uscc from subject_alias where to_at is null) group by tier order by tier"#).fetch_all(db).await?;
+    let rows = sqlx::query!(
+        r#"select tier, count(*) as "n!" from subject
+           where uscc not in (select from_uscc from subject_alias where to_at is null) group by tier order by tier"#
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|r| (r.tier, r.n)).collect())
 }
 

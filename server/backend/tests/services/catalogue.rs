@@ -222,7 +222,7 @@ async fn a_new_version_is_drafted_tried_and_published() {
     let former = house.app.entry(&Viewer::default(), "penalty", Some(1)).await.unwrap();
     assert_eq!(former.state, VersionState::Former);
     let row = pack.item("penalty").unwrap().example(&jiangzhu(), day("2026-11-10"), 9, Filled::Required);
-    let file = csv(pack.item("penalty").unwrap(), &[row.clone()]);
+    let file = csv(pack.item("penalty").unwrap(), std::slice::from_ref(&row));
     let done = house.app.import("penalty", "market", file, ImportOptions::on(day("2026-12-01"))).await.unwrap();
     assert_eq!(done.accepted, 1);
     let versions: Vec<i32> =

@@ -47,8 +47,13 @@ fn text<'a>(shown: &'a Shown, code: &str) -> &'a str {
 async fn public_titles(house: &House) -> Vec<String> {
     let public = Viewer::default();
     let page = house.app.subject(&public, JIANGZHU).await.unwrap();
-    let on_page: Vec<String> =
-        page.sections.iter().filter(|s| s.item == "penalty").flat_map(|s| &s.records).map(|r| r.title.clone()).collect();
+    let on_page: Vec<String> = page
+        .sections
+        .iter()
+        .filter(|s| s.item == "penalty")
+        .flat_map(|s| &s.records)
+        .map(|r| r.title.clone())
+        .collect();
     let list = house.app.disclosures("penalty", None, 50).await.unwrap();
     assert_eq!(list.items.iter().map(|r| r.title.clone()).collect::<Vec<_>>(), on_page, "list and page agree");
     on_page
@@ -57,11 +62,8 @@ async fn public_titles(house: &House) -> Vec<String> {
 #[tokio::test]
 async fn a_correction_appends_and_keeps_what_stood_there() {
     let (house, id, source) = with_penalty("2026-06-01").await;
-    let done = house
-        .app
-        .correct_record(&source, id, 1, typed(&[("CF_SY", "发布引人误解的广告")]), "笔误")
-        .await
-        .unwrap();
+    let done =
+        house.app.correct_record(&source, id, 1, typed(&[("CF_SY", "发布引人误解的广告")]), "笔误").await.unwrap();
     assert_eq!(done, Corrected::Done);
 
     let public = house.app.record(&Viewer::default(), id).await.unwrap();
@@ -123,7 +125,10 @@ async fn what_can_not_be_corrected_is_said_and_leaves_nothing() {
     // A second penalty may not take the number of the first.
     let other = house.penalty(Penalty { number: "罚2", ..Penalty::default() }).await;
     let taken = typed(&[("CF_WSH", "鄂州城管罚〔2026〕1号")]);
-    assert_eq!(refusal(house.app.correct_record(&source, RecordId(other), 1, taken, "x").await), Code::DuplicateInStore);
+    assert_eq!(
+        refusal(house.app.correct_record(&source, RecordId(other), 1, taken, "x").await),
+        Code::DuplicateInStore
+    );
 }
 
 #[tokio::test]
@@ -136,7 +141,8 @@ async fn every_day_shows_the_version_known_at_its_end() {
         for nth in 0..count {
             let facts = format!("第 {} 次更正（{nth}）", chain.len());
             let version = u32::try_from(chain.len()).unwrap();
-            let done = house.app.correct_record(&source, id, version, typed(&[("CF_SY", &facts)]), "更正").await.unwrap();
+            let done =
+                house.app.correct_record(&source, id, version, typed(&[("CF_SY", &facts)]), "更正").await.unwrap();
             assert_eq!(done, Corrected::Done);
             chain.push((house.clock.today(), facts));
         }
@@ -267,7 +273,8 @@ async fn asking_for_yesterday_opens_nothing_that_is_closed_today() {
     let tax = house.official(Role::Official, Some("tax"), "tax@ezhou.example").await;
     let source = house.official(Role::Official, Some("city_management"), "cm@ezhou.example").await;
     let on = Some(day("2026-06-01"));
-    let seen = async |viewer: &Viewer| house.app.past_file(viewer, JIANGZHU, on, None).await.unwrap().records.items.len();
+    let seen =
+        async |viewer: &Viewer| house.app.past_file(viewer, JIANGZHU, on, None).await.unwrap().records.items.len();
     assert_eq!(seen(&source).await, 1);
     assert_eq!(seen(&tax).await, 0, "a repair ended the sharing");
 }
@@ -283,7 +290,12 @@ async fn import(house: &House, rows: &[(&str, &str, &str, &str, &str)]) {
     }
     let summary = house
         .app
-        .import("penalty", "city_management", Input::Bytes(Arc::from(csv.into_bytes())), ImportOptions::on(house.clock.today()))
+        .import(
+            "penalty",
+            "city_management",
+            Input::Bytes(Arc::from(csv.into_bytes())),
+            ImportOptions::on(house.clock.today()),
+        )
         .await
         .unwrap();
     assert!(summary.all_accepted(), "{summary:?}");
@@ -372,7 +384,10 @@ async fn a_corrected_name_takes_the_term_along() {
 async fn an_official_enters_a_term_and_the_register_names_the_rest() {
     let house = House::on("2026-06-01").await;
     house.subject(JIANGZHU, JIANGZHU_NAME).await;
-    sqlx::query("update subject set legal_rep = '沈明远', established_on = '2016-05-11'").execute(&house.db.pool).await.unwrap();
+    sqlx::query("update subject set legal_rep = '沈明远', established_on = '2016-05-11'")
+        .execute(&house.db.pool)
+        .await
+        .unwrap();
     house.app.link_everybody(false).await.unwrap();
     house.app.link_everybody(true).await.unwrap(); // twice is as good as once
     let office = house.credit_office().await;
@@ -406,8 +421,7 @@ async fn an_official_enters_a_term_and_the_register_names_the_rest() {
     let owner = house.jiangzhu().await;
     let seen = house.app.responsible(&owner, JIANGZHU).await.unwrap();
     assert!(!seen.write);
-    let terms: Vec<_> =
-        seen.terms.iter().map(|t| (t.name.as_str(), t.office, t.source, t.from, t.to)).collect();
+    let terms: Vec<_> = seen.terms.iter().map(|t| (t.name.as_str(), t.office, t.source, t.from, t.to)).collect();
     assert_eq!(
         terms,
         [
@@ -434,12 +448,20 @@ async fn no_identity_number_lies_open_anywhere() {
     house.app.keep_form("0123456789abcdef0123456789abcdef", FormName::Case, form.clone()).await.unwrap();
     let kept = house.app.kept_form("0123456789abcdef0123456789abcdef", FormName::Case).await.unwrap();
     assert_eq!(kept, Some(form), "whoever typed it gets it back");
-    let term = values(&[("name", "x"), ("document", NUMBER), ("office", "controller"), ("from", "2026-01-01"), ("reason", "x")]);
+    let term = values(&[
+        ("name", "x"),
+        ("document", NUMBER),
+        ("office", "controller"),
+        ("from", "2026-01-01"),
+        ("reason", "x"),
+    ]);
     assert_eq!(house.app.add_term(&source, JIANGZHU, term).await.unwrap(), Corrected::Done);
     house.app.find_person(&source, NUMBER, "approval", "x").await.unwrap();
 
-    let tables: Vec<String> =
-        sqlx::query_scalar("select tablename from pg_tables where schemaname = 'public'").fetch_all(&house.db.pool).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar("select tablename from pg_tables where schemaname = 'public'")
+        .fetch_all(&house.db.pool)
+        .await
+        .unwrap();
     let mut rows = 0_i64;
     for table in tables {
         let sql = format!(
@@ -488,7 +510,10 @@ async fn a_number_is_shown_once_with_a_reason_and_the_business_sees_who_looked()
     let owner = house.jiangzhu().await;
     app.record(&owner, id).await.unwrap();
     let looks = app.own_looks(&owner, None).await.unwrap().items;
-    assert!(looks.iter().all(|look| look.department.zh == "鄂州市城市管理执法委员会" && look.official.is_none()), "{looks:?}");
+    assert!(
+        looks.iter().all(|look| look.department.zh == "鄂州市城市管理执法委员会" && look.official.is_none()),
+        "{looks:?}"
+    );
     let unmasked = looks.iter().find(|look| look.at == LookAt::Unmask).unwrap();
     assert_eq!((unmasked.reason.as_str(), unmasked.on, unmasked.record), ("核对当事人", day("2026-06-01"), Some(id)));
     // Turning the same page again on the same day is one look; each of the two officials has one.
@@ -501,7 +526,11 @@ async fn a_number_is_shown_once_with_a_reason_and_the_business_sees_who_looked()
     assert!(whole.iter().all(|look| look.official.as_deref() == Some("王主任")));
     assert_eq!(app.all_looks(&source, Some(JIANGZHU), None).await.unwrap_err(), Fault::NotFound);
     assert_eq!(app.all_looks(&owner, None, None).await.unwrap_err(), Fault::NotFound);
-    for sql in ["update look set reason = 'x'", "delete from look", "update look set shown_at = null where shown_at is not null"] {
+    for sql in [
+        "update look set reason = 'x'",
+        "delete from look",
+        "update look set shown_at = null where shown_at is not null",
+    ] {
         assert!(sqlx::query(sql).execute(&house.db.pool).await.is_err(), "{sql}");
     }
     let person: i64 = sqlx::query_scalar("select id from person").fetch_one(&house.db.pool).await.unwrap();

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use shared::{
     access::{Role, Viewer},
     ports::{
-        Fault, FeedKind, FeedPort, FindingFilter, FindingLine, FindingState, MergeLine, PublicPort, QualityPort, QualityRate,
+        Fault, FeedKind, FeedPort, FindingFilter, FindingLine, FindingState, MergeLine, PublicPort, QualityPort,
+        QualityRate,
     },
     problem::Code,
     quality::{DateFault, FindingKind},
@@ -192,7 +193,13 @@ async fn a_batch_with_wrong_codes_is_a_worklist_and_a_rate() {
 
 #[test]
 fn a_rate_is_exact_at_its_border() {
-    let rate = |rows, wrong| QualityRate { department: Default::default(), month: day("2026-06-01"), rows, wrong, duplicate: 0 };
+    let rate = |rows, wrong| QualityRate {
+        department: Default::default(),
+        month: day("2026-06-01"),
+        rows,
+        wrong,
+        duplicate: 0,
+    };
     assert!(rate(10_001, 1).keeps_promise() && !rate(10_000, 1).keeps_promise());
     assert_eq!((rate(0, 0).tenths(), rate(10_000, 1).tenths(), rate(20_001, 1).tenths()), (None, Some(10), Some(5)));
     assert_eq!(rate(i64::MAX, i64::MAX).tenths(), Some(100_000));
@@ -273,7 +280,8 @@ async fn merging_and_taking_apart_is_nothing_on_any_page() {
     assert!(!merged.is_empty());
 
     // What comes in under the old code counts for the file it is part of.
-    let late = house.penalty(Penalty { uscc: OTHER, number: "4号", decided_on: "2025-06-02", ..Penalty::default() }).await;
+    let late =
+        house.penalty(Penalty { uscc: OTHER, number: "4号", decided_on: "2025-06-02", ..Penalty::default() }).await;
     app.evaluate(house.clock.today(), false).await.unwrap();
     assert_eq!(app.subject(&Viewer::default(), JIANGZHU).await.unwrap().facts.penalties.len(), 4);
     amend(&house, late, "live = false").await;
@@ -283,7 +291,8 @@ async fn merging_and_taking_apart_is_nothing_on_any_page() {
     assert_eq!(refusal(app.part_files(&office, id, "x").await), Code::NotAllowedNow);
     app.evaluate(house.clock.today(), false).await.unwrap();
     assert_eq!(everything(app, &[JIANGZHU, OTHER]).await, before);
-    let MergeLine { to_at, end_reason, .. } = app.merges(&office, None, None, None).await.unwrap().merges.items.remove(0);
+    let MergeLine { to_at, end_reason, .. } =
+        app.merges(&office, None, None, None).await.unwrap().merges.items.remove(0);
     assert!(to_at.is_some());
     assert_eq!(end_reason.as_deref(), Some("经核实是两家企业"));
     // And once more, as if it had never been.

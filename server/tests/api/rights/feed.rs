@@ -6,11 +6,8 @@ use super::*;
 const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
 const OFFICE_WRITES: [bool; 7] = [false, false, false, false, false, true, false];
 
-pub(crate) const PAGES: Pages = &[
-    ("/official/feed", OFFICE),
-    ("/official/feed/new", OFFICE),
-    ("/official/feed/{subscription}", OFFICE),
-];
+pub(crate) const PAGES: Pages =
+    &[("/official/feed", OFFICE), ("/official/feed/new", OFFICE), ("/official/feed/{subscription}", OFFICE)];
 pub(crate) const READS: Reads = &[
     ("/api/fn/official/feed", "", OFFICE),
     ("/api/fn/official/feed_form", "", OFFICE),

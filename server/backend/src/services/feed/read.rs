@@ -338,6 +338,7 @@ impl App {
 }
 
 /// How a record is told.
+#[allow(clippy::large_enum_variant, reason = "one at a time, and taken apart at once")]
 enum Told {
     Shown(Shown),
     Removed,

@@ -22,8 +22,8 @@ use shared::{
     form::{FieldProblem, Values, comparable_name},
     ids::RecordId,
     ports::{
-        Channel, FindingFilter, FindingLine, FindingRecord, FindingRow as Row, FindingState, FindingView, Page, QualityDesk,
-        QualityRate,
+        Channel, FindingFilter, FindingLine, FindingRecord, FindingRow as Row, FindingState, FindingView, Page,
+        QualityDesk, QualityRate,
     },
     problem::{Code, Problem},
     quality::{DateFault, FindingKind},
@@ -57,8 +57,7 @@ impl App {
     ) -> Result<QualityDesk> {
         let own = narrowed(viewer)?;
         let department = own.or(filter.department.as_deref().filter(|code| !code.is_empty()));
-        let wanted =
-            Wanted { department, kind: filter.kind.map(FindingKind::as_str), state: filter.state.as_str() };
+        let wanted = Wanted { department, kind: filter.kind.map(FindingKind::as_str), state: filter.state.as_str() };
         let after = Cursor::read(cursor)?.and_then(|cursor| Some((cursor.day?, cursor.id)));
         let rows = findings::list(&self.pool, wanted, after, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.due_on), id: row.id });
@@ -166,13 +165,7 @@ impl App {
         }
     }
 
-    pub(super) async fn accept_as_it_is(
-        &self,
-        viewer: &Viewer,
-        id: i64,
-        reason: &str,
-        known_name: bool,
-    ) -> Result<()> {
+    pub(super) async fn accept_as_it_is(&self, viewer: &Viewer, id: i64, reason: &str, known_name: bool) -> Result<()> {
         let (row, account) = self.finding_to_decide(viewer, id).await?;
         let reason = reason.trim().replace('\0', "");
         match reason.chars().count() {

@@ -10,8 +10,7 @@ use crate::{
     store::{
         aliases::{self, AliasRow, NewAlias},
         cursor::Cursor,
-        records,
-        subjects,
+        records, subjects,
     },
 };
 use serde_json::json;

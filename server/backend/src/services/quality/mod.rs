@@ -17,9 +17,7 @@ use async_trait::async_trait;
 use shared::{
     access::Viewer,
     ids::RecordId,
-    ports::{
-        Answer, FindingFilter, FindingState, FindingView, MergeDesk, QualityDesk, QualityPort, QualityRate,
-    },
+    ports::{Answer, FindingFilter, FindingState, FindingView, MergeDesk, QualityDesk, QualityPort, QualityRate},
 };
 
 #[async_trait]
