@@ -142,8 +142,11 @@ fn every_field_of_every_item_before_every_viewer() {
                 let shown = look(&record, &item, &viewer, state);
                 let place = format!("{} {state:?} before {who}", item.code);
                 let may = match expected {
-                    Expected::Public => state == PublicationState::Published,
-                    Expected::Shared => !matches!(state, PublicationState::Repaired | PublicationState::Annulled),
+                    Expected::Public => item.disclosure == Disclosure::Public && state == PublicationState::Published,
+                    Expected::Shared => {
+                        item.disclosure <= Disclosure::Shared
+                            && !matches!(state, PublicationState::Repaired | PublicationState::Annulled)
+                    }
                     Expected::Own => item.disclosure <= Disclosure::Authorised,
                     Expected::Whole => true,
                 };

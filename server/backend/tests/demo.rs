@@ -38,7 +38,7 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
         ),
         (
             "record",
-            "select md5(string_agg(r::text, '' order by item, organ, document)) from (select uscc, item, content, document, organ, department, decided_on, class, regime, publish_from, publish_until, repairable_from, due_on, received_on, repaired_on, verified from record) r",
+            "select md5(string_agg(r::text, '' order by item, organ, document)) from (select uscc, item, content - 'CF_FR_ZJHM' as content, document, organ, department, decided_on, class, regime, publish_from, publish_until, repairable_from, due_on, received_on, repaired_on, verified from record) r",
         ),
         (
             "roster",

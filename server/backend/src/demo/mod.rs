@@ -7,6 +7,7 @@
 
 mod further;
 mod generate;
+mod identity;
 mod licences;
 mod model;
 mod penalties;

@@ -2,6 +2,7 @@
 
 use super::{
     generate::{Generator, back, days_between, fits, party_kind, wan},
+    identity,
     model::{Record, RosterEntry, Subject},
     random::Random,
     words::{Offence, Trade},
@@ -246,6 +247,8 @@ impl<'p> Generator<'p> {
         set("CF_XDR_LB", party_kind(subject.class));
         set("CF_XDR_SHXYM", &subject.uscc);
         set("CF_FRDB", &subject.legal_rep);
+        set("CF_FR_ZJLX", "身份证");
+        set("CF_FR_ZJHM", &identity::number(&subject.legal_rep, &subject.uscc));
         set("CF_WSH", &document);
         set("CF_WFXW", offence.kind);
         set("CF_SY", &facts);

@@ -25,6 +25,10 @@ impl App {
             return Err(Error::NotFound);
         }
         let today = self.clock.today();
+        // Whose it is may trace it, but what is internal to the offices is not there for it in a notice either.
+        if self.show(&row, viewer, today)?.is_none() {
+            return Err(Error::NotFound);
+        }
         let pack = self.pack();
         let item = self.item_of_record(&row)?;
         let (clocks, public) = self.as_published(&row, today)?;
