@@ -237,7 +237,9 @@ mod tests {
         assert!(!read(&[]).unwrap().outgoing().allow_private);
         assert!(read(&[("CREDENCE_FEED_ALLOW_PRIVATE", "1")]).unwrap().outgoing().allow_private);
         assert!(refusal(&[("CREDENCE_FEED_ALLOW_PRIVATE", "yes")]).contains("private networks"));
-        assert!(!read(&[("CREDENCE_ENV", "production")]).unwrap().outgoing().plain_localhost);
+        let secret = "0f".repeat(32);
+        let production = [("CREDENCE_ENV", "production"), ("CREDENCE_SECRET", secret.as_str())];
+        assert!(!read(&production).unwrap().outgoing().plain_localhost);
     }
 
     #[test]

@@ -115,6 +115,7 @@ fn files_that_cannot_be_are_told_and_gb18030_is_left_to_the_browser() {
     assert_eq!(told(b"PK\x03\x04 nothing"), Some(Code::FileDamaged));
     assert_eq!(told("姓名,电话\n张三,1\n".as_bytes()), Some(Code::FileLayout));
     assert_eq!(told(format!("{HEADER}\n").as_bytes()), Some(Code::FileNoRows));
-    // 序号 in GB18030.
-    assert_eq!(told(b"\xD0\xF2\xBA\xC5,CF_WSH\n1,2\n"), None);
+    // 序号 in GB18030. Built beside the server, the reader knows that encoding itself and misses columns instead.
+    let chinese = told(b"\xD0\xF2\xBA\xC5,CF_WSH\n1,2\n");
+    assert!(matches!(chinese, None | Some(Code::FileLayout)), "{chinese:?}");
 }

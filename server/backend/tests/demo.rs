@@ -90,7 +90,7 @@ async fn two_machines_get_the_same_city_and_another_seed_another() {
         assert_eq!(a[table], b[table], "{table}");
     }
     let records = "select md5(string_agg(r::text, '' order by item, organ, document)) from
-        (select uscc, item, content, document, organ, decided_on, received_on from record where item <> 'commitment') r";
+        (select uscc, item, content - 'CF_FR_ZJHM' as content, document, organ, decided_on, received_on from record where item <> 'commitment') r";
     let a_records: String = sqlx::query_scalar(records).fetch_one(&one.pool).await.unwrap();
     let b_records: String = sqlx::query_scalar(records).fetch_one(&two.pool).await.unwrap();
     assert_eq!(a_records, b_records);
