@@ -4,7 +4,7 @@ use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use shared::{
     form::FormState,
-    ports::{FindingFilter, FindingState, FindingView, MergeDesk, QualityDesk, QualityRate},
+    ports::{FindingState, FindingView, MergeDesk, QualityDesk, QualityRate},
     quality::FindingKind,
 };
 
@@ -21,7 +21,7 @@ pub async fn load_findings(
     cursor: Option<String>,
 ) -> Result<QualityDesk, AppError> {
     let viewer = crate::context::visitor()?.viewer;
-    let filter = FindingFilter { kind, department, state: state.unwrap_or_default() };
+    let filter = shared::ports::FindingFilter { kind, department, state: state.unwrap_or_default() };
     Ok(crate::context::backend()?.findings(&viewer, &filter, cursor.as_deref()).await?)
 }
 
