@@ -29,6 +29,8 @@ test("a version is drafted, mended, tried, published and announced", async ({ pa
 
   // What was typed stays when it must be mended.
   await page.getByRole("link", { name: "新增字段" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "新增字段" })).toBeVisible();
+  await ready(page);
   await page.getByLabel("编码").fill(`${prefix}_BZSM`);
   await page.getByLabel("中文标签").fill("补充说明");
   await page.getByLabel("英文标签").fill("Supplement");

@@ -11,7 +11,7 @@ async function firstRecord(page: import("@playwright/test").Page) {
 
 test("a record says what it is, how long it stands and where that is written", async ({ page, hydrated }) => {
   await firstRecord(page);
-  await expect(page.getByRole("heading", { name: "公示期限" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "公示期限", exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: "记录内容" })).toBeVisible();
   await accessible(page, hydrated);
   await fits(page);

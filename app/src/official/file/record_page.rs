@@ -107,7 +107,10 @@ fn overview(desk: &RecordDesk, kept: Option<FormState>, l: Locale) -> AnyView {
     let on = desk.on;
     view! {
         <ErrorNote problems/>
-        <section class="card records"><Record record on with_subject=true/></section>
+        <section class="card records">
+            <h2>{desk.item.name.say(lang(l)).to_owned()}</h2>
+            <Record record on with_subject=true/>
+        </section>
         {numbers}
         <section class="card">
             <h2>{td_string!(l, file.step.title)}</h2>
