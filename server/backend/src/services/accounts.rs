@@ -33,6 +33,8 @@ const FORM: &str = "kept_form";
 const LARGEST_FORM: usize = 300_000;
 /// Fields that are never kept, whatever form they stand in.
 const SECRET: [&str; 5] = ["password", "password_again", "current", "code", "link"];
+/// Of these, the fields that are none in the catalogue, where an entry has a code that everybody reads.
+const OPEN_IN_CATALOGUE: [&str; 1] = ["code"];
 
 impl App {
     pub(crate) async fn enter(&self, visit: &str, address: &str, values: Values) -> Result<Entry> {
@@ -158,7 +160,8 @@ impl App {
 
     pub(crate) async fn keep_form_of_visit(&self, visit: &str, form: FormName, mut state: FormState) -> Result<()> {
         state.values = without_nul(state.values);
-        state.values.retain(|field, _| !SECRET.contains(&field.as_str()));
+        let open = |field: &str| form == FormName::Catalogue && OPEN_IN_CATALOGUE.contains(&field);
+        state.values.retain(|field, _| !SECRET.contains(&field.as_str()) || open(field));
         for FieldProblem { field, problem } in &mut state.problems {
             field.retain(|c| c != '\0');
             problem.args = without_nul(std::mem::take(&mut problem.args));

@@ -238,3 +238,17 @@ async fn the_operators_commands() {
     assert!(token(&house, "wang@ezhou.example", "另一个-更长的-口令").await.is_none());
     assert!(matches!(house.app.disable("nobody@ezhou.example").await, Err(backend::Error::NotFound)));
 }
+
+#[tokio::test]
+async fn secrets_are_never_kept_and_an_entrys_code_is_none() {
+    let house = House::on("2026-11-21").await;
+    let state = shared::form::FormState {
+        values: values(&[("code", "JL_BZSM"), ("password", PASSWORD), ("label", "补充说明")]),
+        problems: Vec::new(),
+    };
+    for (form, kept) in [(FormName::Catalogue, vec!["code", "label"]), (FormName::Case, vec!["label"])] {
+        house.app.keep_form("visit", form, state.clone()).await.unwrap();
+        let found = house.app.kept_form("visit", form).await.unwrap().unwrap();
+        assert_eq!(found.values.keys().map(String::as_str).collect::<Vec<_>>(), kept, "{form:?}");
+    }
+}
