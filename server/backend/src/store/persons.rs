@@ -309,32 +309,27 @@ pub struct TermRow {
     pub to_on: Option<NaiveDate>,
 }
 
+/// Whole terms, and which of them.
+macro_rules! term_rows {
+    ($which:literal $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            TermRow,
+            r#"select person_id as "person_id!", name as "name!", documented as "documented!", uscc as "uscc!",
+                      subject as "subject!", office as "office!", source as "source!", from_on as "from_on!", to_on
+               from term "# + $which
+            $(, $argument)*
+        )
+    };
+}
+
 /// The terms of one subject's persons, the newest first.
 pub async fn terms_of_subject(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<TermRow>> {
-    Ok(sqlx::query_as!(
-        TermRow,
-        r#"select person_id as "person_id!", name as "name!", documented as "documented!", uscc as "uscc!",
-                  subject as "subject!", office as "office!", source as "source!", from_on as "from_on!", to_on
-           from term where uscc = $1 order by from_on desc, id desc limit $2"#,
-        uscc,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
+    Ok(term_rows!("where uscc = $1 order by from_on desc, id desc limit $2", uscc, limit).fetch_all(db).await?)
 }
 
 /// The terms of one person, the newest first.
 pub async fn terms_of_person(db: impl PgExecutor<'_>, person: i64, limit: i64) -> Result<Vec<TermRow>> {
-    Ok(sqlx::query_as!(
-        TermRow,
-        r#"select person_id as "person_id!", name as "name!", documented as "documented!", uscc as "uscc!",
-                  subject as "subject!", office as "office!", source as "source!", from_on as "from_on!", to_on
-           from term where person_id = $1 order by from_on desc, id desc limit $2"#,
-        person,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
+    Ok(term_rows!("where person_id = $1 order by from_on desc, id desc limit $2", person, limit).fetch_all(db).await?)
 }
 
 /// The terms of the persons of this very name, or with this document.
@@ -346,28 +341,14 @@ pub async fn terms_found(
 ) -> Result<Vec<TermRow>> {
     Ok(match (name, hash) {
         (_, Some(hash)) => {
-            sqlx::query_as!(
-                TermRow,
-                r#"select person_id as "person_id!", name as "name!", documented as "documented!", uscc as "uscc!",
-                          subject as "subject!", office as "office!", source as "source!", from_on as "from_on!", to_on
-                   from term where document_hash = $1 order by person_id, from_on desc, id desc limit $2"#,
-                hash,
-                limit
-            )
-            .fetch_all(db)
-            .await?
+            term_rows!("where document_hash = $1 order by person_id, from_on desc, id desc limit $2", hash, limit)
+                .fetch_all(db)
+                .await?
         }
         (name, None) => {
-            sqlx::query_as!(
-                TermRow,
-                r#"select person_id as "person_id!", name as "name!", documented as "documented!", uscc as "uscc!",
-                          subject as "subject!", office as "office!", source as "source!", from_on as "from_on!", to_on
-                   from term where name = $1 order by person_id, from_on desc, id desc limit $2"#,
-                name,
-                limit
-            )
-            .fetch_all(db)
-            .await?
+            term_rows!("where name = $1 order by person_id, from_on desc, id desc limit $2", name, limit)
+                .fetch_all(db)
+                .await?
         }
     })
 }

@@ -50,6 +50,20 @@ pub struct RecordRow {
     pub verified: Option<bool>,
 }
 
+/// A whole record with its subject's name, and what is asked of the tables after it: every reader of records has the same
+/// columns.
+macro_rules! record_rows {
+    ($from:literal $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            RecordRow,
+            r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+                      r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
+                      r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified "# + $from
+            $(, $argument)*
+        )
+    };
+}
+
 /// How many live records of each item one subject's file has: all, and those shown to the public on a day.
 ///
 /// # Errors
@@ -107,14 +121,10 @@ pub async fn page_of_subject(
 
 /// Some versions of records by their own numbers, whether they still stand or not, in the order asked for.
 pub async fn by_ids(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from unnest($1::bigint[]) with ordinality as wanted (id, place)
+    Ok(record_rows!(
+        "from unnest($1::bigint[]) with ordinality as wanted (id, place)
            join record r on r.id = wanted.id join subject s using (uscc)
-           order by wanted.place"#,
+           order by wanted.place",
         ids
     )
     .fetch_all(db)
@@ -128,15 +138,11 @@ pub async fn by_document(
     document: &str,
     on: NaiveDate,
 ) -> Result<Option<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
+    Ok(record_rows!(
+        "from record r join subject s using (uscc)
            where r.document = $2 and r.document <> '' and r.item = $1 and r.live
              and r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)
-           order by r.id limit 1"#,
+           order by r.id limit 1",
         item,
         document,
         on
@@ -309,13 +315,9 @@ pub struct NewVersion<'a> {
 
 /// The live version of a record, by its stable number, locked until the transaction ends.
 pub async fn lock_live(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live for update of r"#,
+    Ok(record_rows!(
+        "from record r join subject s using (uscc)
+           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live for update of r",
         record
     )
     .fetch_optional(db)
@@ -324,13 +326,9 @@ pub async fn lock_live(db: impl PgExecutor<'_>, record: i64) -> Result<Option<Re
 
 /// The live version of a record, by its stable number.
 pub async fn find(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live"#,
+    Ok(record_rows!(
+        "from record r join subject s using (uscc)
+           where (r.id = $1 and r.first_id is null or r.first_id = $1) and r.live",
         record
     )
     .fetch_optional(db)
@@ -450,13 +448,9 @@ pub async fn known(
 
 /// The live versions of some records, by their stable numbers.
 pub async fn live_of(db: impl PgExecutor<'_>, records: &[i64]) -> Result<Vec<RecordRow>> {
-    Ok(sqlx::query_as!(
-        RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
-                  r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
-                  r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
-           from record r join subject s using (uscc)
-           where r.live and (r.first_id is null and r.id = any($1) or r.first_id = any($1))"#,
+    Ok(record_rows!(
+        "from record r join subject s using (uscc)
+           where r.live and (r.first_id is null and r.id = any($1) or r.first_id = any($1))",
         records
     )
     .fetch_all(db)
