@@ -1,8 +1,8 @@
 //! The proof that an account may act for a business.
 
-use super::{Begin, Matter};
+use super::{Begin, Matter, fill_day, form_of};
 use crate::{
-    App, Error, Result,
+    App, Result,
     store::{cases::CaseRow, mandates},
 };
 use async_trait::async_trait;
@@ -19,19 +19,17 @@ pub(super) struct AccountProof;
 
 /// The form's code.
 const FORM: &str = "account_proof";
-/// Its day of application.
-const APPLIED_ON: &str = "SQ_RQ";
 
 #[async_trait]
 impl Matter for AccountProof {
     async fn begin(&self, app: &App, _: &Viewer, _: &Opening) -> Result<Begin> {
-        let item = app.pack().form(FORM).ok_or_else(|| Error::Internal("the pack lacks a form".to_owned()))?;
+        let item = form_of(app, FORM)?;
         // The credit office alone looks at identity documents of agents.
         Ok(Begin { item, template: None, content: Values::new(), departments: Vec::new(), records: Vec::new() })
     }
 
     fn fill(&self, _: &App, _: &CaseRow, values: &mut Values, today: NaiveDate) -> Result<()> {
-        values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
+        fill_day(values, today);
         Ok(())
     }
 

@@ -96,6 +96,19 @@ pub(crate) fn matter(kind: KindCode) -> &'static dyn Matter {
     }
 }
 
+/// A form of the pack that a kind needs.
+fn form_of(app: &App, code: &str) -> Result<&'static Item> {
+    app.pack().form(code).ok_or_else(|| Error::Internal(format!("the pack lacks the form {code}")))
+}
+
+/// The day of application in a kind's own form, from the day on which it is first read.
+fn fill_day(values: &mut Values, today: NaiveDate) {
+    values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
+}
+
+/// Field of the day of application in every form of ours.
+const APPLIED_ON: &str = "SQ_RQ";
+
 /// The records that an opening names, live and of the viewer's own subject, in order.
 ///
 /// # Errors

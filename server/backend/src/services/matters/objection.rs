@@ -1,6 +1,6 @@
 //! An objection against one record.
 
-use super::{Begin, Matter, own_records, sources};
+use super::{Begin, Matter, fill_day, form_of, own_records, sources};
 use crate::{
     App, Error, Result,
     store::{
@@ -22,8 +22,6 @@ use sqlx::PgConnection;
 pub(super) struct Objection;
 
 const FORM: &str = "objection";
-/// The day of application in it.
-const APPLIED_ON: &str = "SQ_RQ";
 
 #[async_trait]
 impl Matter for Objection {
@@ -38,12 +36,12 @@ impl Matter for Objection {
         if row.annulled_on.is_some() {
             return Err(Code::NotAllowedNow.into());
         }
-        let item = app.pack().form(FORM).ok_or_else(|| Error::Internal("the pack lacks a form".to_owned()))?;
+        let item = form_of(app, FORM)?;
         Ok(Begin { item, template: None, content: Values::new(), departments: sources(&rows), records })
     }
 
     fn fill(&self, _: &App, _: &CaseRow, values: &mut Values, today: NaiveDate) -> Result<()> {
-        values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
+        fill_day(values, today);
         Ok(())
     }
 

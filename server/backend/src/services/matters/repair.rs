@@ -1,6 +1,6 @@
 //! Repair of one or several records.
 
-use super::{Begin, Matter, own_records, sources};
+use super::{Begin, Matter, fill_day, form_of, own_records, sources};
 use crate::{
     App, Error, Result,
     services::records::{self as derived, Circumstances},
@@ -24,8 +24,6 @@ use sqlx::PgConnection;
 pub(super) struct Repair;
 
 const FORM: &str = "repair";
-/// The day of application in it.
-const APPLIED_ON: &str = "SQ_RQ";
 
 /// Whether records of this row's kind are repaired at all: those with a class.
 pub(crate) fn repairable(row: &RecordRow) -> bool {
@@ -69,12 +67,12 @@ impl Matter for Repair {
                 return Err(problem.into());
             }
         }
-        let item = app.pack().form(FORM).ok_or_else(|| Error::Internal("the pack lacks a form".to_owned()))?;
+        let item = form_of(app, FORM)?;
         Ok(Begin { item, template: None, content: Values::new(), departments: sources(&rows), records: ids })
     }
 
     fn fill(&self, _: &App, _: &CaseRow, values: &mut Values, today: NaiveDate) -> Result<()> {
-        values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
+        fill_day(values, today);
         Ok(())
     }
 
