@@ -355,6 +355,8 @@ async fn a_receiver_gets_signed_changes_in_order_and_its_receipt_is_kept() {
     let receiver = Receiver::start(Answers::Ok("{\"receipt\":\"E-2026-7\"}")).await;
     let id = subscribe(&app, &office, &receiver.url, &[]).await;
     let secret = view(&app, &office, id).await.secret.expect("shown to who subscribed");
+    let kept: String = sqlx::query_scalar("select secret from subscription").fetch_one(&house.db.pool).await.unwrap();
+    assert!(!kept.contains(&secret), "who reads the table can't sign");
     let first = penalty(&house, Penalty::default()).await;
     app.send_due_changes().await.unwrap();
     let second = penalty(&house, Penalty { number: "2号", ..Penalty::default() }).await;

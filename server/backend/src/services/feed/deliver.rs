@@ -9,6 +9,7 @@ use super::{
     post::{Answered, Failed, post},
     read::{Filter, department_viewer},
     sign::signature,
+    subscriptions::algorithm,
 };
 use crate::{
     App, Error, Result, outbox,
@@ -16,10 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use shared::{
-    access::Viewer,
-    ports::{FeedChange, SignatureKind},
-};
+use shared::{access::Viewer, ports::FeedChange};
 use std::{collections::HashMap, future::Future, pin::pin, time::Duration};
 use tokio::task::JoinSet;
 
@@ -228,10 +226,10 @@ impl App {
             items,
         };
         let body = serde_json::to_vec(&message).map_err(|e| Error::Internal(format!("a message: {e}")))?;
-        let kind = SignatureKind::from_code(&subscription.algorithm).unwrap_or_default();
+        let (kind, secret) = (algorithm(subscription)?, self.subscription_secret(subscription)?);
         let headers = [
             ("credence-delivery", delivery.id.to_string()),
-            ("credence-signature", signature(kind, &subscription.secret, self.clock.now().timestamp(), &body)),
+            ("credence-signature", signature(kind, &secret, self.clock.now().timestamp(), &body)),
         ];
         let answer = post(self.outgoing, &subscription.url, &headers, body).await;
         let now = self.clock.now();

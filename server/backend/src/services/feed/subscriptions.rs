@@ -3,6 +3,7 @@
 use super::deliver::next_try;
 use crate::{
     App, Error, Result, ledger,
+    seal::is_sealed,
     store::{
         cursor::Cursor,
         feed::{self, DeliveryRow, NewSubscription, SubscriptionRow},
@@ -27,6 +28,8 @@ const MOST_SUBSCRIPTIONS: i64 = 200;
 const MOST_DEAD: i64 = MOST_SUBSCRIPTIONS;
 /// Deliveries on one page.
 const PER_PAGE: i64 = 50;
+/// Where a sealed secret lies: the seal of one place opens at no other.
+const SECRET: &str = "subscription.secret";
 /// How long the page of a new subscription shows its secret to who made it.
 const SECRET_SHOWN: TimeDelta = TimeDelta::minutes(15);
 
@@ -119,8 +122,8 @@ impl App {
             items: row.items.iter().map(name).collect(),
             departments: row.departments.iter().map(|code| self.department_name(code)).collect::<Vec<Bilingual>>(),
             kinds: row.kinds.clone(),
-            signature: SignatureKind::from_code(&row.algorithm).unwrap_or_default(),
-            secret: (shown && !row.secret.is_empty()).then(|| row.secret.clone()),
+            signature: algorithm(&row)?,
+            secret: if shown && !row.secret.is_empty() { Some(self.subscription_secret(&row)?) } else { None },
             deliveries: Page { items: rows.iter().map(delivery_line).collect::<Result<_>>()?, next },
         })
     }
@@ -141,7 +144,7 @@ impl App {
         let field = |code: &str| checked.values.get(code).map_or("", String::as_str);
         let list = |code: &str| split(field(code)).map(str::to_owned).collect::<Vec<String>>();
         let now = self.clock.now();
-        let secret = new_secret()?;
+        let secret = self.seal.text(SECRET, &new_secret()?)?;
         let mut tx = self.pool.begin().await?;
         if feed::subscriptions(&mut *tx, MOST_SUBSCRIPTIONS).await?.len() as i64 == MOST_SUBSCRIPTIONS {
             return Err(Problem::new(Code::TooManySubscriptions).with("max", MOST_SUBSCRIPTIONS).into());
@@ -169,6 +172,12 @@ impl App {
         Ok(Subscribed::Done { id })
     }
 
+    /// What messages to a subscription are signed with.
+    pub(super) fn subscription_secret(&self, row: &SubscriptionRow) -> Result<String> {
+        // Subscriptions from before secrets were sealed go on with theirs.
+        if is_sealed(&row.secret) { self.seal.open(SECRET, &row.secret) } else { Ok(row.secret.clone()) }
+    }
+
     pub(super) async fn take_subscription_step(&self, viewer: &Viewer, id: i64, step: SubscriptionStep) -> Result<()> {
         let account = Self::may_manage_feed(viewer)?;
         let row = feed::subscription(&self.pool, id).await?.ok_or(Error::NotFound)?;
@@ -192,7 +201,8 @@ impl App {
                 let until = (row.created_by == Some(account)).then_some(now + SECRET_SHOWN);
                 // Only who subscribed is shown it: another official would lock the receiver out without a way back.
                 let until = until.ok_or(Code::NotAllowedNow)?;
-                feed::set_secret(&mut *tx, id, Some(&new_secret()?), Some(until)).await?;
+                let secret = self.seal.text(SECRET, &new_secret()?)?;
+                feed::set_secret(&mut *tx, id, Some(&secret), Some(until)).await?;
                 true
             }
             SubscriptionStep::Test => false,
@@ -249,6 +259,12 @@ fn delivery_line(row: &DeliveryRow) -> Result<DeliveryLine> {
         answer: row.answer.clone().filter(|answer| !answer.is_empty()),
         receipt: row.receipt.clone(),
     })
+}
+
+/// How messages to a subscription are signed. One that nobody knows is no reason to sign with another.
+pub(super) fn algorithm(row: &SubscriptionRow) -> Result<SignatureKind> {
+    SignatureKind::from_code(&row.algorithm)
+        .ok_or_else(|| Error::inconsistent("subscription", "algorithm", row.id, &row.algorithm))
 }
 
 /// 256 bits that nobody can guess.
