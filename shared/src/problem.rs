@@ -126,6 +126,7 @@ problems! {
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";
     NotAllowedNow = "not_allowed_now", "当前状态下不能办理此步骤", "this step is not possible in the present state";
+    TermProlonged = "term_prolonged", "期限已经延长过一次，不能再延长", "the term was prolonged once and can't be again";
     ReasonRequired = "reason_required", "请写明理由", "please state the reason";
     TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";
     GateBarred = "gate_barred", "存在未修复的严重失信或虚假承诺记录，暂不适用承诺制", "a serious bad record or a false commitment bars the commitment procedure until repaired";

@@ -315,6 +315,9 @@ impl App {
         if !steps_for(viewer, &case, side).contains(&action) {
             return Err(Code::NotAllowedNow.into());
         }
+        if matches!(step.term, Term::Extend(_)) && cases::taken(&mut *tx, case.id, action).await? {
+            return Err(Code::TermProlonged.into());
+        }
         if step.reason && reason.is_none() {
             return Err(Code::ReasonRequired.into());
         }

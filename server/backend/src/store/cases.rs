@@ -564,6 +564,18 @@ pub async fn next_serial(db: impl PgExecutor<'_>, division: &str, day: NaiveDate
     Ok(row.last)
 }
 
+/// Whether a step was ever taken in a case.
+pub async fn taken(db: impl PgExecutor<'_>, case_id: i64, action: Action) -> Result<bool> {
+    let row = sqlx::query!(
+        r#"select exists (select from case_event where case_id = $1 and action = $2) as "taken!""#,
+        case_id,
+        code(action)
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.taken)
+}
+
 /// The last step taken, with who took it.
 #[derive(Clone, Debug)]
 pub struct LastStep {

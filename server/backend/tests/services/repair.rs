@@ -179,4 +179,6 @@ async fn a_prolonged_term_says_its_new_day() {
     let moved = act(&house, &office, id, Action::Extend, None).await.unwrap();
     assert_eq!(moved, Moved::Done { state: State::Deciding });
     assert_eq!(house.app.case(&owner, id).await.unwrap().line.due.unwrap().date.to_string(), "2026-11-09");
+    // Not for ever.
+    assert_eq!(refusal(act(&house, &office, id, Action::Extend, None).await), Code::TermProlonged);
 }
