@@ -13,22 +13,6 @@ use crate::{access::Role, form::Values};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Which kind of matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KindCode {
-    /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
-    Registration,
-    /// An objection against a record 异议 (W四五, Y九, E17-19, J23).
-    Objection,
-    /// Repair of one or several records 信用修复 (E21-10, W六六, Y八, J22).
-    Repair,
-    /// The proof that an account may act for a business 账号核验 (capability 49).
-    AccountProof,
-    /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
-    Commitment,
-}
-
 /// Where a matter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -160,7 +144,7 @@ pub enum Term {
     Start(&'static str),
     /// It runs for this parameter's working days counted from the day of handing in, whatever was done since.
     Since(&'static str),
-    /// It is prolonged by the working days of this parameter.
+    /// It is prolonged by the working days of this parameter, once in a case.
     Extend(&'static str),
     /// It stands still, because the law says so (appraisal, hearing).
     Pause,
@@ -269,10 +253,6 @@ pub struct Kind {
     pub transitions: &'static [Transition],
 }
 
-/// Every kind.
-pub const KINDS: &[&Kind] =
-    &[&kinds::REGISTRATION, &kinds::COMMITMENT, &kinds::OBJECTION, &kinds::REPAIR, &kinds::ACCOUNT_PROOF];
-
 impl Action {
     /// The code as it travels and as it is stored.
     pub fn as_str(self) -> &'static str {
@@ -297,28 +277,43 @@ impl Action {
     }
 }
 
-impl KindCode {
-    /// The kind's data.
-    pub fn kind(self) -> &'static Kind {
-        match self {
-            KindCode::Registration => &kinds::REGISTRATION,
-            KindCode::Commitment => &kinds::COMMITMENT,
-            KindCode::Objection => &kinds::OBJECTION,
-            KindCode::Repair => &kinds::REPAIR,
-            KindCode::AccountProof => &kinds::ACCOUNT_PROOF,
+/// THE list of kinds: a line gives a kind its code, its name on the wire and in the tables, and its data.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $code:ident = $name:literal => $kind:ident;)+) => {
+        /// Which kind of matter.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum KindCode {
+            $($(#[$doc])* #[serde(rename = $name)] $code,)+
         }
-    }
 
-    /// The code as stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            KindCode::Registration => "registration",
-            KindCode::Commitment => "commitment",
-            KindCode::Objection => "objection",
-            KindCode::Repair => "repair",
-            KindCode::AccountProof => "account_proof",
+        /// Every kind.
+        pub const KINDS: &[&Kind] = &[$(&kinds::$kind),+];
+
+        impl KindCode {
+            /// The kind's data.
+            pub fn kind(self) -> &'static Kind {
+                match self { $(KindCode::$code => &kinds::$kind,)+ }
+            }
+
+            /// The code as stored.
+            pub fn as_str(self) -> &'static str {
+                match self { $(KindCode::$code => $name,)+ }
+            }
         }
-    }
+    };
+}
+
+kinds! {
+    /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
+    Registration = "registration" => REGISTRATION;
+    /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
+    Commitment = "commitment" => COMMITMENT;
+    /// An objection against a record 异议 (W四五, Y九, E17-19, J23).
+    Objection = "objection" => OBJECTION;
+    /// Repair of one or several records 信用修复 (E21-10, W六六, Y八, J22).
+    Repair = "repair" => REPAIR;
+    /// The proof that an account may act for a business 账号核验 (capability 49).
+    AccountProof = "account_proof" => ACCOUNT_PROOF;
 }
 
 impl Kind {
