@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Browser tests against the real program: a fresh data folder, a small demonstration city, a free port. Arguments go to
-# Playwright. The tests find BASE_URL, CHROMIUM and, in DEMO_OUTPUT, the file with the sign-ins that `demo` printed.
+# Playwright. The tests find BASE_URL, CHROMIUM and, in DEMO_OUTPUT, the file with the sign-ins that `demo` printed; in
+# SERVER_LOG stand the links that would be mailed.
 . "$(dirname "$0")/lib.sh"
 credence=${CREDENCE_BINARY:-$target/$host/debug/credence}
 [ -x "$credence" ] || fail "there is no $credence: run make test, or cargo build -p server"
@@ -21,7 +22,7 @@ trap finish EXIT
 port=3200
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 export CREDENCE_DATA=$work/data CREDENCE_LISTEN=127.0.0.1:$port CREDENCE_SITE=${CREDENCE_SITE:-$site}
-export BASE_URL=http://127.0.0.1:$port DEMO_OUTPUT=$work/demo.txt
+export BASE_URL=http://127.0.0.1:$port DEMO_OUTPUT=$work/demo.txt SERVER_LOG=$work/server.log
 unset DATABASE_URL DATABASE_READ_URL
 for browser in chromium chromium-browser google-chrome; do
   if [ -z "${CHROMIUM:-}" ] && have "$browser"; then CHROMIUM=$(command -v "$browser"); fi
@@ -29,7 +30,7 @@ done
 export CHROMIUM=${CHROMIUM:?no Chromium found: install it, or name it in CHROMIUM}
 
 "$credence" demo --subjects 300 >"$DEMO_OUTPUT" || fail "the demonstration city could not be loaded: the sentence above says why"
-"$credence" serve >"$work/server.log" 2>&1 &
+"$credence" serve >"$SERVER_LOG" 2>&1 &
 server=$!
 for _ in $(seq 150); do
   if curl --silent --fail --output /dev/null "$BASE_URL/readyz"; then break; fi
