@@ -14,6 +14,7 @@ mod merged;
 mod pkg;
 mod rights;
 mod session;
+mod threads;
 mod town;
 mod v1;
 mod views;

@@ -2,7 +2,10 @@
 //!
 //! Without WASM the same form sends the file as it is, and the batch's page tells what stayed out.
 
-use super::{server_fns::load_kit, worker::Handle};
+use super::{
+    server_fns::load_kit,
+    worker::{Handle, Kept},
+};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -46,7 +49,7 @@ enum Phase {
 /// One check. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Check {
-    handle: StoredValue<Option<Handle>, LocalStorage>,
+    handle: Kept,
     phase: RwSignal<Phase>,
     item: RwSignal<Option<Item>>,
     counts: RwSignal<Counts>,
@@ -63,7 +66,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn new() -> Self {
         Self {
-            handle: StoredValue::new_local(None),
+            handle: Kept::new_with_storage(None),
             phase: RwSignal::default(),
             item: RwSignal::default(),
             counts: RwSignal::default(),

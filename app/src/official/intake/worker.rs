@@ -3,11 +3,14 @@
 #[cfg(feature = "hydrate")]
 mod page {
     use leptos::{
-        prelude::document,
+        prelude::{LocalStorage, StoredValue, document},
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
     };
     use shared::checking::{Ask, Told};
     use web_sys::{File, HtmlFormElement, HtmlInputElement, MessageEvent, Worker, js_sys};
+
+    /// Where a handle is kept: it stays with its thread, and a page has one.
+    pub(in super::super) type Kept = StoredValue<Option<Handle>, LocalStorage>;
 
     /// A worker that reads one file; ends with its handle.
     pub(in super::super) struct Handle {
@@ -55,8 +58,14 @@ mod page {
 
 #[cfg(not(feature = "hydrate"))]
 mod page {
-    use leptos::web_sys::HtmlFormElement;
+    use leptos::{
+        prelude::{StoredValue, SyncStorage},
+        web_sys::HtmlFormElement,
+    };
     use shared::checking::{Ask, Told};
+
+    /// Where no handle is kept: the server drops what it rendered on whichever thread comes.
+    pub(in super::super) type Kept = StoredValue<Option<Handle>, SyncStorage>;
 
     /// No worker.
     pub(in super::super) enum Handle {}
@@ -79,4 +88,4 @@ mod page {
     }
 }
 
-pub(super) use page::Handle;
+pub(super) use page::{Handle, Kept};
