@@ -41,6 +41,8 @@ curl --silent --fail --output /dev/null "$BASE_URL/readyz" || { cat "$work/serve
 
 cd end2end
 if ! npx --no-install playwright test "$@"; then
+  # What went wrong in the server may lie far before the end.
+  grep -E ' (WARN|ERROR) |panicked' "$work/server.log" | head -n 40 >&2 || true
   tail -n 40 "$work/server.log" >&2
   exit 1
 fi
