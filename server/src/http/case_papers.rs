@@ -2,18 +2,17 @@
 
 use super::{
     Handle,
+    files::Route,
     problem::Refusal,
     query::Segment,
-    session,
     upload::{Sent, read},
 };
 use app::context::Visitor;
 use axum::{
-    Extension, Router,
+    Extension,
     body::Body,
     extract::{DefaultBodyLimit, Multipart, Path, State},
-    http::{HeaderValue, header},
-    middleware,
+    http::{HeaderValue, Method, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -30,14 +29,14 @@ use tokio::{fs::File, io::AsyncReadExt};
 /// The form around the file.
 const AROUND: u64 = 64 << 10;
 
-/// The routes, behind the session.
-pub fn routes(server: &Handle) -> Router<Handle> {
+/// Its part of the table of [`files`](super::files).
+pub(super) fn routes() -> Vec<Route> {
     let limit = usize::try_from(LARGEST + AROUND).unwrap_or(usize::MAX);
-    Router::new()
-        .route("/business/cases/{id}/papers", post(add).layer(DefaultBodyLimit::max(limit)))
-        .route("/business/cases/{id}/papers/{paper}/remove", post(remove))
-        .route("/papers/{paper}", get(give))
-        .layer(middleware::from_fn_with_state(server.clone(), session::layer))
+    vec![
+        ("/business/cases/{id}/papers", Method::POST, post(add).layer(DefaultBodyLimit::max(limit))),
+        ("/business/cases/{id}/papers/{paper}/remove", Method::POST, post(remove)),
+        ("/papers/{paper}", Method::GET, get(give)),
+    ]
 }
 
 /// Takes a paper in and leads back to the case.

@@ -29,6 +29,8 @@ use std::{
 };
 use tokio::sync::mpsc;
 
+/// The addresses that [`csv`] answers.
+pub const LISTS: [&str; 2] = ["/disclosures/{item}.csv", "/rosters/{kind}.csv"];
 /// Rows of one file; who needs more narrows the filter or takes the API.
 const MOST: usize = 100_000;
 /// Rows asked for at once.

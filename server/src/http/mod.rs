@@ -9,6 +9,7 @@ pub mod api;
 pub mod assets;
 pub mod case_papers;
 pub mod export;
+pub mod files;
 pub mod guard;
 pub mod headers;
 pub mod health;

@@ -1,22 +1,19 @@
 //! Papers as plain text: what a page says, ready to be set, sent and kept.
 
-use super::{Handle, problem::Refusal, query::Segment, session::cookie};
+use super::{Handle, files::Route, problem::Refusal, query::Segment, session::cookie};
 use app::context::Visitor;
 use axum::{
-    Extension, Router,
+    Extension,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
-    middleware,
+    http::{HeaderMap, HeaderValue, Method, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use shared::{ids::RecordId, problem::Lang};
 
-/// Every paper, behind the session.
-pub fn routes(server: &Handle) -> Router<Handle> {
-    Router::new()
-        .route("/records/{record}/notice.txt", get(notice))
-        .layer(middleware::from_fn_with_state(server.clone(), super::session::layer))
+/// Its part of the table of [`files`](super::files).
+pub(super) fn routes() -> Vec<Route> {
+    vec![("/records/{record}/notice.txt", Method::GET, get(notice))]
 }
 
 /// The notice for the party of a record, in the reader's language.

@@ -1,13 +1,10 @@
 //! The whole router.
 
-use super::{
-    Handle, api, case_papers, export, guard, health, locale, pages, papers, problem::Refusal, sitemap, upload,
-};
+use super::{Handle, api, export, files, guard, pages, problem::Refusal};
 use any_spawner::Executor;
 use axum::{
     Router, middleware,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use tower_http::{
     CompressionLevel,
@@ -30,16 +27,7 @@ pub fn router(server: Handle) -> Router {
         .compress_when(DefaultPredicate::new().and(SizeAbove::new(WORTH_COMPRESSING)));
     Router::new()
         .nest("/api/v1", api::v1::router(&server))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .route("/locale", get(locale::choose))
-        .merge(upload::routes(&server))
-        .merge(papers::routes(&server))
-        .route("/robots.txt", get(sitemap::robots))
-        .route("/sitemap.xml", get(sitemap::index))
-        .route("/sitemap/{part}", get(sitemap::part))
-        .merge(case_papers::routes(&server))
+        .merge(files::routes(&server))
         .merge(pages::routes(&server))
         // A list's address with an ending is the list as a file; no route can say that.
         .layer(middleware::from_fn_with_state(server.clone(), export::csv))

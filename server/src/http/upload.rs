@@ -3,14 +3,13 @@
 //! These are no server functions, since a file of two hundred megabytes must never stand in memory. They answer a plain form
 //! with a redirect, as every form is answered, and the page's own script with JSON.
 
-use super::{Handle, incident, problem::Refusal, session};
+use super::{Handle, files::Route, incident, problem::Refusal};
 use app::{context::Visitor, error::AppError};
 use axum::{
-    Extension, Json, Router,
+    Extension, Json,
     body::Body,
     extract::{DefaultBodyLimit, Multipart, Path, State, multipart::MultipartError},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -36,12 +35,9 @@ const REJECTED: &str = "/official/intake/batches/{id}/rejected.csv";
 /// Longest value of a field beside the file.
 const FIELD: usize = 200;
 
-/// The routes, behind the session.
-pub fn routes(server: &Handle) -> Router<Handle> {
-    Router::new()
-        .route(PATH, post(upload).layer(DefaultBodyLimit::max(LIMIT)))
-        .route(REJECTED, get(rejected))
-        .layer(middleware::from_fn_with_state(server.clone(), session::layer))
+/// Its part of the table of [`files`](super::files).
+pub(super) fn routes() -> Vec<Route> {
+    vec![(PATH, Method::POST, post(upload).layer(DefaultBodyLimit::max(LIMIT))), (REJECTED, Method::GET, get(rejected))]
 }
 
 /// A file that is gone when nobody needs it any more, whatever happens in between.

@@ -1,7 +1,7 @@
 //! Who may what, by exhaustion: every page, server function and resource of the API is called as everybody, and a route
 //! that has no line in `rights` fails the test.
 
-use crate::town::{Answer, JIANGZHU, Town, Who, form, request, session};
+use crate::town::{Answer, JIANGZHU, Town, Who, form, multipart, request, session};
 use axum::http::Method;
 use backend::App;
 use shared::{
@@ -32,9 +32,21 @@ async fn every_route_has_its_line() {
         server::http::pages::functions().into_iter().map(|(path, method)| (path, method.to_string())).collect();
     assert_eq!(served, listed, "server functions");
 
-    let listed: BTreeSet<_> = all.api.iter().chain(&all.keyed).map(|(path, _)| *path).collect();
-    let served: BTreeSet<_> = server::http::api::v1::resources().into_iter().map(|(path, _)| path).collect();
+    let open = all.api.iter().map(|(path, _)| (*path, "GET"));
+    let listed: BTreeSet<_> =
+        open.chain(all.keyed.iter().copied()).map(|(path, method)| (path, method.to_owned())).collect();
+    let served: BTreeSet<_> =
+        server::http::api::v1::resources().into_iter().map(|(path, method, _)| (path, method.to_string())).collect();
     assert_eq!(served, listed, "resources of the API");
+
+    let given = all.given.iter().map(|(path, _)| (*path, Method::GET));
+    let listed: BTreeSet<_> = given
+        .chain(all.sent.iter().map(|(path, ..)| (*path, Method::POST)))
+        .map(|(path, method)| (path, method.to_string()))
+        .collect();
+    let served: BTreeSet<_> =
+        server::http::files::addresses().into_iter().map(|(path, method)| (path, method.to_string())).collect();
+    assert_eq!(served, listed, "files");
 }
 
 #[tokio::test]
@@ -46,18 +58,52 @@ async fn pages_show_what_their_reader_may_see() {
             let cookie = session(token.as_deref());
             let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
             let answer = town.send(request(Method::GET, &matters.fill(path), &headers, "")).await;
-            let sees = match answer.status.as_u16() {
-                200 => Yes,
-                404 => Nothing,
-                302 | 303 if answer.header("location").starts_with("/signin") => SignIn,
-                _ => Refused,
-            };
+            let sees = seen(&answer);
             if sees != expected {
                 writeln!(wrong, "{path} as {who:?}: {sees:?} ({}), not {expected:?}", answer.status).unwrap();
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn files_are_given_to_who_may_have_them() {
+    let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+    let mut wrong = String::new();
+    for (path, expected) in all().given {
+        for ((who, token), expected) in tokens.iter().zip(expected) {
+            let cookie = session(token.as_deref());
+            // An id is a batch's here.
+            let address = matters.fill(&path.replace("{id}", "{batch}"));
+            let answer = town.send(request(Method::GET, &address, &[("cookie", &cookie)], "")).await;
+            let sees = seen(&answer);
+            if sees != *expected {
+                writeln!(wrong, "{path} as {who:?}: {sees:?} ({}), not {expected:?}", answer.status).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn nobody_sends_a_file_where_they_may_not() {
+    for (path, fields, file, expected) in all().sent {
+        let (town, matters, tokens) = Matters::in_a_city_of_everybody().await;
+        // Those who may not come first, in one city: whatever they leave shows.
+        let mut order: Vec<usize> = (0..tokens.len()).collect();
+        order.sort_by_key(|at| expected[*at]);
+        for at in order {
+            let (who, token) = &tokens[at];
+            let before = town.footprint().await;
+            let cookie = session(token.as_deref());
+            // A case is the draft here: what was handed in takes no paper any more.
+            let address = matters.fill(&path.replace("{id}", "{draft}").replace("{paper}", "{draft_paper}"));
+            let answer = town.send(multipart(&address, &cookie, fields, "zs.pdf", file)).await;
+            let left = town.footprint().await != before;
+            assert_eq!(left, expected[at], "{path} as {who:?}: {} {:?}", answer.status, answer.headers);
+        }
+    }
 }
 
 #[tokio::test]
@@ -147,6 +193,17 @@ async fn what_needs_a_key_is_closed_without_one() {
     assert_eq!(town.footprint().await, before);
 }
 
+/// What a page or a file showed.
+fn seen(answer: &Answer) -> Sees {
+    match answer.status.as_u16() {
+        200 => Yes,
+        404 => Nothing,
+        401 => SignIn,
+        302 | 303 if answer.header("location").starts_with("/signin") => SignIn,
+        _ => Refused,
+    }
+}
+
 /// What a server function said.
 fn told(answer: &Answer) -> Sees {
     let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
@@ -164,6 +221,8 @@ struct Matters {
     case_revision: i64,
     draft: CaseId,
     draft_revision: i64,
+    /// A paper of each.
+    papers: [i64; 2],
     number: String,
     template: String,
     record: i64,
@@ -209,14 +268,26 @@ impl Matters {
         let number = app.case(&owner, signed).await.unwrap().number.unwrap();
 
         let case = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
+        let paper = paper(app, &owner, case).await;
         let revision = app.case(&owner, case).await.unwrap().revision;
         let moved = app.act(&owner, case, revision, Action::Submit, Some(certificate()), None).await.unwrap();
         let view = app.case(&owner, case).await.unwrap();
         assert!(matches!(moved, Moved::Done { .. }), "{:?}", view.problems);
 
         let draft = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
+        let papers = [paper, self::paper(app, &owner, draft).await];
         let draft_revision = app.case(&owner, draft).await.unwrap().revision;
-        Self { case, case_revision: view.revision, draft, draft_revision, number, template, record: 0, person: 0 }
+        Self {
+            case,
+            case_revision: view.revision,
+            draft,
+            draft_revision,
+            papers,
+            number,
+            template,
+            record: 0,
+            person: 0,
+        }
     }
 
     /// Fills the blanks of an address or a body.
@@ -233,8 +304,6 @@ impl Matters {
             .replace("{id}", &self.case.to_string())
             .replace("{id_revision}", &self.case_revision.to_string())
             .replace("{draft}", &self.draft.to_string())
-            // The second of its penalties; `town.sql` has it from the market regulator.
-            .replace("{record}", "2")
             .replace("{drafted}", "honour")
             .replace("{field}", "CF_SY")
             .replace("{other}", crate::town::OTHER)
@@ -242,10 +311,23 @@ impl Matters {
             .replace("{subscription}", "1")
             .replace("{delivery}", "1")
             .replace("{finding}", "1")
+            .replace("{batch}", "1")
+            .replace("{part}", "pages.xml")
+            .replace("{paper}", &self.papers[0].to_string())
+            .replace("{draft_paper}", &self.papers[1].to_string())
             .replace("{merge}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }
+}
+
+/// Adds a paper to a case.
+async fn paper(app: &App, owner: &Viewer, case: CaseId) -> i64 {
+    let path = std::env::temp_dir().join(format!("credence-test-paper-{}-{case}", std::process::id()));
+    std::fs::write(&path, b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF").unwrap();
+    app.add_paper(owner, case, 0, path.clone(), "zs.pdf").await.unwrap();
+    std::fs::remove_file(path).unwrap();
+    app.case(owner, case).await.unwrap().papers[0].id
 }
 
 /// A certificate that every check accepts.

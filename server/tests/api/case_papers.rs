@@ -1,6 +1,6 @@
 //! Papers of cases over HTTP: by content, within limits, for who may read the case, and never run by a browser.
 
-use crate::town::{Answer, Town, Who, session};
+use crate::town::{Answer, Town, Who, multipart, session};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -13,24 +13,6 @@ use shared::{
 };
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF";
-
-fn upload(path: &str, token: Option<&str>, name: &str, content: &[u8]) -> Request<Body> {
-    let edge = "edge7c1";
-    let mut body = Vec::new();
-    body.extend(format!("--{edge}\r\ncontent-disposition: form-data; name=\"place\"\r\n\r\n0\r\n").bytes());
-    let head = format!("--{edge}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend(head.bytes());
-    body.extend(content);
-    body.extend(format!("\r\n--{edge}--\r\n").bytes());
-    Request::post(path)
-        .header(header::HOST, "credence.test")
-        .header("sec-fetch-site", "same-origin")
-        .header("origin", "http://credence.test")
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={edge}"))
-        .header(header::COOKIE, format!("{}; credence_visit=0123456789abcdef0123456789abcdef", session(token)))
-        .body(Body::from(body))
-        .unwrap()
-}
 
 struct Desk {
     town: Town,
@@ -56,7 +38,7 @@ impl Desk {
 
     async fn send(&self, who: Who, name: &str, content: &[u8]) -> Answer {
         let path = format!("/business/cases/{}/papers", self.case);
-        self.town.send(upload(&path, self.token(who), name, content)).await
+        self.town.send(multipart(&path, &session(self.token(who)), &[("place", "0")], name, content)).await
     }
 
     async fn get(&self, who: Who, path: &str) -> Answer {
@@ -127,7 +109,7 @@ async fn departments_read_what_was_handed_in_and_nobody_else_anything() {
     }
     // What was handed in stays, and nothing is added over the department's head.
     let remove = format!("/business/cases/{}/papers/{}/remove", desk.case, desk.papers().await[0].id);
-    desk.town.send(upload(&remove, desk.token(Who::Owner), "", b"")).await;
+    desk.town.send(multipart(&remove, &session(desk.token(Who::Owner)), &[("place", "0")], "", b"")).await;
     desk.send(Who::Owner, "later.png", b"\x89PNG\r\n\x1a\n").await;
     assert_eq!(desk.papers().await.len(), 1);
 }

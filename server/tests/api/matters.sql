@@ -1,4 +1,6 @@
--- A subscription with a delivery that was tried too often, a finding of the handler's department, and a merged file.
+-- A batch and a finding of the handler's department, a subscription with a delivery that was tried too often, a merged file.
+insert into batch (item, department, file_name, rows, accepted, rejected, duplicates, received_on, header)
+  values ('penalty', 'development', 'x.csv', 1, 0, 1, 0, '2026-11-20', '["CF_WSH"]');
 insert into subscription (name, url, algorithm, secret, created_at)
   values ('省信用平台', 'https://x.example/', 'sha256', 'x', '2026-11-21T01:00:00Z');
 insert into delivery (subscription_id, from_seq, from_part, to_seq, to_part, changes, state, attempts, next_at, created_at)

@@ -144,6 +144,7 @@ impl Town {
                     (select count(*) from record_mark), (select count(*) from tenure), \
                     (select count(*) from look where what in ('unmask', 'person_search', 'person')), (select count(*) from job where kind = 'quality_scan'), \
                     (select count(*) from subscription), (select count(*) from subscription where state = 'active'), \
+                    (select count(*) from batch), (select count(*) from paper), \
                     (select count(*) from delivery where state = 'dead'), (select count(*) from finding where state = 'open'), \
                     (select count(*) from subject_alias where to_at is null)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
@@ -203,6 +204,27 @@ pub fn form(path: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
     ];
     all.extend_from_slice(headers);
     request(Method::POST, path, &all, body)
+}
+
+/// A form with a file, posted from our own page.
+pub fn multipart(path: &str, cookie: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Request<Body> {
+    let edge = "edge7c1";
+    let mut body = Vec::new();
+    for (field, value) in fields {
+        body.extend(format!("--{edge}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    let head = format!("--{edge}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    body.extend(head.bytes());
+    body.extend(content);
+    body.extend(format!("\r\n--{edge}--\r\n").bytes());
+    Request::post(path)
+        .header(header::HOST, "credence.test")
+        .header("sec-fetch-site", "same-origin")
+        .header("origin", "http://credence.test")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={edge}"))
+        .header(header::COOKIE, format!("{cookie}; credence_visit=0123456789abcdef0123456789abcdef"))
+        .body(Body::from(body))
+        .unwrap()
 }
 
 /// The `Cookie` header of a session.

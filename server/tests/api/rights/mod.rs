@@ -6,6 +6,7 @@ mod catalogue;
 mod clocks;
 mod feed;
 mod file;
+mod files;
 mod intake;
 mod quality;
 
@@ -124,6 +125,8 @@ pub(crate) struct All {
     pub(crate) writes: Vec<(&'static str, &'static str, [bool; 7])>,
     pub(crate) api: Vec<(&'static str, &'static str)>,
     pub(crate) keyed: Vec<(&'static str, &'static str)>,
+    pub(crate) given: files::Given,
+    pub(crate) sent: files::Sent,
 }
 
 pub(crate) fn all() -> All {
@@ -177,5 +180,7 @@ pub(crate) fn all() -> All {
         ]
         .concat(),
         keyed: [feed::KEYED, intake::KEYED].concat(),
+        given: files::GIVEN,
+        sent: files::SENT,
     }
 }

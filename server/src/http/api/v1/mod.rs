@@ -12,15 +12,15 @@ pub mod rosters;
 pub mod shapes;
 pub mod subjects;
 
-use crate::http::{Handle, address::Peer, problem::Refusal};
+use crate::http::{Handle, address::Peer, files::Route, problem::Refusal};
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, post},
+    routing::{get, post},
 };
 use serde::Serialize;
 use std::{
@@ -28,28 +28,25 @@ use std::{
     sync::atomic::Ordering::Relaxed,
 };
 
-/// THE table of resources, below `/api/v1`.
-pub fn resources() -> Vec<(&'static str, MethodRouter<Handle>)> {
-    vec![
+/// THE table of resources, below `/api/v1`: each answers one method.
+pub fn resources() -> Vec<Route> {
+    let reads = [
         ("/subjects", get(subjects::search)),
         ("/subjects/{uscc}", get(subjects::one)),
         ("/subjects/{uscc}/records", get(subjects::records)),
         ("/disclosures/{item}", get(disclosures::list)),
         ("/rosters/{kind}", get(rosters::list)),
-        // What anyone browses.
-
-        // Intake.
-        ("/records:batch", post(records::send)),
-        ("/reconciliations", post(reconciliations::send)),
-        // Sharing.
         ("/changes", get(changes::list)),
         ("/openapi.json", get(openapi::get)),
-    ]
+    ];
+    let writes = [("/records:batch", post(records::send)), ("/reconciliations", post(reconciliations::send))];
+    let reads = reads.into_iter().map(|(path, methods)| (path, Method::GET, methods));
+    reads.chain(writes.into_iter().map(|(path, methods)| (path, Method::POST, methods))).collect()
 }
 
 /// The routes with what all of them share.
 pub fn router(server: &Handle) -> Router<Handle> {
-    let router = resources().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
+    let router = resources().into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
     router
         .fallback(|| async { Refusal::NotFound })
         .method_not_allowed_fallback(|| async { Refusal::Method })
