@@ -9,6 +9,7 @@
 //! | [`calendar`] | which day is the n-th working day, and is that day already certain |
 //! | [`law`] | which dated, cited value is in force on a day |
 //! | [`tier`] | which tier follows from the facts, why, and until when |
+//! | [`population`] | what becomes of all tiers when a rule changes |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
 //! | [`notice`] | what the party is told about all that
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
@@ -35,6 +36,7 @@ pub mod notice;
 #[cfg(feature = "packs")]
 pub mod pack;
 pub mod paper;
+pub mod population;
 pub mod ports;
 pub mod problem;
 pub mod publication;

@@ -131,6 +131,8 @@ problems! {
     TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";
     GateBarred = "gate_barred", "存在未修复的严重失信或虚假承诺记录，暂不适用承诺制", "a serious bad record or a false commitment bars the commitment procedure until repaired";
     TemplateTextKept = "template_text_kept", "模板原文不能删改，只能补充", "the template's text must stay as it is; you may only add to it";
+    WindowOutOfRange = "window_out_of_range", "计入期应为 {min} 至 {max} 个月", "the window must be {min} to {max} months";
+    ThresholdsOutOfOrder = "thresholds_out_of_order", "各级条数应从 1 起，由低到高，不能倒置", "thresholds begin at one and must not fall";
     TooManyDrafts = "too_many_drafts", "草稿已有 {max} 份，请先办结或撤回一部分", "there are {max} drafts already; finish or withdraw some first";
     FormTooLarge = "form_too_large", "内容合计超过 {max} kB，请删减", "the values together exceed {max} kB; please shorten them";
     RepairNotOfThisKind = "repair_not_of_this_kind", "此类信息不适用信用修复", "information of this kind is not repaired";

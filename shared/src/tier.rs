@@ -156,7 +156,8 @@ pub struct RosterFact {
 }
 
 impl RosterFact {
-    fn holds(&self, on: NaiveDate) -> bool {
+    /// Whether the subject stands on the roster that day.
+    pub(crate) fn holds(&self, on: NaiveDate) -> bool {
         self.from <= on && self.to.is_none_or(|to| on < to)
     }
 }

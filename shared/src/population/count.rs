@@ -1,0 +1,238 @@
+//! Every subject's tier under two sets of rules at once, and who moves from where to where.
+
+use super::{MARK_BITS, Population, Rules, Run, rules::Compiled};
+use crate::tier::Tier;
+
+/// Subjects decided in one go: their counts stay in the first-level cache.
+const AT_ONCE: usize = 1024;
+/// Bits of a penalty that are its mark.
+const MARK: u16 = (1 << MARK_BITS) - 1;
+const TIERS: usize = Tier::ALL.len();
+const WORST: u16 = Tier::KeyAttention as u16;
+
+/// How many subjects go from which tier to which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell([[u32; TIERS]; TIERS]);
+
+impl Cell {
+    /// Subjects that had `from` and get `to`.
+    pub fn of(&self, from: Tier, to: Tier) -> u32 {
+        self.0[from as usize][to as usize]
+    }
+
+    /// Subjects that had this tier.
+    pub fn before(&self, tier: Tier) -> u32 {
+        self.0[tier as usize].iter().sum()
+    }
+
+    /// Subjects that get this tier.
+    pub fn after(&self, tier: Tier) -> u32 {
+        self.0.iter().map(|row| row[tier as usize]).sum()
+    }
+
+    /// Subjects that get a worse tier.
+    pub fn worse(&self) -> u32 {
+        self.moved(|from, to| to > from)
+    }
+
+    /// Subjects that get a better tier.
+    pub fn better(&self) -> u32 {
+        self.moved(|from, to| to < from)
+    }
+
+    fn moved(&self, how: impl Fn(Tier, Tier) -> bool) -> u32 {
+        let pairs = Tier::ALL.into_iter().flat_map(|from| Tier::ALL.map(|to| (from, to)));
+        pairs.filter(|(from, to)| how(*from, *to)).map(|(from, to)| self.of(from, to)).sum()
+    }
+
+    /// Adds subjects, each with the numbers of its two tiers.
+    fn tally(&mut self, froms: &[u16], tos: &[u16]) {
+        // Neighbours often fall together; four tables keep one addition from waiting for the other.
+        let mut tables = [[0_u32; 32]; 4];
+        for (froms, tos) in froms.chunks(4).zip(tos.chunks(4)) {
+            for ((from, to), table) in froms.iter().zip(tos).zip(&mut tables) {
+                table[usize::from((from * TIERS as u16 + to) & 31)] += 1;
+            }
+        }
+        for (at, n) in self.0.iter_mut().flatten().enumerate() {
+            *n += tables.iter().map(|table| table[at]).sum::<u32>();
+        }
+    }
+
+    /// Adds another cell.
+    pub fn add(&mut self, other: &Cell) {
+        for (row, others) in self.0.iter_mut().zip(&other.0) {
+            for (n, other) in row.iter_mut().zip(others) {
+                *n += other;
+            }
+        }
+    }
+}
+
+/// What a change of rules does to a city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flows {
+    /// By region and sector, in the order of the population's lists: all sectors of the first region first.
+    cells: Vec<Cell>,
+    sectors: usize,
+}
+
+impl Flows {
+    /// One sector in one region.
+    pub fn cell(&self, region: usize, sector: usize) -> &Cell {
+        &self.cells[region * self.sectors + sector]
+    }
+
+    /// Everybody.
+    pub fn all(&self) -> Cell {
+        self.sum(|_, _| true)
+    }
+
+    /// A sector in all regions.
+    pub fn sector(&self, sector: usize) -> Cell {
+        self.sum(|_, s| s == sector)
+    }
+
+    /// A region with all sectors.
+    pub fn region(&self, region: usize) -> Cell {
+        self.sum(|r, _| r == region)
+    }
+
+    fn sum(&self, wanted: impl Fn(usize, usize) -> bool) -> Cell {
+        let mut sum = Cell::default();
+        for (at, cell) in self.cells.iter().enumerate() {
+            if wanted(at / self.sectors, at % self.sectors) {
+                sum.add(cell);
+            }
+        }
+        sum
+    }
+}
+
+/// Which moves are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Movers {
+    /// From this tier.
+    pub from: Option<Tier>,
+    /// To this one.
+    pub to: Option<Tier>,
+    /// In the region of this place.
+    pub region: Option<u8>,
+    /// In the sector of this place.
+    pub sector: Option<u8>,
+}
+
+/// A piece of a run, decided under both rules: tiers by their numbers.
+enum Decided<'a> {
+    /// All get the same.
+    Alike { from: u16, to: u16 },
+    /// Each its own.
+    Each { froms: &'a [u16], tos: &'a [u16] },
+}
+
+impl Population {
+    /// Decides every subject under both rules.
+    pub fn flows(&self, before: &Rules, after: &Rules) -> Flows {
+        let mut flows = Flows {
+            cells: vec![Cell::default(); self.regions.len() * self.sectors.len()],
+            sectors: self.sectors.len(),
+        };
+        self.decide(before, after, |run, _, n, decided| {
+            let cell = &mut flows.cells[usize::from(run.region) * flows.sectors + usize::from(run.sector)];
+            match decided {
+                Decided::Alike { from, to } => cell.0[usize::from(from)][usize::from(to)] += n,
+                Decided::Each { froms, tos } => cell.tally(froms, tos),
+            }
+        });
+        flows
+    }
+
+    /// The places of subjects that move as asked, at most `most`, in order; and how many there are.
+    pub fn movers(&self, before: &Rules, after: &Rules, asked: Movers, most: usize) -> (Vec<u32>, u32) {
+        let wanted = |from: u16, to: u16| {
+            from != to
+                && asked.from.is_none_or(|tier| tier as u16 == from)
+                && asked.to.is_none_or(|tier| tier as u16 == to)
+        };
+        let (mut places, mut all) = (Vec::new(), 0);
+        self.decide(before, after, |run, first, n, decided| {
+            if asked.region.is_some_and(|r| r != run.region) || asked.sector.is_some_and(|s| s != run.sector) {
+                return;
+            }
+            let mut see = |place: u32, from: u16, to: u16| {
+                if wanted(from, to) {
+                    all += 1;
+                    if places.len() < most {
+                        places.push(place);
+                    }
+                }
+            };
+            match decided {
+                Decided::Alike { from, to } => (first..first + n).for_each(|place| see(place, from, to)),
+                Decided::Each { froms, tos } => {
+                    (first..).zip(froms.iter().zip(tos)).for_each(|(place, (from, to))| see(place, *from, *to));
+                }
+            }
+        });
+        (places, all)
+    }
+
+    /// Hands every piece to `see`: its run, the place of its first subject, how many it holds, what was decided.
+    fn decide(&self, before: &Rules, after: &Rules, mut see: impl FnMut(Run, u32, u32, Decided<'_>)) {
+        let rules = [before.compile(self), after.compile(self)];
+        let mut counts = [[0_u16; AT_ONCE]; 2];
+        for (run, first, own) in self.columns() {
+            let listed = rules.map(|rules| rules.rosters & run.rosters != 0);
+            if run.penalties == 0 || listed == [true, true] {
+                // Thresholds begin at one, so who has no penalty is normal.
+                let [from, to] = listed.map(|listed| if listed { WORST } else { 0 });
+                see(run, first, run.subjects, Decided::Alike { from, to });
+                continue;
+            }
+            for start in (0..run.subjects as usize).step_by(AT_ONCE) {
+                let n = AT_ONCE.min(run.subjects as usize - start);
+                let [froms, tos] = &mut counts;
+                let (froms, tos) = (&mut froms[..n], &mut tos[..n]);
+                rules[0].count(run, own, start, froms);
+                if (rules[0].limit, rules[0].marks) == (rules[1].limit, rules[1].marks) {
+                    tos.copy_from_slice(froms);
+                } else {
+                    rules[1].count(run, own, start, tos);
+                }
+                rules[0].tiers(listed[0], froms);
+                rules[1].tiers(listed[1], tos);
+                // At most `AT_ONCE`, and `start` is below a number of 32 bits.
+                see(run, first + start as u32, n as u32, Decided::Each { froms, tos });
+            }
+        }
+    }
+}
+
+impl Compiled {
+    /// Counts the penalties of the subjects from `start` of a run on; `own` are the run's columns.
+    fn count(&self, run: Run, own: &[u16], start: usize, counts: &mut [u16]) {
+        counts.fill(0);
+        let [first, last] = self.marks;
+        let span = last - first;
+        for column in own.chunks_exact(run.subjects as usize) {
+            let column = &column[start..start + counts.len()];
+            for (count, penalty) in counts.iter_mut().zip(column) {
+                // Free of branches, so that one instruction works on many subjects. Marks below the first wrap around.
+                let counted = (penalty & MARK).wrapping_sub(first) <= span;
+                *count += u16::from(counted) & u16::from(*penalty < self.limit);
+            }
+        }
+    }
+
+    /// Turns counts into the numbers of tiers.
+    fn tiers(&self, listed: bool, counts: &mut [u16]) {
+        if listed {
+            counts.fill(WORST);
+            return;
+        }
+        for count in counts {
+            // Thresholds are in order, so the number of thresholds reached is the tier's.
+            *count = self.thresholds.iter().map(|threshold| u16::from(*count >= *threshold)).sum();
+        }
+    }
+}
