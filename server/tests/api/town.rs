@@ -63,14 +63,13 @@ impl Who {
     ];
 
     fn account(self) -> Option<NewUser> {
-        let (role, uscc, department) = match self {
+        let (role, uscc) = match self {
             Who::Public => return None,
-            Who::Owner => (Role::Business, Some(JIANGZHU), None),
-            Who::OtherBusiness => (Role::Business, Some(OTHER), None),
-            Who::Handler => (Role::Official, None, Some("development")),
-            Who::OtherOfficial => (Role::Official, None, Some("finance")),
-            Who::CreditOffice => (Role::CreditOffice, None, None),
-            Who::Administrator => (Role::Administrator, None, None),
+            Who::Owner => (Role::Business, Some(JIANGZHU)),
+            Who::OtherBusiness => (Role::Business, Some(OTHER)),
+            Who::Handler | Who::OtherOfficial => (Role::Official, None),
+            Who::CreditOffice => (Role::CreditOffice, None),
+            Who::Administrator => (Role::Administrator, None),
         };
         Some(NewUser {
             role,
@@ -78,8 +77,17 @@ impl Who {
             password: PASSWORD.to_owned(),
             name: format!("{self:?}"),
             uscc: uscc.map(str::to_owned),
-            department: department.map(str::to_owned),
+            department: self.department().map(str::to_owned),
         })
+    }
+
+    /// The department whose official this is.
+    pub fn department(self) -> Option<&'static str> {
+        match self {
+            Who::Handler => Some("development"),
+            Who::OtherOfficial => Some("finance"),
+            _ => None,
+        }
     }
 
     fn email(self) -> String {

@@ -7,7 +7,7 @@ use crate::{
     town::{JIANGZHU, OTHER, TODAY, Town, Who, request, session},
 };
 use axum::http::Method;
-use backend::{services::records, store::records::NewRecord};
+use backend::{outbox, services::records, store::records::NewRecord};
 use chrono::NaiveDate;
 use shared::{
     catalogue::{Disclosure, FieldKind, Item, Origin},
@@ -84,6 +84,12 @@ impl City {
                 city.put(pack, item, circumstance).await;
             }
         }
+        // As if they had come in one by one, for those who follow the feed.
+        let mut db = city.town.db.pool.acquire().await.unwrap();
+        let changes: Vec<(i64, &str)> = city.records.iter().map(|id| (*id, JIANGZHU)).collect();
+        outbox::note_records(&mut db, &changes).await.unwrap();
+        outbox::sequence(&city.town.db.pool, TODAY.parse().unwrap()).await.unwrap();
+        drop(db);
         city
     }
 
@@ -206,6 +212,25 @@ impl City {
             }
             found.insert(address, text);
         }
+        if let Some(department) = who.department() {
+            found.extend(self.follow(department).await);
+        }
+        found
+    }
+
+    /// The feed of changes from its first to its last, as the systems of a department read it.
+    async fn follow(&self, department: &str) -> BTreeMap<String, String> {
+        let key = self.town.app.issue_key(department, "系统", "2027-11-21".parse().unwrap()).await.unwrap();
+        let key = format!("Bearer {}", key.key);
+        let mut found = BTreeMap::new();
+        let mut since = Some("0".to_owned());
+        while let Some(place) = since {
+            let address = format!("/api/v1/changes?limit=200&since={place}");
+            let answer = self.town.send(request(Method::GET, &address, &[("authorization", &key)], "")).await;
+            let said = answer.json();
+            since = said["next"].as_str().map(str::to_owned);
+            found.insert(format!("{address} of {department}"), answer.text().to_owned());
+        }
         found
     }
 
@@ -215,7 +240,8 @@ impl City {
         let all = rights::all();
         let templates = (all.pages.iter().map(|(path, _)| (*path).to_owned()))
             .chain(all.reads.iter().map(|(path, query, _)| format!("{path}?{query}")))
-            .chain(all.api.iter().map(|(path, query)| format!("/api/v1{path}{query}")));
+            .chain(all.api.iter().map(|(path, query)| format!("/api/v1{path}{query}")))
+            .chain(all.given.iter().map(|(path, _)| (*path).to_owned()));
         let items: Vec<String> = pack.catalogue.iter().map(|item| item.code.clone()).collect();
         let ids: Vec<String> = self.records.iter().map(i64::to_string).collect();
         let kinds = ["exemplar", "serious_dishonesty"].map(str::to_owned);
@@ -306,6 +332,19 @@ async fn everybody_sees_what_is_theirs_to_see_and_nothing_else() {
         }
         // A walk that found nothing proves nothing.
         assert!(found.len() > 30, "{who:?} found {} pages", found.len());
+        let reached =
+            |part: &str| found.iter().any(|(address, text)| address.contains(part) && words(text).next().is_some());
+        for part in
+            ["/subjects/", "/records/", "/disclosures/penalty.csv", "/kiosk", "/api/v1/changes", "/api/v1/disclosures"]
+        {
+            assert!(reached(part), "{who:?} reads no word at {part}");
+        }
+        for part in who.department().map(|department| format!("of {department}")).iter() {
+            assert!(reached(part), "{who:?} reads no word in the feed {part}");
+        }
+        if matches!(who, Who::Owner | Who::CreditOffice) {
+            assert!(reached("/notice.txt"), "{who:?} reads no word of a notice");
+        }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
