@@ -16,6 +16,7 @@
 //! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
 //! | [`case`] | who may move a matter from which state to which, by when |
+//! | [`commitment`] | which types of commitment there are, and who may sign them |
 //! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
 //! | [`checking`] | what a page and its worker say to each other while a file is checked in the browser |
@@ -28,6 +29,7 @@ pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod checking;
+pub mod commitment;
 pub mod form;
 pub mod ids;
 pub mod law;

@@ -8,6 +8,7 @@
 use crate::{
     calendar::{Calendar, Year},
     catalogue::{self, FieldKind, Item},
+    commitment,
     form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
@@ -94,8 +95,119 @@ pub struct Template {
     /// Months of validity; `None` = no end.
     #[serde(default)]
     pub valid_months: Option<u32>,
+    /// Working days within which what was promised has to be shown or handed in; `None` = no term of its own.
+    #[serde(default)]
+    pub days: Option<u32>,
+    /// Papers that may follow, where it is for that.
+    #[serde(default)]
+    pub papers: Vec<Bilingual>,
     /// Accepting department's code.
     pub department: String,
+}
+
+/// A template as it stands in a city's file: with its own text, or with a standard wording.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateEntry {
+    code: String,
+    version: u32,
+    from: NaiveDate,
+    #[serde(default)]
+    to: Option<NaiveDate>,
+    title: Bilingual,
+    kind: String,
+    matter: String,
+    /// Code of the standard wording.
+    text: Option<String>,
+    content: Option<String>,
+    liability: Option<String>,
+    basis: String,
+    #[serde(default)]
+    valid_months: Option<u32>,
+    #[serde(default)]
+    days: Option<u32>,
+    #[serde(default)]
+    papers: Vec<Bilingual>,
+    department: String,
+}
+
+/// A standard wording 标准文本 with blanks.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    code: String,
+    content: String,
+    liability: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordingsFile {
+    wordings: Vec<Wording>,
+}
+
+impl TemplatesFile {
+    /// The templates with their texts.
+    fn filled(self, wordings: &[Wording]) -> Result<Vec<Template>, String> {
+        let (site, breach) = (self.site, self.breach);
+        let fill = |entry: TemplateEntry| {
+            let missing = |what: &str| format!("template {}: no {what}", entry.code);
+            let wording = entry.text.as_ref().map(|code| {
+                let found = wordings.iter().find(|wording| wording.code == *code);
+                found.ok_or_else(|| missing(&format!("wording {code}")))
+            });
+            let wording = wording.transpose()?;
+            let term = entry.days.map_or_else(String::new, |days| format!("在 {days} 个工作日内"));
+            let blanks = [
+                ("{matter}", entry.matter.clone()),
+                ("{days}", entry.days.map_or_else(String::new, |days| days.to_string())),
+                ("{days_term}", term),
+                ("{site}", site.clone()),
+                ("{breach}", breach.clone()),
+            ];
+            let put = |text: &str| blanks.iter().fold(text.to_owned(), |text, (blank, word)| text.replace(blank, word));
+            let content = entry.content.or_else(|| wording.map(|w| put(&w.content)));
+            let liability = entry.liability.or_else(|| wording.map(|w| put(&w.liability)));
+            Ok(Template {
+                content: content.ok_or_else(|| format!("template {}: no content", entry.code))?,
+                liability: liability.ok_or_else(|| format!("template {}: no liability", entry.code))?,
+                code: entry.code,
+                version: entry.version,
+                from: entry.from,
+                to: entry.to,
+                title: entry.title,
+                kind: entry.kind,
+                matter: entry.matter,
+                basis: entry.basis,
+                valid_months: entry.valid_months,
+                days: entry.days,
+                papers: entry.papers,
+                department: entry.department,
+            })
+        };
+        self.templates.into_iter().map(fill).collect()
+    }
+}
+
+/// What contradicts itself in a template, in words for whoever adds one.
+fn template_fault(template: &Template, departments: &[Department]) -> Option<String> {
+    let kind = commitment::Type::from_value(&template.kind);
+    let fault = match kind {
+        _ if !departments.iter().any(|d| d.code == template.department) => {
+            format!("no department {}", template.department)
+        }
+        None => format!("no type {}", template.kind),
+        Some(_) if template.to.is_some_and(|to| to < template.from) => "ends before it begins".to_owned(),
+        Some(commitment::Type::Papers) if template.papers.is_empty() || template.days.is_none() => {
+            "papers that may follow, and their term, must be named".to_owned()
+        }
+        Some(kind) if kind != commitment::Type::Papers && !template.papers.is_empty() => {
+            "papers follow only where that is its type".to_owned()
+        }
+        Some(_) if template.content.contains('{') || template.liability.contains('{') => "a blank is left".to_owned(),
+        Some(_) => return None,
+    };
+    Some(format!("template {} version {}: {fault}", template.code, template.version))
 }
 
 impl Template {
@@ -172,6 +284,7 @@ const NATIONAL_DOCUMENTS: &str = include_str!("../packs/national/documents.toml"
 const NATIONAL_LAW: &str = include_str!("../packs/national/law.toml");
 const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml");
 const NATIONAL_FORMS: &str = include_str!("../packs/national/forms.toml");
+const NATIONAL_WORDINGS: &str = include_str!("../packs/national/templates.toml");
 const NATIONAL_ROSTERS: &str = include_str!("../packs/national/rosters.toml");
 
 #[derive(Deserialize)]
@@ -204,7 +317,11 @@ struct DepartmentsFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TemplatesFile {
-    templates: Vec<Template>,
+    /// Where commitments are published, in words.
+    site: String,
+    /// Where the plan says what follows from a breach.
+    breach: String,
+    templates: Vec<TemplateEntry>,
 }
 
 #[derive(Deserialize)]
@@ -263,7 +380,8 @@ fn assemble(source: &Source) -> Result<Pack, String> {
     let base = catalogue::parse_with(NATIONAL_CATALOGUE, &mut groups)?;
     let catalogue = catalogue::merge(base, catalogue::parse_with(source.catalogue, &mut groups)?);
     let departments = read::<DepartmentsFile>("departments.toml", source.departments)?.departments;
-    let templates = read::<TemplatesFile>("templates.toml", source.templates)?.templates;
+    let wordings = read::<WordingsFile>("national/templates.toml", NATIONAL_WORDINGS)?.wordings;
+    let templates = read::<TemplatesFile>("templates.toml", source.templates)?.filled(&wordings)?;
     let rosters = rosters(source, &documents)?;
     name_rosters(&mut tier_law, &rosters)?;
     let known = |code: &str| departments.iter().any(|d| d.code == code);
@@ -276,8 +394,8 @@ fn assemble(source: &Source) -> Result<Pack, String> {
             return Err(format!("item {}: its clock is no parameter", item.code));
         }
     }
-    if let Some(lost) = templates.iter().find(|t| !known(&t.department)) {
-        return Err(format!("template {}: no department {}", lost.code, lost.department));
+    if let Some(fault) = templates.iter().find_map(|template| template_fault(template, &departments)) {
+        return Err(fault);
     }
     if departments.iter().filter(|d| d.credit_office).count() != 1 {
         return Err("departments.toml: exactly one department must be the credit office".to_owned());
@@ -349,6 +467,15 @@ pub enum Amendment {
     Item(Box<ItemVersion>),
     /// The working days of one year, as announced.
     Calendar(Year),
+    /// A version of a commitment's template; the one before may be signed until the day before.
+    Template(Box<Template>),
+    /// A template may no longer be signed after a day.
+    TemplateEnd {
+        /// Its code.
+        code: String,
+        /// The last day.
+        to: NaiveDate,
+    },
 }
 
 /// A version of a catalogue entry and its first day.
@@ -374,9 +501,33 @@ impl Pack {
                     pack.calendar = pack.calendar.with_year(year.clone()).map_err(said)?;
                 }
                 Amendment::Item(version) => pack.put_version(version, on)?,
+                Amendment::Template(template) => pack.put_template(template)?,
+                Amendment::TemplateEnd { code, to } => pack.end_template(code, *to),
             }
         }
         Ok(pack)
+    }
+
+    /// Adds a version of a template; the versions before it end the day before it begins.
+    fn put_template(&mut self, template: &Template) -> Result<(), String> {
+        if let Some(fault) = template_fault(template, &self.departments) {
+            return Err(fault);
+        }
+        if self.template(&template.code, template.version).is_some() {
+            return Err(format!("template {}: version {} is there already", template.code, template.version));
+        }
+        if let Some(before) = template.from.pred_opt() {
+            self.end_template(&template.code, before);
+        }
+        self.templates.push(template.clone());
+        Ok(())
+    }
+
+    /// Ends every version of a template that would run longer.
+    fn end_template(&mut self, code: &str, to: NaiveDate) {
+        for version in self.templates.iter_mut().filter(|t| t.code == code && t.to.is_none_or(|end| to < end)) {
+            version.to = Some(to);
+        }
     }
 
     /// Adds a version of an entry, in force on `on` or not.

@@ -81,6 +81,15 @@ fn a_template_signed_today_makes_a_valid_commitment() {
             ]
             .map(|(code, value)| (code.to_owned(), value.to_owned()))
             .into();
+            let mut values = values;
+            // What is typed and what follows from the term.
+            if let Some(paper) = template.papers.first() {
+                values.insert("QSCL".to_owned(), paper.zh.clone());
+            }
+            if let Some(days) = template.days {
+                let due = pack.calendar.add_working_days(template.from, i64::from(days)).unwrap();
+                values.insert("LXQX".to_owned(), due.date.to_string());
+            }
             let subject = SubjectFacts {
                 name: "临江机械有限公司".to_owned(),
                 uscc: "91420700MA4900010Y".to_owned(),
@@ -91,4 +100,28 @@ fn a_template_signed_today_makes_a_valid_commitment() {
             assert_eq!(checked.values["CNNR"], template.content.trim(), "{place}: the text is canonical as it stands");
         }
     }
+}
+
+#[test]
+fn a_new_version_of_a_template_ends_the_one_before() {
+    use shared::pack::Amendment;
+    let pack = pack::load("ezhou").unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let mut next = pack.template("quality", 1).unwrap().clone();
+    next.version = 2;
+    next.from = day("2026-12-01");
+    let on = day("2026-11-21");
+    let amended = pack.amended(&[Amendment::Template(Box::new(next.clone()))], on).unwrap();
+    assert_eq!(amended.template("quality", 1).unwrap().to, Some(day("2026-11-30")));
+    let signable =
+        |day| amended.templates_on(day).filter(|t| t.code == "quality").map(|t| t.version).collect::<Vec<_>>();
+    assert_eq!((signable(day("2026-11-30")), signable(day("2026-12-01"))), (vec![1], vec![2]));
+    // Twice is refused, in words; so is one that makes no sense.
+    let twice = [Amendment::Template(Box::new(next.clone())), Amendment::Template(Box::new(next.clone()))];
+    assert!(pack.amended(&twice, on).unwrap_err().contains("version 2 is there already"));
+    next.department = "nobody".to_owned();
+    assert!(pack.amended(&[Amendment::Template(Box::new(next))], on).unwrap_err().contains("no department nobody"));
+    let ended = Amendment::TemplateEnd { code: "quality".to_owned(), to: day("2026-11-25") };
+    let amended = pack.amended(&[ended], on).unwrap();
+    assert_eq!(amended.templates_on(day("2026-11-26")).filter(|t| t.code == "quality").count(), 0);
 }

@@ -350,6 +350,11 @@ pub struct Choice {
     pub open: bool,
 }
 
+/// Whether a text seems to contain a resident's identity number.
+pub fn names_a_person(text: &str) -> bool {
+    text::names_a_person(text)
+}
+
 /// The canonical form of a one-line text, and whether control characters had to be left out of it.
 pub fn one_line(text: &str) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
