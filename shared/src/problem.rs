@@ -129,7 +129,11 @@ problems! {
     TermProlonged = "term_prolonged", "期限已经延长过一次，不能再延长", "the term was prolonged once and can't be again";
     ReasonRequired = "reason_required", "请写明理由", "please state the reason";
     TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";
-    GateBarred = "gate_barred", "存在未修复的严重失信或虚假承诺记录，暂不适用承诺制", "a serious bad record or a false commitment bars the commitment procedure until repaired";
+    GateBarred = "gate_barred", "暂不适用承诺制：{why}", "the commitment procedure is not open: {why}";
+    PaperMissing = "paper_missing", "请先上传材料", "please add the papers first";
+    NoAssociation = "no_association", "只有行业协会商会可以登记会员", "only associations may name members";
+    MemberTwice = "member_twice", "已经是会员，或者正在等待对方确认", "is a member already, or has yet to confirm";
+    MemberSelf = "member_self", "不能将本单位登记为会员", "can't be a member of itself";
     TemplateTextKept = "template_text_kept", "模板原文不能删改，只能补充", "the template's text must stay as it is; you may only add to it";
     WindowOutOfRange = "window_out_of_range", "计入期应为 {min} 至 {max} 个月", "the window must be {min} to {max} months";
     ThresholdsOutOfOrder = "thresholds_out_of_order", "各级条数应从 1 起，由低到高，不能倒置", "thresholds begin at one and must not fall";

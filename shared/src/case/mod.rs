@@ -45,6 +45,12 @@ pub enum State {
     Refused,
     /// A paper or a statement was found false.
     FoundFalse,
+    /// Ordered to be corrected by a day.
+    Rectifying,
+    /// What was promised was done.
+    Kept,
+    /// What was promised was not done, or was false.
+    Broken,
 }
 
 /// A step.
@@ -83,6 +89,18 @@ pub enum Action {
     Expose,
     /// Prolong the term once.
     Extend,
+    /// Hand in proof that what was promised is done.
+    Fulfil,
+    /// Establish that it is.
+    Keep,
+    /// Order to correct it by a day.
+    Order,
+    /// Establish that it was not kept.
+    Break,
+    /// The system reminded whoever's turn it is that the term ends soon.
+    Remind,
+    /// The system told the credit office that the term has passed.
+    Escalate,
 }
 
 /// Who may take a step.
@@ -142,6 +160,8 @@ pub enum Term {
     Keep,
     /// A new one starts: the law's parameter with its working days.
     Start(&'static str),
+    /// It runs to the day in this field, of what the step brings or of the matter itself; where there is none, none runs.
+    Until(&'static str),
     /// It runs for this parameter's working days counted from the day of handing in, whatever was done since.
     Since(&'static str),
     /// It is prolonged by the working days of this parameter, once in a case.
@@ -178,6 +198,24 @@ pub enum Effect {
     BarRepair,
     /// A letter with a code goes to the subject's registered address.
     SendLetter,
+    /// Write what became of a commitment into its record.
+    Establish(Verdict),
+    /// An association's commitment becomes one of each member that confirmed its membership.
+    SignMembers,
+}
+
+/// What became of a commitment (鄂州政办发〔2021〕29号 三（三）8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Kept.
+    Kept,
+    /// To be corrected by a day.
+    Rectify,
+    /// Not kept, or false.
+    Broken,
+    /// Made good after a breach.
+    Restored,
 }
 
 /// One step of a kind.
@@ -195,6 +233,8 @@ pub struct Transition {
     pub reason: bool,
     /// Whether the values must satisfy the item's checks.
     pub checked: bool,
+    /// A form of the pack that comes with the step; empty for most.
+    pub form: &'static str,
     /// With several departments: each answers, and the step is taken with the last answer. One that says otherwise
     /// (another step) ends it at once.
     pub joint: bool,
@@ -218,6 +258,7 @@ pub const STEP: Transition = Transition {
     side: Side::Owner,
     reason: false,
     checked: false,
+    form: "",
     joint: false,
     name: Words::NONE,
     said: Words::NONE,
@@ -243,6 +284,9 @@ pub struct Kind {
     pub states: &'static [StateRule],
     /// States in which the business may still write.
     pub writable: &'static [State],
+    /// States in which it may add papers, where those are not the ones in which it writes; they are handed in with its
+    /// next step.
+    pub evidence: &'static [State],
     /// Papers that may come with it, by what they are called; none for most kinds.
     pub papers: &'static [Words],
     /// What the page is called on which the business looks at its answers before it goes on.
@@ -273,6 +317,12 @@ impl Action {
             Action::Refuse => "refuse",
             Action::Expose => "expose",
             Action::Extend => "extend",
+            Action::Fulfil => "fulfil",
+            Action::Keep => "keep",
+            Action::Order => "order",
+            Action::Break => "break",
+            Action::Remind => "remind",
+            Action::Escalate => "escalate",
         }
     }
 }
@@ -306,7 +356,7 @@ macro_rules! kinds {
 kinds! {
     /// Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
     Registration = "registration" => REGISTRATION;
-    /// A commitment of the voluntary type 主动型信用承诺 (E21-2, W三一).
+    /// A credit commitment 信用承诺, of any of the six types (E21-2, E21-8, W三一).
     Commitment = "commitment" => COMMITMENT;
     /// An objection against a record 异议 (W四五, Y九, E17-19, J23).
     Objection = "objection" => OBJECTION;
@@ -331,6 +381,22 @@ impl Kind {
     pub fn forward(&'static self, state: State) -> Option<&'static Transition> {
         let forward = |t: &&Transition| t.side == Side::Owner && t.checked && t.from.contains(&state);
         self.writable.contains(&state).then(|| self.transitions.iter().find(forward)).flatten()
+    }
+
+    /// Whether the business may add papers in a state.
+    pub fn takes_papers(&self, state: State) -> bool {
+        let states = if self.evidence.is_empty() { self.writable } else { self.evidence };
+        states.contains(&state)
+    }
+
+    /// The form of the pack that comes with a step; `None` for most.
+    pub fn form_of(&'static self, action: Action) -> Option<&'static str> {
+        self.words_of(action).map(|step| step.form).filter(|form| !form.is_empty())
+    }
+
+    /// Whether a step brings values along: new ones for a record, or a form of its own.
+    pub fn brings_values(&'static self, action: Action) -> bool {
+        self.corrects(action) || self.form_of(action).is_some()
     }
 
     /// Whether a step writes new values over a record's: its form is the record's.
@@ -363,7 +429,8 @@ impl Kind {
         let mut faults = Vec::new();
         let mut fault = |text: String| faults.push(format!("{}: {text}", self.code.as_str()));
         let known = |state: &State| self.rule(*state).is_some();
-        let states = self.transitions.iter().flat_map(|t| t.from.iter().chain(&t.to)).chain(self.writable);
+        let states = self.transitions.iter().flat_map(|t| t.from.iter().chain(&t.to));
+        let states = states.chain(self.writable).chain(self.evidence);
         for state in states.chain([&self.start]).filter(|state| !known(state)) {
             fault(format!("{state:?} is not among its states"));
         }

@@ -23,6 +23,7 @@ mod account;
 mod browse;
 mod catalogue;
 mod clocks;
+mod commitment;
 mod feed;
 mod file;
 mod intake;
@@ -31,7 +32,7 @@ mod quality;
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
-pub use {account::*, browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*};
+pub use {account::*, browse::*, catalogue::*, clocks::*, commitment::*, feed::*, file::*, intake::*, quality::*};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -396,6 +397,10 @@ pub struct CaseView {
     pub revision: i64,
     /// What this viewer may do now.
     pub actions: Vec<Action>,
+    /// The forms that come with some of these steps.
+    pub forms: Vec<(Action, Item)>,
+    /// This viewer may add papers now.
+    pub takes_papers: bool,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
     /// Number issued at signature.
@@ -474,6 +479,14 @@ pub struct TemplateText {
     pub liability: String,
     /// The basis, in words.
     pub basis: String,
+    /// Working days within which what is promised has to be shown.
+    pub days: Option<u32>,
+    /// Papers that may follow.
+    pub papers: Vec<Bilingual>,
+    /// This version may not be signed today.
+    pub withdrawn: bool,
+    /// Another version may.
+    pub replaced: bool,
 }
 
 /// Where a step led.

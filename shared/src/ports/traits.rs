@@ -123,6 +123,23 @@ pub trait CasePort: Send + Sync {
     ) -> Answer<Moved>;
 }
 
+/// Commitments beyond their cases.
+#[async_trait]
+pub trait CommitmentPort: Send + Sync {
+    /// The city's list of commitment items.
+    async fn commitment_items(&self) -> Answer<CommitmentItems>;
+    /// One template, the version in force or another one.
+    async fn commitment_template(&self, code: &str, version: Option<u32>) -> Answer<TemplateView>;
+    /// One commitment by its number, with what became of it.
+    async fn commitment_view(&self, number: &str) -> Answer<CommitmentView>;
+    /// A business's own commitments and what it may sign; `cursor` pages an association's members.
+    async fn own_commitments(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<OwnCommitments>;
+    /// A step on a membership in an association.
+    async fn member_step(&self, viewer: &Viewer, step: MemberStep) -> Answer<()>;
+    /// The due list of a department.
+    async fn due_commitments(&self, viewer: &Viewer, stage: DueStage, cursor: Option<&str>) -> Answer<DueDesk>;
+}
+
 /// What officials open.
 #[async_trait]
 pub trait DeskPort: Send + Sync {
@@ -138,6 +155,7 @@ pub trait Ports:
     + AccountPort
     + BusinessPort
     + CasePort
+    + CommitmentPort
     + DeskPort
     + FilePort
     + CataloguePort
@@ -153,6 +171,7 @@ impl<T> Ports for T where
         + AccountPort
         + BusinessPort
         + CasePort
+        + CommitmentPort
         + DeskPort
         + FilePort
         + CataloguePort

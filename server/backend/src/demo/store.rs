@@ -392,7 +392,8 @@ fn push_case(
     push(out, "t");
     push(out, "2"); // opened, then moved once
     push(out, state);
-    push(out, if due.is_some() { "handler" } else { "nobody" });
+    // Whoever signed has it to keep; what was handed in waits for its department.
+    push(out, if due.is_some() { "handler" } else { "owner" });
     push_values(out, of.values);
     push(out, of.department);
     push_day(out, due.map(|(day, _)| day));

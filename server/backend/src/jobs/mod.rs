@@ -50,6 +50,11 @@ pub enum Job {
         /// Which item; all of them when absent.
         item: Option<String>,
     },
+    /// An association's commitment becomes one of each member that confirmed.
+    SignMembers {
+        /// The association's case.
+        case: i64,
+    },
     /// Records looked through for what is wrong with them: what is new, or all.
     QualityScan {
         /// Everything once more.
@@ -66,6 +71,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::Rederive { .. } => "rederive",
             Job::Recount { .. } => "recount",
+            Job::SignMembers { .. } => "sign_members",
             Job::QualityScan { .. } => "quality_scan",
         }
     }
@@ -80,6 +86,7 @@ impl Job {
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
             Job::Recount { item } => item.clone().unwrap_or_default(),
+            Job::SignMembers { case } => case.to_string(),
             Job::QualityScan { all } => all.to_string(),
         }
     }
@@ -168,6 +175,7 @@ impl App {
             Job::Nightly { day } => {
                 let tiers = self.evaluate(self.clock.today(), false).await?;
                 self.tend_mandates().await?;
+                let terms = self.tend_terms().await?;
                 let Swept { forms, sessions } = self.sweep().await?;
                 self.link_everybody(false).await?;
                 let ranks = self.rerank().await?;
@@ -178,12 +186,17 @@ impl App {
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");
                 }
-                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, "night");
+                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, reminded = terms.reminded, escalated = terms.escalated, "night");
                 Ok(())
             }
             Job::LinkPersons { batch } => self.link_batch(*batch).await,
             Job::Rerank => self.rerank().await.map(|_| ()),
             Job::Mail { message } => self.send_mail(message).await,
+            Job::SignMembers { case } => {
+                let signed = self.sign_members(*case).await?;
+                tracing::info!(case, signed, "signed for members");
+                Ok(())
+            }
             Job::QualityScan { all } => {
                 let done = self.scan_quality(*all).await?;
                 tracing::info!(

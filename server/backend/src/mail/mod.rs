@@ -13,11 +13,12 @@ use crate::{
     services::passwords::{hex, random},
     store::{
         accounts::{self, OwnRow},
+        cases,
         factors::{self, Purpose},
         mandates,
     },
 };
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use words::{Text, fill};
 
@@ -47,6 +48,19 @@ pub enum Message {
     Ending {
         /// Which.
         mandate: i64,
+    },
+    /// A term of a matter ends soon, or is over.
+    Term {
+        /// The matter.
+        case: i64,
+        /// To whom it is told.
+        email: String,
+        /// Its last day.
+        due_on: NaiveDate,
+        /// It has passed.
+        over: bool,
+        /// Told to an office, not to the business.
+        office: bool,
     },
     /// Something about an account changed.
     Changed {
@@ -130,6 +144,16 @@ impl App {
                 let link = format!("{}/account", self.accounts.site);
                 let words = [("name", &*row.name), ("uscc", &row.uscc), ("until", &until), ("link", &link)];
                 Ok(Some(fill(Text::Ending, &row.email, &words)))
+            }
+            Message::Term { case, email, due_on, over, office } => {
+                let Some(row) = cases::find(&self.pool, *case).await? else { return Ok(None) };
+                // Settled or prolonged between the evening and the sending.
+                if row.due_on != Some(*due_on) {
+                    return Ok(None);
+                }
+                let page = if *office { "official" } else { "business" };
+                let link = format!("{}/{page}/cases/{case}", self.accounts.site);
+                Ok(Some(words::term(&row, *over, *due_on, email, &link)))
             }
             Message::Changed { email, what } => {
                 let link = format!("{}/forgot", self.accounts.site);

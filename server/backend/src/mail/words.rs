@@ -1,6 +1,9 @@
 //! The texts, which lie as files beside this one: the first line is the subject.
 
 use super::{Changed, Letter};
+use crate::store::cases::CaseRow;
+use chrono::NaiveDate;
+use shared::problem::Lang;
 
 /// Which text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub(super) enum Text {
     Confirm,
     Ending,
     Notice,
+    Term,
+    Over,
 }
 
 impl Text {
@@ -18,6 +23,8 @@ impl Text {
             Text::Confirm => (include_str!("texts/confirm.zh.txt"), include_str!("texts/confirm.en.txt")),
             Text::Ending => (include_str!("texts/ending.zh.txt"), include_str!("texts/ending.en.txt")),
             Text::Notice => (include_str!("texts/notice.zh.txt"), include_str!("texts/notice.en.txt")),
+            Text::Term => (include_str!("texts/term.zh.txt"), include_str!("texts/term.en.txt")),
+            Text::Over => (include_str!("texts/over.zh.txt"), include_str!("texts/over.en.txt")),
         }
     }
 }
@@ -45,6 +52,22 @@ pub(super) fn changed(what: Changed, to: &str, link: &str) -> Letter {
         &[("email", to), ("what", zh), ("link", link)],
         &[("email", to), ("what", en), ("link", link)],
     )
+}
+
+/// A term that ends soon, or is over.
+pub(super) fn term(case: &CaseRow, over: bool, due_on: NaiveDate, to: &str, link: &str) -> Letter {
+    let (text, kind, until) = (if over { Text::Over } else { Text::Term }, case.kind.kind(), due_on.to_string());
+    let words = |lang: Lang| {
+        let state = kind.rule(case.state).map_or("", |rule| rule.name.say(lang));
+        [
+            ("name", case.name.as_str()),
+            ("kind", kind.name.say(lang)),
+            ("state", state),
+            ("until", &until),
+            ("link", link),
+        ]
+    };
+    in_both(text, to, &words(Lang::Zh), &words(Lang::En))
 }
 
 fn in_both(text: Text, to: &str, zh_words: &[(&str, &str)], en_words: &[(&str, &str)]) -> Letter {
@@ -92,8 +115,10 @@ mod tests {
             ("uscc", "U"),
             ("until", "D"),
             ("what", "W"),
+            ("kind", "K"),
+            ("state", "S"),
         ];
-        for text in [Text::Recover, Text::Confirm, Text::Ending, Text::Notice] {
+        for text in [Text::Recover, Text::Confirm, Text::Ending, Text::Notice, Text::Term, Text::Over] {
             let letter = fill(text, "a@b.example", &words);
             assert!(letter.subject.chars().count() < 100 && !letter.subject.contains('\n'), "{}", letter.subject);
             assert_eq!(

@@ -19,6 +19,7 @@ use crate::{
 use shared::{
     access::{self, Action, Object, Viewer},
     case::{KINDS, KindCode, Opening, Owner, Side},
+    commitment::Type,
     ids::{AccountId, CaseId},
     pack::Template,
     ports::{BusinessHome, OwnRecord, Page, TemplateLine},
@@ -76,7 +77,13 @@ impl App {
                 .filter(|item| registrable(item))
                 .map(|item| (item.code.clone(), item.name.clone(), item.about.clone()))
                 .collect(),
-            templates: self.templates_in_force(today).values().map(|t| self.template_line(t)).collect(),
+            // The other types have a page of their own, with the gate that stands before them.
+            templates: self
+                .templates_in_force(today)
+                .values()
+                .filter(|template| template.kind == Type::Voluntary.as_str())
+                .map(|template| self.template_line(template))
+                .collect(),
             unproven: false,
         })
     }
@@ -221,6 +228,6 @@ impl App {
     }
 }
 
-fn version(n: u32) -> i32 {
+pub(super) fn version(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }

@@ -26,7 +26,7 @@ use shared::{
     ids::{AccountId, CaseId},
     law::Law,
     pack::Template,
-    ports::{CaseLine, CaseView, Concerned, Moved, TemplateText},
+    ports::{CaseLine, CaseView, Concerned, Moved},
     problem::{Bilingual, Code, Problem},
     subject::SubjectClass,
 };
@@ -183,27 +183,41 @@ impl App {
         } else {
             (content.clone(), Vec::new())
         };
-        let template = self.template_of(&case)?.map(|t| TemplateText {
-            line: self.template_line(t),
-            content: t.content.trim().to_owned(),
-            liability: t.liability.trim().to_owned(),
-            basis: t.basis.clone(),
-        });
+        let template = self.template_of(&case)?.map(|t| self.template_text(t));
         let records = self.concerned_records(viewer, &case, side, today).await?;
+        let actions = if may { steps_for(viewer, &case, side) } else { Vec::new() };
         Ok(CaseView {
             papers: self.case_papers(viewer, &case).await?,
             records,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
-            item: self.item_of(&case)?.clone(),
+            item: self.shown_form(&case)?,
+            forms: self.forms_for(&case, &actions),
             values,
             problems,
             revision: case.revision,
-            actions: if may { steps_for(viewer, &case, side) } else { Vec::new() },
+            takes_papers: side == Side::Owner && may && kind.takes_papers(case.state),
+            actions,
             events,
             number: case.number,
             template,
             on: today,
         })
+    }
+
+    /// The form of a case as its page shows it: what the template leaves open stands there as a choice.
+    fn shown_form(&self, case: &CaseRow) -> Result<Item> {
+        let mut item = self.item_of(case)?.clone();
+        matter(case.kind).shape(self, case, &mut item)?;
+        Ok(item)
+    }
+
+    /// The forms that come with the steps which somebody may take.
+    fn forms_for(&self, case: &CaseRow, actions: &[Action]) -> Vec<(Action, Item)> {
+        let form = |action: &Action| {
+            let step = case.kind.kind().step(case.state, *action)?;
+            self.step_form(step).map(|form| (*action, form.clone()))
+        };
+        actions.iter().filter_map(form).collect()
     }
 
     /// The records that a case is about, as this viewer may see them; for who may correct one, with its form.
@@ -301,6 +315,7 @@ impl App {
         let kind = case.kind.kind();
         let reason = reason.map(|r| r.trim().replace('\0', "")).filter(|r| !r.is_empty());
         let writable = side == Side::Owner && kind.writable.contains(&case.state);
+        let evidence = side == Side::Owner && kind.evidence.contains(&case.state);
         if revision != case.revision {
             let step = kind.transitions.iter().find(|t| t.action == action && t.side == side);
             let again = match step {
@@ -342,6 +357,14 @@ impl App {
             }
             content = checked.values;
         }
+        let form = match self.step_form(step) {
+            None => None,
+            Some(form) => match form_values(form, values.as_ref(), today) {
+                Some(checked) => Some(checked),
+                // Nothing was done; the page says what is wrong with the step's own form.
+                None => return Ok(Moved::Mend),
+            },
+        };
         matter(case.kind).admit(self, &mut tx, &case, step, values.as_ref()).await?;
         if let Err(refusal) = matter(case.kind).guard(self, &mut tx, &case, step, today).await {
             // Nothing typed is lost.
@@ -358,7 +381,8 @@ impl App {
         let brought = Brought {
             account,
             reason: reason.as_deref().unwrap_or(step.said.zh),
-            values: values.as_ref().filter(|_| side == Side::Handler && kind.corrects(action)),
+            values: form.as_ref().or(values.as_ref().filter(|_| side == Side::Handler && kind.corrects(action))),
+            by: &self.who(viewer, &case),
         };
         let applied = effects::apply(self, &mut tx, &case, effects, &mut content, brought, today).await?;
         if !applied.mend.is_empty() {
@@ -366,7 +390,7 @@ impl App {
             tx.rollback().await?;
             return Ok(Moved::Mend);
         }
-        let running = if taken { self.term(step, &case, today)? } else { Running::of(&case) };
+        let running = if taken { self.term(step, &case, &content, today)? } else { Running::of(&case) };
         let sealed = self.sealed(&case, &content)?;
         let stored = Step {
             content: &sealed,
@@ -381,7 +405,7 @@ impl App {
             on: today,
         };
         cases::store_step(&mut tx, case.id, &stored).await?;
-        if stored.handed {
+        if stored.handed || evidence {
             papers::hand_in(&mut *tx, case.id).await?;
         }
         let event = NewEvent {
@@ -448,10 +472,21 @@ impl App {
         Ok(typed(item, &canonical) == typed(item, &stored))
     }
 
+    /// The form that comes with a step.
+    fn step_form(&self, step: &Transition) -> Option<&'static Item> {
+        Some(step.form).filter(|form| !form.is_empty()).and_then(|form| self.pack().form(form))
+    }
+
     /// What becomes of the running term.
-    fn term(&self, step: &Transition, case: &CaseRow, today: NaiveDate) -> Result<Running> {
+    fn term(&self, step: &Transition, case: &CaseRow, content: &Values, today: NaiveDate) -> Result<Running> {
         let pack = self.pack();
-        Running::of(case).after(step, &pack.law, &pack.calendar, today)
+        let named = match step.term {
+            Term::Until(field) => content.get(field).and_then(|day| day.parse::<NaiveDate>().ok()),
+            _ => None,
+        };
+        let named =
+            named.map(|date| Due { date, provisional: pack.calendar.known_until().is_none_or(|last| last < date) });
+        Running::of(case).after(step, &pack.law, &pack.calendar, today, named)
     }
 
     /// Under which name a step stands in the thread: the business, or the office — never an official's own name.
@@ -462,6 +497,14 @@ impl App {
         let office = viewer.department.clone().or_else(|| self.credit_office().map(|d| d.code.clone()));
         office.map_or_else(|| viewer.name.clone(), |code| self.department_name(&code).zh)
     }
+}
+
+/// The values of a step's own form, checked as of today; `None` where something must be mended.
+fn form_values(form: &Item, sent: Option<&Values>, today: NaiveDate) -> Option<Values> {
+    let mut values = sent.cloned().unwrap_or_default();
+    values.insert(form.roles.decided_on.clone(), today.to_string());
+    let checked = form.check(&values, &CheckContext::on(today));
+    checked.problems.is_empty().then_some(checked.values)
 }
 
 /// From which side a viewer acts on a case, and the right that it needs for a step.
@@ -513,8 +556,15 @@ impl Running {
         Self { due: None, paused_on: None, handed_on: None }
     }
 
-    /// What a step of `today` makes of it.
-    pub(super) fn after(self, step: &Transition, law: &Law, calendar: &Calendar, today: NaiveDate) -> Result<Self> {
+    /// What a step of `today` makes of it. `named` is the last day that the matter itself names, where it does.
+    pub(super) fn after(
+        self,
+        step: &Transition,
+        law: &Law,
+        calendar: &Calendar,
+        today: NaiveDate,
+        named: Option<Due>,
+    ) -> Result<Self> {
         let days = |parameter: &str| law.at(today).count(parameter).map(|(days, _)| i64::from(days));
         let later = |from: NaiveDate, n: i64| calendar.add_working_days(from, n);
         let handed_on = if step.side == Side::Owner && step.checked { Some(today) } else { self.handed_on };
@@ -524,6 +574,7 @@ impl Running {
             Term::Stop => stopped,
             Term::Keep => running,
             Term::Start(parameter) => Running { due: Some(later(today, days(parameter)?)?), ..stopped },
+            Term::Until(_) => Running { due: named, ..stopped },
             Term::Since(parameter) => {
                 Running { due: Some(later(handed_on.unwrap_or(today), days(parameter)?)?), ..stopped }
             }

@@ -28,7 +28,7 @@ const SOON: i64 = 5;
 const LOOK_BACK: TimeDelta = TimeDelta::days(30);
 
 /// The department that a viewer's lists are narrowed to; `None` for the whole city.
-fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Option<&'a str>> {
+pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Option<&'a str>> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }

@@ -46,8 +46,10 @@ pub(crate) struct Brought<'a> {
     pub(crate) account: AccountId,
     /// The reason given; the step's own words where none is asked for.
     pub(crate) reason: &'a str,
-    /// New values for the record.
+    /// New values for the record, or those of the step's own form.
     pub(crate) values: Option<&'a Values>,
+    /// The business's or the department's name.
+    pub(crate) by: &'a str,
 }
 
 /// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them. What was written
@@ -126,6 +128,10 @@ pub(crate) async fn apply(
                 mandates::grant(&mut *tx, grant).await?;
             }
             Effect::SendLetter => app.send_letter(tx, case, account).await?,
+            Effect::Establish(verdict) => {
+                applied.written.push(app.establish_verdict(tx, case, *verdict, content, brought, by).await?);
+            }
+            Effect::SignMembers => app.plan_members(tx, case, content).await?,
         }
     }
     Ok(applied)
@@ -140,7 +146,7 @@ async fn concerned(app: &App, tx: &mut PgConnection, case: &CaseRow) -> Result<V
     Ok(rows)
 }
 
-async fn write_record(
+pub(super) async fn write_record(
     app: &App,
     tx: &mut PgConnection,
     case: &CaseRow,

@@ -126,10 +126,26 @@ impl App {
         self.facts_in(&mut db, usccs, on).await
     }
 
+    /// What is on file about one subject, as the tier sees it, with the penalties of at least so many months.
+    pub(super) async fn facts_since(&self, uscc: &str, on: NaiveDate, months: u32) -> Result<Facts> {
+        let mut db = self.pool.acquire().await?;
+        Ok(self.facts_over(&mut db, &[uscc.to_owned()], on, months).await?.remove(0))
+    }
+
     /// What the tiers of some subjects rest on, in the order asked for. Penalties too old to count on that day or later
     /// are left out.
     async fn facts_in(&self, db: &mut PgConnection, usccs: &[String], on: NaiveDate) -> Result<Vec<Facts>> {
-        let window = self.pack().tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0);
+        self.facts_over(db, usccs, on, 0).await
+    }
+
+    async fn facts_over(
+        &self,
+        db: &mut PgConnection,
+        usccs: &[String],
+        on: NaiveDate,
+        months: u32,
+    ) -> Result<Vec<Facts>> {
+        let window = self.pack().tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0).max(months);
         // One month more than the longest window: month ends never cut a day off.
         let since = on.checked_sub_months(Months::new(window + 1)).unwrap_or(NaiveDate::MIN);
         let mut facts: Vec<Facts> = usccs.iter().map(|uscc| Facts { uscc: uscc.clone(), ..Facts::default() }).collect();

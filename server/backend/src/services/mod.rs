@@ -30,6 +30,7 @@ mod letters;
 mod looks;
 mod mandates;
 mod matters;
+mod memberships;
 mod names;
 mod own_account;
 mod papers;
@@ -39,6 +40,7 @@ mod quality;
 mod reconciliation;
 pub mod records;
 mod recovery;
+mod reminders;
 mod rosters;
 mod search;
 mod sessions;
@@ -54,6 +56,7 @@ pub use clocks::RederiveSummary;
 pub use evaluate::EvaluateSummary;
 pub use feed::Outgoing;
 pub use quality::Scanned;
+pub use reminders::Told;
 
 use crate::App;
 use async_trait::async_trait;
@@ -65,9 +68,10 @@ use shared::{
     ids::CaseId,
     ports::{
         AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CasePort, CaseView,
-        CommitmentLine, Desk, DeskPort, Entry, FactorSetup, FormName, Holder, Home, KeptForm, LateLine, Moved,
-        OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped,
-        SubjectPage,
+        CommitmentItems, CommitmentLine, CommitmentPort, CommitmentView, Desk, DeskPort, DueDesk, DueStage, Entry,
+        FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OwnCommitments, OwnRecord, Page,
+        PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped, SubjectPage,
+        TemplateView,
     },
     problem::Bilingual,
 };
@@ -259,6 +263,33 @@ impl CasePort for App {
         reason: Option<String>,
     ) -> Answer<Moved> {
         Ok(self.take_step(viewer, id, revision, action, values, reason).await?)
+    }
+}
+
+#[async_trait]
+impl CommitmentPort for App {
+    async fn commitment_items(&self) -> Answer<CommitmentItems> {
+        Ok(self.list_commitment_items().await?)
+    }
+
+    async fn commitment_template(&self, code: &str, version: Option<u32>) -> Answer<TemplateView> {
+        Ok(self.read_template(code, version).await?)
+    }
+
+    async fn commitment_view(&self, number: &str) -> Answer<CommitmentView> {
+        Ok(self.commitment_in_public(number).await?)
+    }
+
+    async fn own_commitments(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<OwnCommitments> {
+        Ok(self.read_own_commitments(viewer, cursor).await?)
+    }
+
+    async fn member_step(&self, viewer: &Viewer, step: MemberStep) -> Answer<()> {
+        Ok(self.step_on_membership(viewer, step).await?)
+    }
+
+    async fn due_commitments(&self, viewer: &Viewer, stage: DueStage, cursor: Option<&str>) -> Answer<DueDesk> {
+        Ok(self.read_due_commitments(viewer, stage, cursor).await?)
     }
 }
 

@@ -54,7 +54,7 @@ impl App {
         let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let mut tx = self.pool.begin().await?;
         let case = cases::lock(&mut tx, id.0).await?.ok_or(Error::NotFound)?;
-        if !case.kind.kind().writable.contains(&case.state) {
+        if !case.kind.kind().takes_papers(case.state) {
             return Err(Code::NotAllowedNow.into());
         }
         let there = papers::of_case(&mut *tx, id.0, None).await?;
@@ -109,7 +109,7 @@ impl App {
         }
         let kind = case.kind.kind();
         let asked = usize::try_from(place).is_ok_and(|place| place < kind.papers.len());
-        if !asked || !kind.writable.contains(&case.state) {
+        if !asked || !kind.takes_papers(case.state) {
             return Err(Code::NotAllowedNow.into());
         }
         Ok(case)

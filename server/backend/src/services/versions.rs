@@ -159,6 +159,33 @@ impl App {
         Ok(Correction::Done(written("record.correct", row, by, change)))
     }
 
+    /// Fills in what the system itself establishes about a record (its computed fields): a new version says it.
+    pub(crate) async fn establish(
+        &self,
+        tx: &mut PgConnection,
+        row: &RecordRow,
+        found: &Values,
+        by: Author<'_>,
+    ) -> Result<Written> {
+        stated(by.reason)?;
+        open(row)?;
+        let item = self.item_of_record(row)?;
+        let mut values = self.seal.opened(&row.content)?.into_owned();
+        values.extend(found.iter().map(|(code, value)| (code.clone(), value.clone())));
+        values.retain(|_, value| !value.is_empty());
+        let content = self.seal.values(item, &values)?;
+        let turn = Turn {
+            content: &content,
+            values: &values,
+            state: &row.state,
+            annulled_on: None,
+            repaired_on: row.repaired_on,
+        };
+        let version = self.append_turn(tx, row, &turn, by).await?;
+        let change = json!({ "version": version, "content": content, "reason": by.reason });
+        Ok(written("record.establish", row, by, change))
+    }
+
     /// Annuls a record: the decision behind it was changed or annulled on a day. It leaves the public pages at once.
     pub(crate) async fn annul(
         &self,

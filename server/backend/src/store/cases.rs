@@ -587,11 +587,12 @@ pub struct LastStep {
     pub reason: Option<String>,
 }
 
-/// The last entry of a thread.
+/// The last step that somebody took.
 pub async fn last_step(db: impl PgExecutor<'_>, case_id: i64) -> Result<Option<LastStep>> {
     Ok(sqlx::query_as!(
         LastStep,
-        "select action, account_id, reason from case_event where case_id = $1 order by id desc limit 1",
+        "select action, account_id, reason from case_event where case_id = $1 and account_id is not null
+         order by id desc limit 1",
         case_id
     )
     .fetch_optional(db)

@@ -12,6 +12,7 @@ pub mod browse;
 pub mod cases;
 pub mod catalogue;
 pub mod clocks;
+pub mod commitments;
 pub mod cursor;
 pub mod factors;
 pub mod feed;

@@ -29,7 +29,7 @@ async fn a_signed_commitment_has_a_number_and_is_public() {
     let id = sign(&house, &viewer).await;
     let case = house.app.case(&viewer, id).await.unwrap();
     assert_eq!(case.number.as_deref(), Some("42070020261121000001"));
-    assert!(case.actions.is_empty());
+    assert_eq!(case.actions, [Action::Fulfil], "kept from now on");
 
     let line = house.app.commitment("42070020261121000001").await.unwrap();
     assert_eq!((line.uscc.as_str(), line.name.as_str()), (JIANGZHU, JIANGZHU_NAME));

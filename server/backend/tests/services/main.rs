@@ -13,6 +13,7 @@ mod evaluation;
 mod factor;
 mod feed;
 mod file;
+mod fulfilment;
 mod house;
 mod inbox;
 mod intake;

@@ -49,6 +49,7 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    evidence: &[],
     papers: &[
         words("营业执照", "Business licence"),
         words("委托书（加盖公章）", "Letter of authority, sealed"),

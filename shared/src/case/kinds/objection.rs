@@ -55,6 +55,7 @@ pub(in crate::case) const OBJECTION: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft],
+    evidence: &[],
     papers: &[words("证明材料", "Evidence")],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(

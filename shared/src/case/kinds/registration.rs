@@ -40,6 +40,7 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    evidence: &[],
     papers: &[words("证书或证明材料", "Certificate or proof")],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(

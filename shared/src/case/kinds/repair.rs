@@ -72,6 +72,7 @@ pub(in crate::case) const REPAIR: Kind = Kind {
         WITHDRAWN,
     ],
     writable: &[State::Draft, State::Returned],
+    evidence: &[],
     papers: &[words("履行证明", "Proof of performance"), words("其他材料", "Other papers")],
     check_title: words("提交前请核对", "Check your answers"),
     statement: words(

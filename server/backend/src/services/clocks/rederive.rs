@@ -258,7 +258,9 @@ pub(super) fn case_due(pack: &Pack, calendar: &Calendar, row: &CaseRow) -> Resul
         let taken = step.action.as_deref().and_then(word::<Action>).and_then(|action| kind.step(state, action));
         // Of several departments the last answer takes the step: before it the state stays and so does the term.
         if let Some(taken) = taken.filter(|taken| taken.to.is_none_or(|to| to == after)) {
-            running = running.after(taken, &pack.law, calendar, step.on)?;
+            // A day that the matter itself names is no calendar's to move.
+            let named = Some(Due { date: row.due_on, provisional: row.due_provisional });
+            running = running.after(taken, &pack.law, calendar, step.on, named)?;
         }
         state = after;
     }

@@ -50,6 +50,11 @@ pub(crate) trait Matter: Sync {
     /// What a new case begins with, for a viewer who may open one.
     async fn begin(&self, app: &App, viewer: &Viewer, opening: &Opening) -> Result<Begin>;
 
+    /// Shapes the form for its page: what a template leaves open becomes a choice, what it does not ask for goes.
+    fn shape(&self, _app: &App, _case: &CaseRow, _item: &mut Item) -> Result<()> {
+        Ok(())
+    }
+
     /// Fills in what the system knows.
     fn fill(&self, _app: &App, _case: &CaseRow, _values: &mut Values, _today: NaiveDate) -> Result<()> {
         Ok(())
