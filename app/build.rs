@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "file",
             "catalogue",
             "clocks",
+            "commitment",
             "intake",
             "quality",
             "feed",

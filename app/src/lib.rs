@@ -31,6 +31,7 @@ pub mod account;
 pub mod business;
 pub mod case;
 pub mod catalogue;
+pub mod commitment;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;

@@ -1,7 +1,7 @@
 //! THE table of pages. Every page is rendered whole on the server ([`SsrMode::Async`]): complete without JavaScript,
 //! and with the right status code.
 
-use crate::{account::*, business::*, error::NotFound, official::*, public::*};
+use crate::{account::*, business::*, commitment::*, error::NotFound, official::*, public::*};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode::Async,
@@ -21,6 +21,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/disclosures/:item") view=DisclosuresPage ssr=Async/>
             <Route path=path!("/rosters/:kind") view=RosterPage ssr=Async/>
             <Route path=path!("/commitments") view=CommitmentsPage ssr=Async/>
+            <Route path=path!("/commitments/items") view=CommitmentItemsPage ssr=Async/>
+            <Route path=path!("/commitments/items/:code") view=TemplatePage ssr=Async/>
             <Route path=path!("/commitments/:number") view=CommitmentPage ssr=Async/>
             <Route path=path!("/guide") view=GuidePage ssr=Async/>
             // Accounts.
@@ -42,10 +44,12 @@ pub fn Pages() -> impl IntoView {
             // Business.
             <Route path=path!("/business") view=BusinessHomePage ssr=Async/>
             <Route path=path!("/business/records") view=OwnRecordsPage ssr=Async/>
+            <Route path=path!("/business/commitments") view=OwnCommitmentsPage ssr=Async/>
             <Route path=path!("/business/cases/:id") view=BusinessCasePage ssr=Async/>
             // Official.
             <Route path=path!("/official") view=DeskPage ssr=Async/>
             <Route path=path!("/official/late") view=LatePage ssr=Async/>
+            <Route path=path!("/official/commitments") view=DueCommitmentsPage ssr=Async/>
             <Route path=path!("/official/cases/:id") view=OfficialCasePage ssr=Async/>
             // What anyone browses.
             <Route path=path!("/disclosures") view=DisclosuresIndexPage ssr=Async/>

@@ -6,8 +6,8 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, ConcernedRecords, DueTag, Papers, StepForm, Timeline, ValuesList, action_about, kind_name, load_case,
-        next_words, state_name, state_tone,
+        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, action_about,
+        kind_name, load_case, next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -85,6 +85,8 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let check = item_check(case.item.clone(), case.values.clone(), case.on);
     let mut kept = kept.unwrap_or_default();
     let of_paper: Vec<_> = kept.problems.extract_if(.., |problem| problem.field == "paper").collect();
+    let of_reason: Vec<_> = kept.problems.extract_if(.., |problem| problem.field == "reason").collect();
+    let typed = kept.values.clone();
     let values = if writable { over(&case, kept.values) } else { case.values.clone() };
     // What must be mended before one can go on; the backend may know more than the form's own check.
     let mut found = if writable && step == Step::Check { check.run(values.clone()) } else { Vec::new() };
@@ -92,6 +94,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
         found.clone_from(&case.problems);
     }
     let checking = step == Step::Check && found.is_empty() && kept.problems.iter().all(|p| p.field == "confirm");
+    let gone = withdrawn_template(&case, l);
     let problems = if kept.problems.is_empty() { found } else { kept.problems };
     let wrong = !problems.is_empty();
     let above = vec![("/business".to_owned(), td_string!(l, business.home.title).to_owned())];
@@ -113,6 +116,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
         (false, _) if case.actions.contains(&Action::Confirm) => letter(&case, problems, l),
         (false, _) => follow(&case, problems, l),
     };
+    let steps = own_steps(&case, &typed, &of_reason, l);
     let records = case.records.clone();
     let papers = (!checking || !writable).then(|| {
         view! {
@@ -120,16 +124,18 @@ fn view(page: CasePage, step: Step) -> AnyView {
                 id=case.line.id
                 kind=case.line.kind
                 papers=case.papers.clone()
-                writable
+                writable=case.takes_papers
                 problems=of_paper
             />
         }
     });
     view! {
         {head}
+        {gone}
         <ConcernedRecords records/>
         {body}
         {papers}
+        {steps}
         {withdraw(&case, l)}
         <Timeline events=case.events kind=case.line.kind/>
     }
@@ -212,6 +218,33 @@ fn write(case: &CaseView, values: Values, problems: Vec<FieldProblem>, saved: bo
     .into_any()
 }
 
+/// A draft whose template may no longer be signed: said before anything is typed, and where to go on.
+fn withdrawn_template(case: &CaseView, l: Locale) -> Option<AnyView> {
+    let template = case.template.as_ref().filter(|t| t.withdrawn && forward(case).is_some())?;
+    let text = td_string!(l, commitment.template.withdrawn_text, n = template.line.version).to_string();
+    let on = match template.replaced {
+        true => view! {
+            <p>
+                <a href=format!("/commitments/items/{}", template.line.code)>
+                    {td_string!(l, commitment.template.withdrawn_see)}
+                </a>
+            </p>
+        }
+        .into_any(),
+        false => view! { <p>{td_string!(l, commitment.template.withdrawn_gone)}</p> }.into_any(),
+    };
+    Some(
+        view! {
+            <div class="note due" role="status">
+                <h2>{td_string!(l, commitment.template.withdrawn)}</h2>
+                <p>{text}</p>
+                {on}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
 /// What stands behind a commitment: the liability, and the basis of the template. Its text is in the form.
 fn promise(template: &TemplateText, l: Locale) -> AnyView {
     view! {
@@ -256,7 +289,7 @@ fn letter(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
 fn follow(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
     let next = next_words(&case.line, l);
     let public = match (case.line.state, &case.number) {
-        (State::Signed, Some(number)) => Some(format!("/commitments/{number}")),
+        (_, Some(number)) => Some(format!("/commitments/{number}")),
         (State::Accepted | State::Signed, _) => Some(format!("/subjects/{}", case.line.uscc)),
         _ => None,
     };
@@ -281,6 +314,26 @@ fn follow(case: &CaseView, problems: Vec<FieldProblem>, l: Locale) -> AnyView {
         <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
     }
     .into_any()
+}
+
+/// What the business may do now besides writing and taking it back: each step with what it means and why.
+fn own_steps(case: &CaseView, typed: &Values, problems: &[FieldProblem], l: Locale) -> AnyView {
+    let forward = forward(case);
+    let others = case
+        .actions
+        .iter()
+        .filter(|action| Some(**action) != forward && !matches!(action, Action::Withdraw | Action::Confirm));
+    let each = others.filter_map(|action| {
+        let step = case.line.kind.kind().step(case.line.state, *action)?;
+        let (name, about) = (step.name.say(lang(l)), step.about.say(lang(l)));
+        let about = (!about.is_empty()).then(|| view! { <p>{about}</p> });
+        let form = match step.reason {
+            true => view! { <ReasonForm case action=*action typed problems/> }.into_any(),
+            false => view! { <StepForm case=case action=*action/> }.into_any(),
+        };
+        Some(view! { <section class="card"><h2>{name}</h2> {about} {form}</section> }.into_any())
+    });
+    each.collect::<Vec<_>>().into_any()
 }
 
 /// Taking a matter back: one opens it before one can press it.

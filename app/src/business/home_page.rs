@@ -76,6 +76,7 @@ fn affairs(home: BusinessHome, l: Locale) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, business.home.commit)}</h2>
             <p class="soft">{td_string!(l, business.home.commit_lead)}</p>
+            <p><a href="/business/commitments">{td_string!(l, commitment.own.title)}</a></p>
             <ul class="starts">
                 {home
                     .templates

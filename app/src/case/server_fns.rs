@@ -76,7 +76,7 @@ pub async fn step_case(
     }
     let reason = values.0.get("reason").cloned();
     // New values for a record come with the step; so does a letter's code; a business's own were saved before.
-    let correction = KINDS.iter().any(|kind| kind.corrects(action)).then(|| values.0.clone());
+    let correction = KINDS.iter().any(|kind| kind.brings_values(action)).then(|| values.0.clone());
     let sent = if action == Action::Confirm { Some(values.0.clone()) } else { correction.clone() };
     let correcting = correction.is_some();
     let moved = match asked.ports.act(asked.viewer(), id, revision, action, sent, reason).await {

@@ -27,7 +27,12 @@ pub fn state_name(kind: KindCode, state: State, l: Locale) -> &'static str {
 
 /// How that is meant.
 pub fn state_tone(line: &CaseLine) -> Tone {
-    match rule(line.kind, line.state).map_or(case::Tone::Plain, |rule| rule.tone) {
+    state_tone_of(line.kind, line.state)
+}
+
+/// How a state of a kind is meant.
+pub fn state_tone_of(kind: KindCode, state: State) -> Tone {
+    match rule(kind, state).map_or(case::Tone::Plain, |rule| rule.tone) {
         case::Tone::Plain => Tone::Plain,
         case::Tone::Good => Tone::Good,
         case::Tone::Due => Tone::Due,
@@ -54,6 +59,8 @@ pub fn action_about(kind: KindCode, action: Action, l: Locale) -> &'static str {
 pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static str {
     match action {
         None => td_string!(l, business.case.opened),
+        Some(Action::Remind) => td_string!(l, commitment.remind),
+        Some(Action::Escalate) => td_string!(l, commitment.escalate),
         Some(action) => kind.kind().words_of(action).map_or("", |step| step.said.say(lang(l))),
     }
 }

@@ -4,14 +4,14 @@ use super::desk_frame::{DeskFrame, Place};
 use crate::{
     account::ProofChecked,
     case::{
-        CasePage, ConcernedRecords, DueTag, Papers, StepForm, Timeline, ValuesList, kind_name, load_case, state_name,
-        state_tone,
+        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name, load_case,
+        placed, state_name, state_tone, unstated, why,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
         Breadcrumbs, Fact, Facts, Tag,
-        form::{Ask, ErrorNote, ItemForm, TextArea, asks, input_name, item_check},
+        form::{ErrorNote, ItemForm, TextArea, asks, item_check},
         load, page_data, text,
     },
 };
@@ -24,7 +24,6 @@ use shared::{
     form::{FieldProblem, Values},
     ids::CaseId,
     ports::{CaseView, Fault},
-    problem::Code,
 };
 
 /// Longest reason, in characters.
@@ -97,17 +96,16 @@ fn decide(case: &CaseView, typed: &Values, problems: &[FieldProblem], l: Locale)
         let Some(step) = kind.step(case.line.state, *action) else { return ().into_any() };
         let (name, about) = (step.name.say(lang(l)), step.about.say(lang(l)));
         let about = (!about.is_empty()).then(|| view! { <p>{about}</p> });
-        let corrected = case.records.iter().find_map(|record| record.correct.clone());
-        let form = match corrected.filter(|_| kind.corrects(*action)) {
+        let form = match brought(case, *action) {
             Some((item, stands)) => correction(case, *action, item, stands, typed, problems, l),
-            None if step.reason => with_reason(case, *action, typed, problems, l),
+            None if step.reason => view! { <ReasonForm case action=*action typed problems/> }.into_any(),
             None => view! { <StepForm case=case action=*action/> }.into_any(),
         };
         // What takes many words or fields is opened first.
-        if kind.corrects(*action) {
+        if let Some((item, _)) = brought(case, *action) {
             return view! {
                 <section class="card">
-                    <details open=!typed.is_empty()>
+                    <details open=typed_in(&item, typed)>
                         <summary><h2>{name}</h2></summary>
                         {about}
                         {form}
@@ -129,41 +127,22 @@ fn decide(case: &CaseView, typed: &Values, problems: &[FieldProblem], l: Locale)
     view! { <div class="decide">{steps}</div> }.into_any()
 }
 
-/// The question for the reason. Several steps of one page ask it, so its id names the step.
-fn why(action: Action, typed: &Values, l: Locale) -> Ask {
-    Ask::new(format!("{}-reason", action.as_str()), td_string!(l, official.case.reason))
-        .named(input_name("reason", None))
-        .hint(td_string!(l, official.case.reason_hint))
-        .value(typed.get("reason").cloned().unwrap_or_default())
-}
-
-/// What is wrong with the reason, at its own place.
-fn unstated(action: Action, values: &Values) -> Vec<FieldProblem> {
-    let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
-    let field = format!("{}-reason", action.as_str());
-    if stated { Vec::new() } else { vec![FieldProblem::new(field, Code::ReasonRequired)] }
-}
-
-/// Problems of the reason as the page knows them: refused by the server under the plain name.
-fn placed(action: Action, problems: &[FieldProblem]) -> Vec<FieldProblem> {
-    let field = format!("{}-reason", action.as_str());
-    problems.iter().map(|p| FieldProblem::new(field.clone(), p.problem.clone())).collect()
-}
-
-/// A step that says why.
-fn with_reason(case: &CaseView, action: Action, typed: &Values, problems: &[FieldProblem], l: Locale) -> AnyView {
-    let ask = why(action, typed, l);
-    let labels = vec![(ask.code.clone(), ask.label.clone())];
-    let check = Callback::new(move |values: Values| unstated(action, &values));
-    view! {
-        <StepForm case=case action labels problems=placed(action, problems) check quiet=true>
-            <TextArea ask max=REASON rows=4/>
-        </StepForm>
+/// The form that comes with a step, and what stands in it: of a record that is corrected, or of the step itself.
+fn brought(case: &CaseView, action: Action) -> Option<(Item, Values)> {
+    if case.line.kind.kind().corrects(action) {
+        return case.records.iter().find_map(|record| record.correct.clone());
     }
-    .into_any()
+    let (_, item) = case.forms.iter().find(|(of, _)| *of == action)?;
+    let day = (item.roles.decided_on.clone(), case.on.to_string());
+    Some((item.clone(), Values::from([day])))
 }
 
-/// A step that writes new values over a record's: its form as it stands, and why.
+/// Whether what was typed and refused belongs to this form.
+fn typed_in(item: &Item, typed: &Values) -> bool {
+    typed.keys().any(|code| item.field(code).is_some())
+}
+
+/// A step that brings values along: its form as it stands, and why.
 fn correction(
     case: &CaseView,
     action: Action,
@@ -173,14 +152,14 @@ fn correction(
     problems: &[FieldProblem],
     l: Locale,
 ) -> AnyView {
-    let ask = why(action, typed, l);
+    let ask = why(case, action, typed, l);
     let mut labels = asks(&item, lang(l));
     labels.push((ask.code.clone(), ask.label.clone()));
     let mut values = stands.clone();
     values.extend(typed.iter().filter(|(code, _)| item.field(code).is_some()).map(|(c, v)| (c.clone(), v.clone())));
     let fields = item_check(item.clone(), stands, case.on);
     let mut wrong = placed(action, problems);
-    if !typed.is_empty() {
+    if typed_in(&item, typed) {
         wrong.extend(fields.run(values.clone()));
     }
     let check = Callback::new(move |values: Values| {

@@ -6,13 +6,15 @@ use shared::access::Role;
 
 /// Which page of the rail one is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// The queue.
     Queue,
     /// Late publications.
     Late,
     /// Publication terms.
     Clocks,
+    /// What was promised and is due.
+    Commitments,
     /// Intake.
     Intake,
     /// Data quality.
@@ -31,7 +33,7 @@ pub(super) enum Place {
 
 /// Rail and work place.
 #[component]
-pub(super) fn DeskFrame(
+pub(crate) fn DeskFrame(
     /// Where one is.
     place: Place,
     /// The page.
@@ -50,6 +52,7 @@ pub(super) fn DeskFrame(
                 <ul>
                     {link("/official", td_string!(l, official.rail.queue), place == Place::Queue)}
                     {link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks)}
+                    {link("/official/commitments", td_string!(l, commitment.due.title), place == Place::Commitments)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
                 </ul>
                 <h2>{td_string!(l, official.rail.data)}</h2>

@@ -1,16 +1,16 @@
 use super::{
     filters::{Filters, Tally},
     filters_of, query_string,
-    server_fns::{commitment, commitments},
+    server_fns::commitments,
 };
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Fact, Facts, Pager, State, Tag, load, page_data, text::date},
+    ui::{Breadcrumbs, Pager, State, Tag, load, page_data, text::date},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use shared::ports::{CommitmentLine, DisclosurePage};
 
 /// `/commitments`: what businesses promised, newest first, by type, region, state and who.
@@ -27,6 +27,7 @@ pub fn CommitmentsPage() -> impl IntoView {
         <Breadcrumbs here=td_string!(l, public.commitments.title)/>
         <h1>{td_string!(l, public.commitments.title)}</h1>
         <p class="lead">{td_string!(l, public.commitments.lead)}</p>
+        <p><a href="/commitments/items">{td_string!(l, commitment.items.link)}</a></p>
         {load(found, move |(found, cursor)| view! { <List found cursor l/> }.into_any())}
     }
     .into_any()
@@ -68,47 +69,4 @@ fn List(found: DisclosurePage<CommitmentLine>, cursor: Option<String>, l: Locale
         <Pager path="/commitments" query=query_string(query.parts()) cursor next=page.next/>
     }
     .into_any()
-}
-
-/// `/commitments/{number}`: one promise in full.
-#[component]
-pub fn CommitmentPage() -> impl IntoView {
-    let l = locale();
-    let params = use_params_map();
-    let found = page_data(move || params.with(|p| p.get("number").unwrap_or_default()), commitment);
-    load(found, move |c| view! { <Commitment c l/> }.into_any())
-}
-
-#[component]
-fn Commitment(c: CommitmentLine, l: Locale) -> impl IntoView {
-    let valid = c.valid_to.map_or_else(|| td_string!(l, public.commitments.no_end).to_owned(), |day| date(day, l));
-    let all = ("/commitments".to_owned(), td_string!(l, public.commitments.title).to_owned());
-    view! {
-        <Title text=format!("{} · {}", c.matter, c.name)/>
-        <Breadcrumbs above=vec![all] here=c.number.clone()/>
-        <section class="card">
-            <h1>{c.matter}</h1>
-            <Facts>
-                <Fact label=td_string!(l, public.commitments.who)>
-                    <a href=format!("/subjects/{}", c.uscc)>{c.name}</a>
-                </Fact>
-                <Fact label=td_string!(l, public.commitments.number)><span class="code">{c.number}</span></Fact>
-                <Fact label=td_string!(l, public.commitments.kind)>{c.kind.say(lang(l)).to_owned()}</Fact>
-                <Fact label=td_string!(l, public.commitments.made_on)>{date(c.made_on, l)}</Fact>
-                <Fact label=td_string!(l, public.commitments.valid_to)>{valid}</Fact>
-                <Fact label=td_string!(l, public.commitments.fulfilment)>{c.fulfilment.say(lang(l)).to_owned()}</Fact>
-            </Facts>
-        </section>
-        <section class="card prose">
-            <h2>{td_string!(l, public.commitments.content)}</h2>
-            {paragraphs(&c.content)}
-            <h2>{td_string!(l, public.commitments.liability)}</h2>
-            {paragraphs(&c.liability)}
-        </section>
-    }
-}
-
-/// A text whose paragraphs stand on lines of their own.
-fn paragraphs(text: &str) -> impl IntoView + use<> {
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()
 }

@@ -10,7 +10,7 @@ mod search;
 mod section;
 mod server_fns;
 
-pub use commitments::{CommitmentPage, CommitmentsPage};
+pub use commitments::CommitmentsPage;
 pub use complaints::ComplaintsPage;
 pub use disclosures::{DisclosuresIndexPage, DisclosuresPage};
 pub use rosters::{RosterPage, RostersPage};

@@ -45,12 +45,6 @@ pub async fn commitments(
     Ok(crate::context::backend()?.commitment_page(&query, cursor.as_deref()).await?)
 }
 
-/// One commitment.
-#[server(prefix = "/api/fn", endpoint = "public/commitment", input = GetUrl)]
-pub async fn commitment(number: String) -> Result<CommitmentLine, AppError> {
-    Ok(crate::context::backend()?.commitment(&number).await?)
-}
-
 /// The public rosters.
 #[server(prefix = "/api/fn", endpoint = "public/rosters", input = GetUrl)]
 pub async fn rosters() -> Result<Vec<RosterHead>, AppError> {

@@ -4,6 +4,7 @@ mod account;
 mod browse;
 mod catalogue;
 mod clocks;
+mod commitment;
 mod feed;
 mod file;
 mod files;
@@ -137,6 +138,7 @@ pub(crate) fn all() -> All {
             browse::PAGES,
             catalogue::PAGES,
             clocks::PAGES,
+            commitment::PAGES,
             feed::PAGES,
             file::PAGES,
             intake::PAGES,
@@ -149,6 +151,7 @@ pub(crate) fn all() -> All {
             browse::READS,
             catalogue::READS,
             clocks::READS,
+            commitment::READS,
             feed::READS,
             file::READS,
             intake::READS,
@@ -161,6 +164,7 @@ pub(crate) fn all() -> All {
             browse::WRITES,
             catalogue::WRITES,
             clocks::WRITES,
+            commitment::WRITES,
             feed::WRITES,
             file::WRITES,
             intake::WRITES,
@@ -173,6 +177,7 @@ pub(crate) fn all() -> All {
             browse::API,
             catalogue::API,
             clocks::API,
+            commitment::API,
             feed::API,
             file::API,
             intake::API,

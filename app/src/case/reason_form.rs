@@ -1,0 +1,72 @@
+//! A step that says why.
+
+use super::plain_form::StepForm;
+use crate::{
+    i18n::{Locale, td_string},
+    locale::locale,
+    ui::form::{Ask, TextArea, input_name},
+};
+use leptos::prelude::*;
+use shared::{
+    case::{Action, Side},
+    form::{FieldProblem, Values},
+    ports::CaseView,
+    problem::Code,
+};
+
+/// Longest reason, in characters.
+const REASON: u32 = 500;
+
+/// The question for the reason: of a business what it did, of an office why, and whether everybody will read it. Several
+/// steps of one page ask it, so its id names the step.
+pub fn why(case: &CaseView, action: Action, typed: &Values, l: Locale) -> Ask {
+    let step = case.line.kind.kind().step(case.line.state, action);
+    let (label, hint) = match step {
+        Some(step) if step.side == Side::Owner => {
+            (td_string!(l, commitment.said.own), td_string!(l, commitment.said.own_hint))
+        }
+        Some(step) if !step.form.is_empty() => {
+            (td_string!(l, commitment.said.public), td_string!(l, commitment.said.public_hint))
+        }
+        _ => (td_string!(l, official.case.reason), td_string!(l, official.case.reason_hint)),
+    };
+    Ask::new(format!("{}-reason", action.as_str()), label)
+        .named(input_name("reason", None))
+        .hint(hint)
+        .value(typed.get("reason").cloned().unwrap_or_default())
+}
+
+/// What is wrong with the reason, at its own place.
+pub fn unstated(action: Action, values: &Values) -> Vec<FieldProblem> {
+    let stated = values.get("reason").is_some_and(|reason| !reason.trim().is_empty());
+    let field = format!("{}-reason", action.as_str());
+    if stated { Vec::new() } else { vec![FieldProblem::new(field, Code::ReasonRequired)] }
+}
+
+/// Problems of the reason as the page knows them: refused by the server under the plain name.
+pub fn placed(action: Action, problems: &[FieldProblem]) -> Vec<FieldProblem> {
+    let field = format!("{}-reason", action.as_str());
+    problems.iter().map(|p| FieldProblem::new(field.clone(), p.problem.clone())).collect()
+}
+
+/// A step that asks for its reason and nothing else.
+#[component]
+pub fn ReasonForm<'a>(
+    /// The case.
+    case: &'a CaseView,
+    /// The step.
+    action: Action,
+    /// What was typed and refused.
+    typed: &'a Values,
+    /// What stood against it.
+    problems: &'a [FieldProblem],
+) -> impl IntoView + use<> {
+    let ask = why(case, action, typed, locale());
+    let labels = vec![(ask.code.clone(), ask.label.clone())];
+    let check = Callback::new(move |values: Values| unstated(action, &values));
+    view! {
+        <StepForm case=case action labels problems=placed(action, problems) check quiet=true>
+            <TextArea ask max=REASON rows=4/>
+        </StepForm>
+    }
+}
