@@ -204,6 +204,10 @@ fn template_fault(template: &Template, departments: &[Department]) -> Option<Str
         Some(kind) if kind != commitment::Type::Papers && !template.papers.is_empty() => {
             "papers follow only where that is its type".to_owned()
         }
+        // Several are ticked and stored in one field, so that none may contain what separates them.
+        Some(_) if template.papers.iter().any(|paper| paper.zh.contains(['；', ';', '、', ',', '，'])) => {
+            "a paper's name contains a separator".to_owned()
+        }
         Some(_) if template.content.contains('{') || template.liability.contains('{') => "a blank is left".to_owned(),
         Some(_) => return None,
     };

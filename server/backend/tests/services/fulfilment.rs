@@ -50,7 +50,7 @@ async fn paper(house: &House, viewer: &Viewer, id: CaseId, seed: &str) {
     std::fs::remove_file(path).unwrap();
 }
 
-const MISSING: &[(&str, &str)] = &[("QSCL", "股东会决议或者股东决定；营业执照正、副本原件")];
+const MISSING: &[(&str, &str)] = &[("QSCL", "股东会决议或者股东决定；营业执照正副本原件")];
 
 async fn approver(house: &House) -> Viewer {
     house.official(Role::Official, Some("approval"), "approval@ezhou.example").await
