@@ -472,7 +472,10 @@ pub enum Amendment {
     /// The working days of one year, as announced.
     Calendar(Year),
     /// A version of a commitment's template; the one before may be signed until the day before.
-    Template(Box<Template>),
+    Template {
+        /// The version.
+        template: Box<Template>,
+    },
     /// A template may no longer be signed after a day.
     TemplateEnd {
         /// Its code.
@@ -505,7 +508,7 @@ impl Pack {
                     pack.calendar = pack.calendar.with_year(year.clone()).map_err(said)?;
                 }
                 Amendment::Item(version) => pack.put_version(version, on)?,
-                Amendment::Template(template) => pack.put_template(template)?,
+                Amendment::Template { template } => pack.put_template(template)?,
                 Amendment::TemplateEnd { code, to } => pack.end_template(code, *to),
             }
         }

@@ -111,16 +111,23 @@ fn a_new_version_of_a_template_ends_the_one_before() {
     next.version = 2;
     next.from = day("2026-12-01");
     let on = day("2026-11-21");
-    let amended = pack.amended(&[Amendment::Template(Box::new(next.clone()))], on).unwrap();
+    let amended = pack.amended(&[Amendment::Template { template: Box::new(next.clone()) }], on).unwrap();
     assert_eq!(amended.template("quality", 1).unwrap().to, Some(day("2026-11-30")));
     let signable =
         |day| amended.templates_on(day).filter(|t| t.code == "quality").map(|t| t.version).collect::<Vec<_>>();
     assert_eq!((signable(day("2026-11-30")), signable(day("2026-12-01"))), (vec![1], vec![2]));
     // Twice is refused, in words; so is one that makes no sense.
-    let twice = [Amendment::Template(Box::new(next.clone())), Amendment::Template(Box::new(next.clone()))];
+    let twice = [
+        Amendment::Template { template: Box::new(next.clone()) },
+        Amendment::Template { template: Box::new(next.clone()) },
+    ];
     assert!(pack.amended(&twice, on).unwrap_err().contains("version 2 is there already"));
     next.department = "nobody".to_owned();
-    assert!(pack.amended(&[Amendment::Template(Box::new(next))], on).unwrap_err().contains("no department nobody"));
+    assert!(
+        pack.amended(&[Amendment::Template { template: Box::new(next) }], on)
+            .unwrap_err()
+            .contains("no department nobody")
+    );
     let ended = Amendment::TemplateEnd { code: "quality".to_owned(), to: day("2026-11-25") };
     let amended = pack.amended(&[ended], on).unwrap();
     assert_eq!(amended.templates_on(day("2026-11-26")).filter(|t| t.code == "quality").count(), 0);

@@ -35,7 +35,7 @@ pub async fn add(
     let (kind, object) = match amendment {
         Amendment::Item(version) => ("item", version.item.code.clone()),
         Amendment::Calendar(year) => ("calendar", year.year.to_string()),
-        Amendment::Template(template) => ("template", template.code.clone()),
+        Amendment::Template { template } => ("template", template.code.clone()),
         Amendment::TemplateEnd { code, .. } => ("template_end", code.clone()),
     };
     let content = serde_json::to_value(amendment).map_err(|e| Error::Internal(format!("amendment: {e}")))?;

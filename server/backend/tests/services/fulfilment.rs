@@ -190,7 +190,7 @@ async fn an_official_publishes_and_ends_templates_without_a_new_program() {
     let mut next = pack::load("ezhou").unwrap().template("quality", 1).unwrap().clone();
     next.version = 2;
     next.from = day("2026-11-21");
-    let amendment = Amendment::Template(Box::new(next));
+    let amendment = Amendment::Template { template: Box::new(next) };
     backend::store::amendments::add(&house.db.pool, &amendment, day("2026-11-21"), "", None).await.unwrap();
     house.app.refresh().await.unwrap();
 
