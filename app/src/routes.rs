@@ -22,7 +22,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/rosters/:kind") view=RosterPage ssr=Async/>
             <Route path=path!("/commitments") view=CommitmentsPage ssr=Async/>
             <Route path=path!("/commitments/items") view=CommitmentItemsPage ssr=Async/>
-            <Route path=path!("/commitments/items/:code") view=TemplatePage ssr=Async/>
+            <Route path=path!("/commitments/items/:template") view=TemplatePage ssr=Async/>
             <Route path=path!("/commitments/:number") view=CommitmentPage ssr=Async/>
             <Route path=path!("/guide") view=GuidePage ssr=Async/>
             // Accounts.

@@ -16,7 +16,7 @@ use shared::ports::TemplateView;
 pub fn TemplatePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = move || {
-        let code = params.read().get("code").unwrap_or_default();
+        let code = params.read().get("template").unwrap_or_default();
         (code, query.read().get("version").and_then(|version| version.parse().ok()))
     };
     let found = page_data(asked, |(code, version): (String, Option<u32>)| load_template(code, version));
