@@ -15,6 +15,7 @@
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
 //! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
+//! | [`report`] | what stands on a credit report, and under which code it is verified |
 //! | [`case`] | who may move a matter from which state to which, by when |
 //! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
@@ -42,7 +43,11 @@ pub mod problem;
 pub mod publication;
 pub mod quality;
 pub mod record;
+<<<<<<< HEAD
 pub mod repair;
+=======
+pub mod report;
+>>>>>>> 4a6b6e9 (Typeset and sign credit reports)
 pub mod resident_id;
 pub mod roster;
 pub mod subject;

@@ -27,11 +27,12 @@ mod feed;
 mod file;
 mod intake;
 mod quality;
+mod report;
 #[cfg(feature = "ssr")]
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
-pub use {account::*, browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*};
+pub use {account::*, browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*, report::*};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -602,6 +603,8 @@ pub enum FormName {
     RecoveryCodes,
     /// A step on a case that was refused: what was typed and why, until the case page shows it.
     Case,
+    /// An order for a report that could not be met.
+    Report,
     /// A year of the calendar, until it is loaded.
     Calendar,
     /// A subscription to changes.

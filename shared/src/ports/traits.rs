@@ -146,6 +146,7 @@ pub trait Ports:
     + QualityPort
     + FeedPort
     + BrowsePort
+    + ReportPort
 {
 }
 impl<T> Ports for T where
@@ -161,5 +162,6 @@ impl<T> Ports for T where
         + QualityPort
         + FeedPort
         + BrowsePort
+    + ReportPort
 {
 }
