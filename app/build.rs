@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "feed",
             "browse",
             "account",
+            "report",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

@@ -106,6 +106,15 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official/feed/new") view=NewSubscriptionPage ssr=Async/>
             <Route path=path!("/official/feed/:subscription") view=SubscriptionPage ssr=Async/>
 
+            // Reports.
+            <Route path=path!("/business/report") view=BusinessReportPage ssr=Async/>
+            <Route path=path!("/business/report/:code") view=BusinessIssuedPage ssr=Async/>
+            <Route path=path!("/official/report") view=OfficialReportPage ssr=Async/>
+            <Route path=path!("/official/report/:code") view=OfficialIssuedPage ssr=Async/>
+            <Route path=path!("/verify") view=VerifyPage ssr=Async/>
+            <Route path=path!("/verify/:code") view=VerifyPage ssr=Async/>
+            <Route path=path!("/guide/reports") view=ReportUsesPage ssr=Async/>
+
         </FlatRoutes>
     }
 }

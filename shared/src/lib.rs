@@ -43,11 +43,8 @@ pub mod problem;
 pub mod publication;
 pub mod quality;
 pub mod record;
-<<<<<<< HEAD
 pub mod repair;
-=======
 pub mod report;
->>>>>>> 4a6b6e9 (Typeset and sign credit reports)
 pub mod resident_id;
 pub mod roster;
 pub mod subject;

@@ -11,9 +11,9 @@ use crate::{
     form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
-    roster::{self, RosterKind},
     report::{ReportRules, ReportUse, Sector},
     tier::TierLaw,
+    roster::{self, RosterKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

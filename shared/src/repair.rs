@@ -56,9 +56,7 @@ pub fn conditions(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Answ
     let at = law.at(today);
     let never =
         |code: Code| Answer { possible: false, from: None, problem: Some(code.into()), requirements: Vec::new() };
-    if publication.class.is_none() {
-        return Ok(never(Code::RepairNotOfThisKind));
-    }
+    let Some(class) = publication.class else { return Ok(never(Code::RepairNotOfThisKind)) };
     match publication.state {
         PublicationState::Repaired => return Ok(never(Code::RepairDone)),
         PublicationState::Annulled => return Ok(never(Code::RepairAnnulled)),

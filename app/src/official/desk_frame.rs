@@ -6,7 +6,7 @@ use shared::access::Role;
 
 /// Which page of the rail one is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// The queue.
     Queue,
     /// Late publications.
@@ -31,7 +31,7 @@ pub(super) enum Place {
 
 /// Rail and work place.
 #[component]
-pub(super) fn DeskFrame(
+pub(crate) fn DeskFrame(
     /// Where one is.
     place: Place,
     /// The page.
@@ -65,6 +65,7 @@ pub(super) fn DeskFrame(
                     {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
+                    {link("/official/report", td_string!(l, report.name), false)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>

@@ -9,6 +9,7 @@ mod notice;
 mod record;
 mod server_fns;
 mod subject;
+mod verify;
 mod why;
 
 pub use browse::*;
@@ -20,3 +21,4 @@ pub use notice::NoticePage;
 pub(crate) use record::record_state;
 pub use record::{PastFilePage, RecordHistoryPage, RecordPage};
 pub use subject::SubjectPage;
+pub use verify::{ReportUsesPage, VerifyPage};

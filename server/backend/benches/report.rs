@@ -1,5 +1,6 @@
-//! One report of four pages, printed and signed: the budget is 60 ms of processor time, warm.
-#![allow(missing_docs, clippy::unwrap_used)]
+//! One report of four pages, printed and signed: the budget is 60 ms of processor time, warm. And fifty ordered at once, ten
+//! times over: how much memory the process holds after the first round and after the last.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)] // a benchmark says what it measured
 
 use backend::report_pdf::{Imprint, KeySource, Press, PressSettings};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -7,10 +8,10 @@ use shared::{
     problem::Bilingual,
     report::{Block, ReportCode, Sheet, Table},
 };
-use std::hint::black_box;
+use std::{fs, hint::black_box, sync::Arc};
 
 fn sheet(rows: usize) -> Sheet {
-    let columns = [("序号", 7), ("文书号或名称", 22), ("内容", 30), ("机关", 17), ("日期", 13), ("状态", 11)];
+    let columns = [("序号", 7), ("文书号或名称", 22), ("内容", 28), ("机关", 17), ("日期", 13), ("状态", 13)];
     let row = |n: usize| {
         vec![
             n.to_string(),
@@ -21,7 +22,10 @@ fn sheet(rows: usize) -> Sheet {
             "公示至 2027-03-10".to_owned(),
         ]
     };
-    let table = Table { columns: columns.map(|(head, share)| (head.to_owned(), share)).into(), rows: (1..=rows).map(row).collect() };
+    let table = Table {
+        columns: columns.map(|(head, share)| (head.to_owned(), share)).into(),
+        rows: (1..=rows).map(row).collect(),
+    };
     Sheet {
         title: "公共信用信息报告".into(),
         subtitle: "湖北江渚新材料有限公司".into(),
@@ -30,21 +34,59 @@ fn sheet(rows: usize) -> Sheet {
     }
 }
 
-fn report(c: &mut Criterion) {
+fn press() -> Press {
     let data = std::env::temp_dir().join("credence-bench-report");
-    let press = Press::new(PressSettings { data, fonts: None, key: KeySource::Development, url: "https://credit.example.cn".into() });
-    let imprint = Imprint {
+    let url = "https://credit.example.cn".into();
+    Press::new(PressSettings { data, fonts: None, key: KeySource::Development, url })
+}
+
+fn imprint() -> Imprint {
+    Imprint {
         code: ReportCode::from_random(&[7; 64]).unwrap(),
         at: "2026-11-21T10:00:00+08:00".parse().unwrap(),
         office: Bilingual { zh: "鄂州市发展和改革委员会".into(), en: String::new() },
         purpose: "政府采购".into(),
         by: "本单位".into(),
         synthetic: true,
-    };
-    let sheet = sheet(50);
-    assert_eq!(press.print_now(&sheet, &imprint).unwrap().pages, 4);
-    c.bench_function("report of four pages", |b| b.iter(|| press.print_now(black_box(&sheet), &imprint).unwrap()));
+    }
 }
 
-criterion_group!(benches, report);
+fn report(c: &mut Criterion) {
+    let (press, sheet) = (press(), sheet(50));
+    assert_eq!(press.print_now(&sheet, &imprint()).unwrap().pages, 4);
+    c.bench_function("report of four pages", |b| b.iter(|| press.print_now(black_box(&sheet), &imprint()).unwrap()));
+}
+
+/// Kilobytes of memory in use: now, and at most so far.
+fn memory() -> (u64, u64) {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = |name: &str| {
+        let value = status.lines().find_map(|line| line.strip_prefix(name));
+        value.and_then(|value| value.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
+    };
+    (line("VmRSS:"), line("VmHWM:"))
+}
+
+fn fifty_at_once(_: &mut Criterion) {
+    let press = Arc::new(press());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let mut said = Vec::new();
+    for _ in 0..10 {
+        runtime.block_on(async {
+            let orders: Vec<_> = (0..50)
+                .map(|_| {
+                    let press = press.clone();
+                    tokio::spawn(async move { press.print(sheet(50), imprint()).await.unwrap().bytes.len() })
+                })
+                .collect();
+            for order in orders {
+                order.await.unwrap();
+            }
+        });
+        said.push(memory());
+    }
+    println!("memory after each fifty at once, kB (now, at most): {said:?}");
+}
+
+criterion_group!(benches, report, fifty_at_once);
 criterion_main!(benches);

@@ -23,7 +23,7 @@ pub trait ReportPort: Send + Sync {
     /// Issues a report as ordered by the form's values.
     async fn issue_report(&self, viewer: &Viewer, uscc: Option<&str>, values: &Values) -> Answer<Issued>;
     /// An issued report, as its subject or who ordered it sees it.
-    async fn report(&self, viewer: &Viewer, code: &ReportCode) -> Answer<ReportLine>;
+    async fn report(&self, viewer: &Viewer, code: &ReportCode) -> Answer<ReportPage>;
     /// The reports that a department's or the credit office's own account ordered, newest first.
     async fn ordered_reports(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<ReportLine>>;
     /// The file of an issued report.
@@ -113,6 +113,30 @@ pub struct ReportLine {
     pub pages: i32,
     /// Bytes.
     pub size: i64,
+}
+
+/// An issued report in full, as its subject or who ordered it sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPage {
+    /// As in a list.
+    pub line: ReportLine,
+    /// SM3 of the file, in hexadecimal.
+    pub digest: String,
+    /// The address under which anyone who holds the code verifies it.
+    pub verify_at: String,
+    /// Who fetched it, the last ones first, at most 50.
+    pub fetches: Vec<ReportFetch>,
+    /// Signed with a key that is only for demonstrations, or on made-up data.
+    pub demonstration: bool,
+}
+
+/// Somebody fetched a report's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFetch {
+    /// The day.
+    pub on: NaiveDate,
+    /// A department; `None` for the subject itself.
+    pub by: Option<Bilingual>,
 }
 
 /// The file of a report.

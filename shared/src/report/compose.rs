@@ -135,13 +135,13 @@ fn in_force(pack: &Pack, entry: &Entry) -> bool {
 fn full(m: &Material<'_>) -> Sheet {
     let mut groups: BTreeMap<ReportSection, Vec<(&Item, Vec<&Entry>)>> = BTreeMap::new();
     for item in &m.pack.catalogue {
-        let of: Vec<&Entry> =
-            m.entries.iter().filter(|e| e.shown.item == item.code && in_force(m.pack, e)).collect();
+        let of: Vec<&Entry> = m.entries.iter().filter(|e| e.shown.item == item.code && in_force(m.pack, e)).collect();
         if !of.is_empty() {
             groups.entry(item.section).or_default().push((item, of));
         }
     }
-    let number = |item: &Item, of: &[&Entry]| m.counts.get(&item.code).map_or(of.len(), |n| usize::try_from(*n).unwrap_or(0));
+    let number =
+        |item: &Item, of: &[&Entry]| m.counts.get(&item.code).map_or(of.len(), |n| usize::try_from(*n).unwrap_or(0));
     let mut blocks = vec![Block::Facts(identity(m.subject))];
     blocks.push(Block::Part("信息概要".to_owned()));
     blocks.push(Block::Table(overview(&groups, number, m.decision.outcome)));
@@ -232,7 +232,10 @@ fn overview(
             let what = groups.iter().map(|(item, of)| format!("{} {} 条", item.name.zh, number(item, of)));
             let mut what = what.collect::<Vec<_>>().join("；");
             if section == ReportSection::Evaluation {
-                what = [format!("本市信用等级：{}", tier.name(Lang::Zh)), what].join("；").trim_end_matches('；').to_owned();
+                what = [format!("本市信用等级：{}", tier.name(Lang::Zh)), what]
+                    .join("；")
+                    .trim_end_matches('；')
+                    .to_owned();
             }
             let what = if what.is_empty() { "无".to_owned() } else { what };
             Some(vec![section.name(Lang::Zh).to_owned(), all.to_string(), what])
@@ -273,7 +276,8 @@ fn evaluation(m: &Material<'_>) -> Vec<Block> {
 fn advice<'a>(m: &Material<'_>, groups: impl Iterator<Item = &'a (&'a Item, Vec<&'a Entry>)>) -> Vec<String> {
     let mut lines = Vec::new();
     for (item, of) in groups {
-        let repairable: Vec<_> = of.iter().filter_map(|e| Some((&e.shown, e.shown.publication.repairable_from?))).collect();
+        let repairable: Vec<_> =
+            of.iter().filter_map(|e| Some((&e.shown, e.shown.publication.repairable_from?))).collect();
         let now = repairable.iter().filter(|(_, from)| *from <= m.on).count();
         if now > 0 {
             lines.push(format!("{}中有 {now} 条已满最短公示期，完成整改、履行义务后可以申请信用修复。", item.name.zh));
@@ -362,7 +366,8 @@ fn conduct(m: &Material<'_>, order: &Order) -> Sheet {
         let departments = sector.map_or_else(
             || "未列入以上领域的部门".to_owned(),
             |sector| {
-                let names = sector.departments.iter().filter_map(|code| m.pack.department(code)).map(|d| d.name.zh.as_str());
+                let names =
+                    sector.departments.iter().filter_map(|code| m.pack.department(code)).map(|d| d.name.zh.as_str());
                 names.collect::<Vec<_>>().join("、")
             },
         );
@@ -377,13 +382,16 @@ fn conduct(m: &Material<'_>, order: &Order) -> Sheet {
     blocks.push(Block::Section("二、行政处罚和行政强制".to_owned()));
     let with: Vec<_> = found.sectors.iter().filter(|(.., acts)| !acts.is_empty()).collect();
     if with.is_empty() {
-        blocks.push(Block::Text("查询期间内，在有数据来源的所查领域未查到行政处罚（含简易程序作出的）和行政强制记录。".to_owned()));
+        blocks.push(Block::Text(
+            "查询期间内，在有数据来源的所查领域未查到行政处罚（含简易程序作出的）和行政强制记录。".to_owned(),
+        ));
     }
     for (at, (name, _, _, acts)) in with.into_iter().enumerate() {
         blocks.push(Block::Part(format!("（{}）{name}（{} 条）", numeral(at + 1), acts.len())));
         blocks.push(Block::Table(records(acts.iter().copied(), Standing::Whole)));
     }
-    for (title, entries) in [("三、严重失信主体名单", &found.lists), ("四、刑事裁判（犯罪记录）", &found.convictions)] {
+    for (title, entries) in [("三、严重失信主体名单", &found.lists), ("四、刑事裁判（犯罪记录）", &found.convictions)]
+    {
         blocks.push(Block::Section(title.to_owned()));
         if entries.is_empty() {
             blocks.push(Block::Text(NOTHING.to_owned()));
@@ -440,7 +448,7 @@ fn records<'a>(entries: impl Iterator<Item = &'a Entry>, standing: Standing) -> 
         }
         vec![(n + 1).to_string(), title.clone(), summary.clone(), organ.clone(), decided_on.to_string(), state]
     });
-    let columns = [("序号", 7), ("文书号或名称", 22), ("内容", 30), ("机关", 17), ("日期", 13), ("状态", 11)];
+    let columns = [("序号", 7), ("文书号或名称", 22), ("内容", 28), ("机关", 17), ("日期", 13), ("状态", 13)];
     Table { columns: columns.map(|(head, share)| (head.to_owned(), share)).into(), rows: rows.collect() }
 }
 

@@ -5,7 +5,6 @@
 //! | [`compose`] | which records, figures and sentences stand on a report, in the order of the standard |
 //! | [`sheet`] | a report as blocks, before it has pages |
 //! | [`order`] | whether an order can be met: kind, sectors, period, purpose |
-//! | [`purpose`] | what it is for |
 //! | [`code`] | the code under which a report can be verified |
 //! | [`sector`] | for which sectors a report stands in for certificates, where reports are to be used |
 
@@ -13,13 +12,12 @@ pub mod code;
 #[cfg(feature = "packs")]
 pub mod compose;
 pub mod order;
-pub mod purpose;
 pub mod sector;
 pub mod sheet;
 
+pub use crate::ports::LookPurpose as Purpose;
 pub use code::ReportCode;
 pub use order::Order;
-pub use purpose::Purpose;
 pub use sector::{ReportRules, ReportUse, Sector};
 pub use sheet::{Block, Sheet, Table};
 

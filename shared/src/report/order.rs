@@ -77,10 +77,7 @@ pub fn check(values: &Values, sectors: &[&str], official: bool, today: NaiveDate
         chosen.dedup();
         let unknown = chosen.iter().find(|code| *code != ALL_SECTORS && !sectors.contains(&code.as_str()));
         if let Some(found) = unknown {
-            wrong(
-                field::SECTORS,
-                Problem::new(Code::NotInList).with("found", found).with("list", sectors.join(" ")),
-            );
+            wrong(field::SECTORS, Problem::new(Code::NotInList).with("found", found).with("list", sectors.join(" ")));
         } else if chosen.is_empty() {
             wrong(field::SECTORS, Code::Required.into());
         }

@@ -1,6 +1,9 @@
 //! Pages as PDF/A-2a: text that can be searched, copied and read aloud, subsets of the fonts embedded.
 
-#![allow(clippy::float_arithmetic, reason = "a PDF's coordinates are floats; what stands where was decided in whole numbers")]
+#![allow(
+    clippy::float_arithmetic,
+    reason = "a PDF's coordinates are floats; what stands where was decided in whole numbers"
+)]
 
 use super::{
     fonts::{Face, Fonts},
@@ -18,9 +21,7 @@ use krilla::{
     page::PageSettings,
     paint::{Fill, FillRule},
     surface::Surface,
-    tagging::{
-        Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree,
-    },
+    tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree},
     text::{GlyphId, KrillaGlyph},
 };
 use std::num::NonZeroU16;
@@ -87,13 +88,14 @@ pub fn draw(laid: &Laid, frame: &Frame<'_>, fonts: &Fonts) -> Result<Vec<u8>> {
     for (n, ops) in laid.pages.iter().enumerate() {
         let size = PageSettings::from_wh(pt(WIDTH), pt(HEIGHT)).ok_or_else(|| Error::Internal("PDF: no A4".into()))?;
         let mut page = document.start_page_with(size);
-        let mut pen = Pen { surface: page.surface(), fonts, open: None };
-        pen.furniture(frame, n + 1, pages);
-        for op in ops {
-            pen.op(op, frame, &mut leaves);
+        {
+            let mut pen = Pen { surface: page.surface(), fonts, open: None };
+            pen.furniture(frame, n + 1, pages);
+            for op in ops {
+                pen.op(op, frame, &mut leaves);
+            }
+            pen.close();
         }
-        pen.close();
-        pen.surface.finish();
         page.finish();
     }
     document.set_tag_tree(tree(&laid.nodes, leaves));

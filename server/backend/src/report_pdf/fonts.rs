@@ -72,7 +72,8 @@ impl Face {
             let (map, metrics) = (font.charmap(), font.glyph_metrics(Size::unscaled(), LocationRef::default()));
             let units = u32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em).max(1);
             let measured = |c: char| {
-                let glyph = map.map(c).and_then(|glyph| u16::try_from(glyph.to_u32()).ok()).filter(|glyph| *glyph != 0)?;
+                let glyph =
+                    map.map(c).and_then(|glyph| u16::try_from(glyph.to_u32()).ok()).filter(|glyph| *glyph != 0)?;
                 // A font's advances are whole numbers.
                 let advance = metrics.advance_width(glyph.into())? as u32 * 1_000 / units;
                 Some((glyph, u16::try_from(advance).ok()?))
@@ -117,7 +118,15 @@ impl Face {
 
     /// What is set in place of `text`: the same, with 〓 for what the font does not have.
     pub(super) fn settable(&self, text: &str) -> String {
-        let set = |c: char| if c == '\n' || self.has(c) { c } else if c.is_whitespace() { ' ' } else { MISSING };
+        let set = |c: char| {
+            if c == '\n' || self.has(c) {
+                c
+            } else if c.is_whitespace() {
+                ' '
+            } else {
+                MISSING
+            }
+        };
         text.chars().filter(|c| !c.is_control() || *c == '\n').map(set).collect()
     }
 }

@@ -118,7 +118,7 @@ impl ReportKey {
     /// The signature of a message, r then s.
     pub(super) fn sign(&self, message: &[u8]) -> [u8; SIGNATURE] {
         let signature: Signature = self.signing.sign(message);
-        signature.to_bytes()
+        signature.to_bytes().into()
     }
 }
 
@@ -155,9 +155,7 @@ impl Public {
     /// # Errors
     /// None that a key can give rise to.
     pub fn pem(&self) -> Result<String, Problem> {
-        self.0
-            .to_public_key_pem(LineEnding::LF)
-            .map_err(|error| Problem::new(Code::LineBroken).with("why", error))
+        self.0.to_public_key_pem(LineEnding::LF).map_err(|error| Problem::new(Code::LineBroken).with("why", error))
     }
 
     /// What people compare: the first eight bytes of its SM3.

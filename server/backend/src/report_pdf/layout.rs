@@ -263,7 +263,8 @@ impl Setter<'_> {
         let mut rows = Vec::new();
         self.rule(width);
         for (name, value) in facts {
-            let cells = [self.broken(name, HEAD, names - 2 * PAD_X), self.broken(value, CELL, width - names - 2 * PAD_X)];
+            let cells =
+                [self.broken(name, HEAD, names - 2 * PAD_X), self.broken(value, CELL, width - names - 2 * PAD_X)];
             let leaves = [self.leaf(), self.leaf()];
             self.row(&cells, &widths, &[HEAD, CELL], &leaves, None);
             rows.push(vec![(CellKind::Row, leaves[0]), (CellKind::Data, leaves[1])]);
@@ -451,7 +452,10 @@ mod tests {
         for width in [40, 61, 97, 150, 333] {
             let lines = lines(&text, width * PT, 9 * PT, &fonts.regular);
             for line in &lines {
-                assert!(!CLOSING.contains(line.chars().next().unwrap()) || line.chars().count() == 1, "{width}: {line}");
+                assert!(
+                    !CLOSING.contains(line.chars().next().unwrap()) || line.chars().count() == 1,
+                    "{width}: {line}"
+                );
                 assert!(measure(line, 9 * PT, &fonts.regular) <= width * PT, "{width}: {line}");
             }
             let joined: String = lines.concat().chars().filter(|c| *c != ' ').collect();
@@ -464,12 +468,15 @@ mod tests {
     fn a_table_over_pages_repeats_its_head_and_loses_no_row() {
         let rows: Vec<Vec<String>> = (0..200).map(|n| vec![n.to_string(), format!("第{n}行的内容")]).collect();
         let long = vec!["长".to_owned(), "很长的内容，".repeat(900)];
-        let table = Table { columns: vec![("序号".into(), 1), ("内容".into(), 3)], rows: [rows, vec![long]].concat() };
+        let table =
+            Table { columns: vec![("序号".into(), 1), ("内容".into(), 3)], rows: [rows, vec![long]].concat() };
         let sheet = Sheet { title: "标题".into(), blocks: vec![Block::Table(table)], ..Sheet::default() };
         let laid = lay(&sheet, &[], &[], &fonts());
         assert!(laid.pages.len() > 5);
         let texts = |page: &Vec<Op>| -> Vec<String> {
-            page.iter().filter_map(|op| if let Op::Text { text, .. } = op { Some(text.clone()) } else { None }).collect()
+            page.iter()
+                .filter_map(|op| if let Op::Text { text, .. } = op { Some(text.clone()) } else { None })
+                .collect()
         };
         for page in &laid.pages[..5] {
             assert!(texts(page).contains(&"序号".to_owned()));

@@ -7,7 +7,7 @@ use super::{
     layout::lay,
     sign::sign,
 };
-use crate::{Error, Result, ledger::sm3};
+use crate::{Result, ledger::sm3};
 use chrono::{DateTime, FixedOffset};
 use shared::{
     problem::{Bilingual, Code, Problem},
@@ -40,7 +40,7 @@ pub struct PressSettings {
     pub fonts: Option<PathBuf>,
     /// With what reports are signed.
     pub key: KeySource,
-    /// The address of this site, to which QR codes lead (`CREDENCE_URL`).
+    /// The address of this site, to which QR codes lead (`CREDENCE_PUBLIC_URL`).
     pub url: String,
 }
 
@@ -92,6 +92,11 @@ impl Press {
     pub fn new(settings: PressSettings) -> Self {
         let at_once = std::thread::available_parallelism().map_or(2, usize::from);
         Self { settings, fonts: Mutex::default(), key: Mutex::default(), slots: Arc::new(Semaphore::new(at_once)) }
+    }
+
+    /// A press without a key: it prints nothing.
+    pub fn closed() -> Self {
+        Self::new(PressSettings { data: PathBuf::new(), fonts: None, key: KeySource::Missing, url: String::new() })
     }
 
     /// Why nothing can be printed, if nothing can.

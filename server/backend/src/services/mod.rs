@@ -39,6 +39,7 @@ mod quality;
 mod reconciliation;
 pub mod records;
 mod recovery;
+mod report;
 mod rosters;
 mod search;
 mod sessions;

@@ -27,5 +27,6 @@ pub mod reconciliations;
 pub mod records;
 pub mod rederivations;
 pub mod rosters;
+pub mod report;
 pub mod search;
 pub mod subjects;

@@ -28,3 +28,4 @@ mod registration;
 mod repair;
 mod search;
 mod subject_page;
+mod report;

@@ -9,6 +9,7 @@ mod file;
 mod files;
 mod intake;
 mod quality;
+mod report;
 
 /// A page and who sees it.
 pub(crate) type Pages = &'static [(&'static str, ByWho)];
@@ -141,6 +142,7 @@ pub(crate) fn all() -> All {
             file::PAGES,
             intake::PAGES,
             quality::PAGES,
+            report::PAGES,
         ]
         .concat(),
         reads: [
@@ -153,6 +155,7 @@ pub(crate) fn all() -> All {
             file::READS,
             intake::READS,
             quality::READS,
+            report::READS,
         ]
         .concat(),
         writes: [
@@ -165,6 +168,7 @@ pub(crate) fn all() -> All {
             file::WRITES,
             intake::WRITES,
             quality::WRITES,
+            report::WRITES,
         ]
         .concat(),
         api: [
@@ -177,6 +181,7 @@ pub(crate) fn all() -> All {
             file::API,
             intake::API,
             quality::API,
+            report::API,
         ]
         .concat(),
         keyed: [feed::KEYED, intake::KEYED].concat(),
