@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "browse",
             "account",
             "report",
+            "education",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

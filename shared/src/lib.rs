@@ -17,6 +17,7 @@
 //! | [`record`] | what one viewer may see of a record |
 //! | [`report`] | what stands on a credit report, and under which code it is verified |
 //! | [`case`] | who may move a matter from which state to which, by when |
+//! | [`education`] | what is read and asked in a course, and what a certificate is good for |
 //! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
 //! | [`checking`] | what a page and its worker say to each other while a file is checked in the browser |
@@ -29,6 +30,7 @@ pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod checking;
+pub mod education;
 pub mod form;
 pub mod ids;
 pub mod law;

@@ -8,6 +8,7 @@
 use crate::{
     calendar::{Calendar, Year},
     catalogue::{self, FieldKind, Item},
+    education::Course,
     form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
@@ -143,6 +144,8 @@ pub struct Pack {
     pub sectors: Vec<Sector>,
     /// Where reports are to be used.
     pub uses: Vec<ReportUse>,
+    /// Courses, all versions.
+    pub courses: Vec<Course>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -184,6 +187,7 @@ const NATIONAL_LAW: &str = include_str!("../packs/national/law.toml");
 const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml");
 const NATIONAL_FORMS: &str = include_str!("../packs/national/forms.toml");
 const NATIONAL_ROSTERS: &str = include_str!("../packs/national/rosters.toml");
+const NATIONAL_COURSES: &str = include_str!("../packs/national/courses.toml");
 const NATIONAL_REPORTS: &str = include_str!("../packs/national/reports.toml");
 
 #[derive(Deserialize)]
@@ -229,6 +233,12 @@ struct RostersFile {
 #[serde(deny_unknown_fields)]
 struct SectorsFile {
     sectors: Vec<Sector>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CoursesFile {
+    courses: Vec<Course>,
 }
 
 #[derive(Deserialize)]
@@ -307,6 +317,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         return Err("departments.toml: exactly one department must be the credit office".to_owned());
     }
     let (reports, sectors, uses) = reports(source, &documents, &catalogue, &known)?;
+    let courses = courses(&documents)?;
     Ok(Pack {
         code: file.code,
         name: file.name,
@@ -325,6 +336,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         reports,
         sectors,
         uses,
+        courses,
         calendar: Calendar::national(),
     })
 }
@@ -392,6 +404,22 @@ fn reports(
         name_document(&mut item.citation, documents, &item.matter.zh)?;
     }
     Ok((rules, sectors, uses))
+}
+
+/// The courses, with the numbers of the documents they cite.
+fn courses(documents: &BTreeMap<String, Document>) -> Result<Vec<Course>, String> {
+    let mut courses = read::<CoursesFile>("national/courses.toml", NATIONAL_COURSES)?.courses;
+    for course in &mut courses {
+        let faults = course.faults();
+        if !faults.is_empty() {
+            return Err(faults.join("\n"));
+        }
+        let readings = course.readings.iter_mut().filter_map(|reading| reading.citation.as_mut());
+        for citation in course.basis.iter_mut().chain(readings) {
+            name_document(citation, documents, &course.code)?;
+        }
+    }
+    Ok(courses)
 }
 
 /// Fills in a citation's number from the list of documents.
@@ -550,6 +578,16 @@ impl Pack {
     /// The sectors that reports cover on `day`.
     pub fn sectors_on(&self, day: NaiveDate) -> impl Iterator<Item = &Sector> {
         self.sectors.iter().filter(move |sector| sector.from <= day)
+    }
+
+    /// The courses offered on `day`: of each the latest version that has begun.
+    pub fn courses_on(&self, day: NaiveDate) -> impl Iterator<Item = &Course> {
+        let begun = move |course: &&Course| course.from <= day;
+        let later = move |course: &Course| {
+            let same = self.courses.iter().filter(|other| other.code == course.code && other.from <= day);
+            same.map(|other| other.version).max() > Some(course.version)
+        };
+        self.courses.iter().filter(begun).filter(move |course| !later(course))
     }
 
     /// One version of a template.

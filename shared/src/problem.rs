@@ -141,6 +141,8 @@ problems! {
     RepairExcluded = "repair_excluded", "此类处罚须公示至期满，不能提前修复", "stays public for its whole term and can't be repaired";
     RepairNotYet = "repair_not_yet", "最短公示期未满，{from} 起可以申请", "the minimum publicity is not over; possible from {from}";
     RepairBarred = "repair_barred", "此前申请中查实虚假，{from} 起可再申请", "an earlier application was false; possible from {from}";
+    RepairTraining = "repair_training", "先完成信用修复培训", "needs the training for repair first";
+    AnswerWrong = "answer_wrong", "再想一想，说明在下面", "not quite; see the explanation below";
     RepairUnderWay = "repair_under_way", "已有一件修复申请在办理", "an application for it is under way";
     PaperKind = "paper_kind", "只接受 PDF、JPEG、PNG 文件", "must be a PDF, JPEG or PNG file";
     PaperLocked = "paper_locked", "PDF 设有密码，请去掉密码后再传", "this PDF needs a password; please remove it first";

@@ -51,5 +51,11 @@ create function stays_as_issued() returns trigger language plpgsql as $$
 begin
     raise exception '% % stays as it was issued', tg_table_name, old.id using errcode = 'P0001';
 end $$;
-create trigger report_stays before update or delete on report for each row execute function report_stays();
-create trigger report_fetch_stays before update or delete on report_fetch for each row execute function report_stays();
+create trigger report_stays before update or delete on report for each row execute function stays_as_issued();
+create trigger report_fetch_stays before update or delete on report_fetch for each row execute function stays_as_issued();
+revoke delete, truncate on report, report_fetch from public;
+
+-- Ordering a report on a business is a look at its file, and so is fetching it.
+alter table look drop constraint look_what_check;
+alter table look add constraint look_what_check
+    check (what in ('file', 'record', 'history', 'past', 'unmask', 'person_search', 'person', 'report'));

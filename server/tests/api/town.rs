@@ -155,7 +155,8 @@ impl Town {
                     (select count(*) from subscription), (select count(*) from subscription where state = 'active'), \
                     (select count(*) from batch), (select count(*) from paper), \
                     (select count(*) from delivery where state = 'dead'), (select count(*) from finding where state = 'open'), \
-                    (select count(*) from subject_alias where to_at is null), (select count(*) from report)]";
+                    (select count(*) from subject_alias where to_at is null), (select count(*) from report), \
+                    (select count(*) from certificate)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

@@ -24,6 +24,7 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod feed;
+mod education;
 mod file;
 mod intake;
 mod quality;
@@ -612,6 +613,8 @@ pub enum FormName {
     /// A step on a draft of the catalogue.
     Catalogue,
 }
+    /// Answers to the questions of a course that were not all right.
+    Course,
 
 /// Shorthand used by screens that show a form again.
 pub type KeptForm = Option<FormState>;

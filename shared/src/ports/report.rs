@@ -5,7 +5,7 @@ use crate::{access::Viewer, ports::Answer};
 use crate::{
     form::{FormState, Values},
     law::Citation,
-    ports::Page,
+    ports::{Certificate, Page},
     problem::{Bilingual, Problem},
     report::{Purpose, ReportCode, ReportKind, ReportUse},
 };
@@ -28,8 +28,9 @@ pub trait ReportPort: Send + Sync {
     async fn ordered_reports(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<ReportLine>>;
     /// The file of an issued report.
     async fn report_file(&self, viewer: &Viewer, code: &ReportCode) -> Answer<ReportFile>;
-    /// What anyone who holds a report's code may know. `address` is the peer's: who guesses is slowed down.
-    async fn verify_report(&self, address: &str, code: &str) -> Answer<Verification>;
+    /// What anyone who holds the code of a report or a certificate may know. `address` is the peer's: who guesses is slowed
+    /// down.
+    async fn verify(&self, address: &str, code: &str) -> Answer<Verified>;
     /// In which matters reports are to be used.
     async fn report_uses(&self) -> Answer<Vec<ReportUse>>;
 }
@@ -146,6 +147,16 @@ pub struct ReportFile {
     pub name: String,
     /// The signed PDF.
     pub bytes: Vec<u8>,
+}
+
+/// What a code stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Verified {
+    /// A credit report.
+    Report(Box<Verification>),
+    /// A certificate of a course.
+    Certificate(Certificate),
 }
 
 /// What anyone who holds a report's code may know of it.

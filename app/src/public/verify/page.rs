@@ -1,6 +1,6 @@
-//! Verifying a report, and where reports are used.
+//! Verifying a report or a certificate, and where reports are used.
 
-use super::server_fns::{report_uses, verify_report};
+use super::server_fns::{report_uses, verify};
 use crate::{
     business::report::scope,
     error::AppError,
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    ports::{Fault, Verification},
+    ports::{Certificate, Fault, Verification, Verified},
     report::{ReportCode, ReportUse},
 };
 
@@ -26,12 +26,12 @@ enum Looked {
     /// Nothing was asked yet.
     Not,
     /// It is here.
-    Found(Box<Verification>),
+    Found(Verified),
     /// Nobody's code, a mistyped one, or one guess too many.
     Refused(Fault),
 }
 
-/// `/verify` and `/verify/{code}`: whether a report was issued here, and whether the file has changed since.
+/// `/verify` and `/verify/{code}`: whether a report or a certificate was issued here, and whether the file has changed since.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -56,14 +56,15 @@ async fn verified(code: &str) -> Result<Looked, AppError> {
     if let Err(problem) = ReportCode::parse(code) {
         return Ok(Looked::Refused(Fault::Refused { problem }));
     }
-    Ok(Looked::Found(Box::new(verify_report(code.to_owned()).await?)))
+    Ok(Looked::Found(verify(code.to_owned()).await?))
 }
 
 fn view(code: String, looked: Looked, l: Locale) -> AnyView {
     let title = td_string!(l, report.verify.title);
     let answer = match looked {
         Looked::Not => ().into_any(),
-        Looked::Found(found) => found_view(*found, l),
+        Looked::Found(Verified::Report(found)) => found_view(*found, l),
+        Looked::Found(Verified::Certificate(certificate)) => certificate_view(certificate, l),
         Looked::Refused(fault) => {
             let text = match fault {
                 Fault::Refused { problem } => problem.say(lang(l)),
@@ -78,7 +79,8 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
             .into_any()
         }
     };
-    let ask = Ask::new("code", td_string!(l, report.verify.code)).hint(td_string!(l, report.verify.code_hint)).value(code);
+    let ask =
+        Ask::new("code", td_string!(l, report.verify.code)).hint(td_string!(l, report.verify.code_hint)).value(code);
     view! {
         <Title text=title/>
         <Breadcrumbs here=title/>
@@ -124,6 +126,32 @@ fn found_view(found: Verification, l: Locale) -> AnyView {
                 <Fact label=td_string!(l, report.digest)><span class="code digest">{found.digest}</span></Fact>
             </Facts>
             <p class="soft">{td_string!(l, report.verify.compare)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn certificate_view(certificate: Certificate, l: Locale) -> AnyView {
+    let Certificate { code, title, version, holder, uscc, on } = certificate;
+    let version = td_string!(l, education.version, n = version).to_string();
+    let course = format!("{} · {version}", title.say(lang(l)));
+    let holder = match uscc {
+        Some(uscc) => {
+            let file = format!("/subjects/{uscc}");
+            view! { <a href=file>{holder}</a> " " <span class="code">{uscc}</span> }.into_any()
+        }
+        None => holder.into_any(),
+    };
+    view! {
+        <section class="card verdict">
+            <h2>{td_string!(l, education.verify_found)}</h2>
+            <Facts>
+                <Fact label=td_string!(l, education.course)>{course}</Fact>
+                <Fact label=td_string!(l, education.holder_label)>{holder}</Fact>
+                <Fact label=td_string!(l, education.on)>{text::date(on, l)}</Fact>
+                <Fact label=td_string!(l, education.code)><span class="code">{code.to_string()}</span></Fact>
+            </Facts>
+            <p class="soft">{td_string!(l, education.keep)}</p>
         </section>
     }
     .into_any()

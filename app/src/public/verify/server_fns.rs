@@ -2,13 +2,13 @@
 
 use crate::error::AppError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use shared::{ports::Verification, report::ReportUse};
+use shared::{ports::Verified, report::ReportUse};
 
-/// What whoever holds a report's code may know.
+/// What whoever holds the code of a report or a certificate may know.
 #[server(prefix = "/api/fn", endpoint = "report/verify", input = GetUrl)]
-pub async fn verify_report(code: String) -> Result<Verification, AppError> {
+pub async fn verify(code: String) -> Result<Verified, AppError> {
     let address = crate::context::visitor()?.address;
-    Ok(crate::context::backend()?.verify_report(&address, &code).await?)
+    Ok(crate::context::backend()?.verify(&address, &code).await?)
 }
 
 /// In which matters reports are to be used.

@@ -211,6 +211,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Subscription => "subscription",
         FormName::Catalogue => "catalogue",
         FormName::Report => "report",
+        FormName::Course => "course",
     }
 }
 

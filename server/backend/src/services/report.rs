@@ -24,8 +24,8 @@ use shared::{
     form::{FormState, Values},
     ids::AccountId,
     ports::{
-        Answer, Issued, Page, ReportDesk, ReportFetch, ReportFile, ReportLine, ReportPage, ReportPort, SectorLine,
-        Verification,
+        Answer, Issued, LookAt, LookPurpose, Page, ReportDesk, ReportFetch, ReportFile, ReportLine, ReportPage,
+        ReportPort, SectorLine, Verification, Verified,
     },
     problem::{Code, Lang, Problem},
     report::{
@@ -69,8 +69,8 @@ impl ReportPort for App {
         Ok(self.file_of_report(viewer, code).await?)
     }
 
-    async fn verify_report(&self, address: &str, code: &str) -> Answer<Verification> {
-        Ok(self.look_up_report(address, code).await?)
+    async fn verify(&self, address: &str, code: &str) -> Answer<Verified> {
+        Ok(self.look_up(address, code).await?)
     }
 
     async fn report_uses(&self) -> Answer<Vec<ReportUse>> {
@@ -344,16 +344,24 @@ impl App {
 
     /// What whoever holds a code may know. A slip of the pen is told without asking the database; a code that fits and is
     /// nobody's counts as a guess.
-    async fn look_up_report(&self, address: &str, code: &str) -> Result<Verification> {
+    async fn look_up(&self, address: &str, code: &str) -> Result<Verified> {
+        const BRAKE: Brake = VERIFY;
         let code = ReportCode::parse(code)?;
         if let Some(problem) = self.braked(BRAKE, &[address]).await? {
             return Err(problem.into());
         }
-        let Some(row) = report::find(&self.pool, &code.plain()).await? else {
-            self.brake(BRAKE, &[address]).await?;
-            return Err(Error::NotFound);
-        };
-        let line = self.report_line(&row)?;
+        if let Some(row) = report::find(&self.pool, &code.plain()).await? {
+            return Ok(Verified::Report(Box::new(self.verification(code, &row).await?)));
+        }
+        if let Some(certificate) = self.certificate(&code).await? {
+            return Ok(Verified::Certificate(certificate));
+        }
+        self.brake(BRAKE, &[address]).await?;
+        Err(Error::NotFound)
+    }
+
+    async fn verification(&self, code: ReportCode, row: &ReportRow) -> Result<Verification> {
+        let line = self.report_line(row)?;
         let order = Order {
             kind: line.kind,
             sectors: row.sectors.clone(),
@@ -427,7 +435,8 @@ fn as_department(code: &str) -> Viewer {
     Viewer { account, role, department: Some(code.to_owned()), ..Viewer::default() }
 }
 
-fn new_code() -> Result<ReportCode> {
+/// A fresh code, for a report or a certificate.
+pub(super) fn new_code() -> Result<ReportCode> {
     loop {
         let mut bytes = [0_u8; 64];
         getrandom::fill(&mut bytes).map_err(Error::Randomness)?;

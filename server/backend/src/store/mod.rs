@@ -13,6 +13,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod clocks;
 pub mod cursor;
+pub mod education;
 pub mod factors;
 pub mod feed;
 pub mod findings;

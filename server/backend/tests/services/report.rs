@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use shared::{
     access::{Role, Viewer},
     form::Values,
-    ports::{Fault, Issued, ReportPort},
+    ports::{Fault, FilePort, Issued, LookAt, ReportPort, Verification, Verified},
     problem::Code,
     report::ReportCode,
 };
@@ -28,6 +28,14 @@ async fn issue(house: &House, viewer: &Viewer, order: &Values) -> ReportCode {
     match house.app.issue_report(viewer, None, order).await.unwrap() {
         Issued::Done { code } => code,
         Issued::Mend { form } => panic!("{:?}", form.problems),
+    }
+}
+
+/// What whoever holds the code of a report learns.
+async fn verified(house: &House, code: &str) -> Verification {
+    match house.app.verify("192.0.2.7", code).await.unwrap() {
+        Verified::Report(found) => *found,
+        Verified::Certificate(_) => panic!("a certificate"),
     }
 }
 
@@ -133,15 +141,15 @@ async fn whoever_holds_the_code_learns_whether_the_file_changed_and_not_how() {
     let code = issue(&house, &viewer, &full()).await;
     let file = house.app.report_file(&viewer, &code).await.unwrap();
     let typed = code.to_string().to_lowercase().replace('-', " ");
-    let found = house.app.verify_report("192.0.2.7", &typed).await.unwrap();
+    let found = verified(&house, &typed).await;
     let digest: String = backend::ledger::sm3(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!((found.code, found.uscc.as_str(), found.changed), (code, JIANGZHU, false));
     assert_eq!((found.digest, found.on), (digest, day("2026-11-21")));
 
     house.clock.advance(TimeDelta::days(1));
-    assert!(!house.app.verify_report("192.0.2.7", &typed).await.unwrap().changed, "a day alone changes nothing");
+    assert!(!verified(&house, &typed).await.changed, "a day alone changes nothing");
     house.penalty(Penalty::default()).await;
-    assert!(house.app.verify_report("192.0.2.7", &typed).await.unwrap().changed);
+    assert!(verified(&house, &typed).await.changed);
 }
 
 #[tokio::test]
@@ -151,15 +159,15 @@ async fn guessing_codes_is_slowed_down_and_mistyping_is_not() {
     let mut mistyped = nobodys.clone();
     mistyped.pop();
     for _ in 0..40 {
-        assert_eq!(refusal(house.app.verify_report("192.0.2.7", &mistyped).await), Code::ReportCodeLength);
+        assert_eq!(refusal(house.app.verify("192.0.2.7", &mistyped).await), Code::ReportCodeLength);
     }
     for _ in 0..20 {
-        assert_eq!(house.app.verify_report("192.0.2.7", &nobodys).await, Err(Fault::NotFound));
+        assert_eq!(house.app.verify("192.0.2.7", &nobodys).await, Err(Fault::NotFound));
     }
-    assert_eq!(refusal(house.app.verify_report("192.0.2.7", &nobodys).await), Code::SignInThrottled);
-    assert_eq!(house.app.verify_report("192.0.2.8", &nobodys).await, Err(Fault::NotFound), "another address may");
+    assert_eq!(refusal(house.app.verify("192.0.2.7", &nobodys).await), Code::SignInThrottled);
+    assert_eq!(house.app.verify("192.0.2.8", &nobodys).await, Err(Fault::NotFound), "another address may");
     house.clock.advance(TimeDelta::minutes(16));
-    assert_eq!(house.app.verify_report("192.0.2.7", &nobodys).await, Err(Fault::NotFound));
+    assert_eq!(house.app.verify("192.0.2.7", &nobodys).await, Err(Fault::NotFound));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod account;
 mod browse;
 mod catalogue;
 mod clocks;
+mod education;
 mod feed;
 mod file;
 mod files;
@@ -138,6 +139,7 @@ pub(crate) fn all() -> All {
             browse::PAGES,
             catalogue::PAGES,
             clocks::PAGES,
+            education::PAGES,
             feed::PAGES,
             file::PAGES,
             intake::PAGES,
@@ -151,6 +153,7 @@ pub(crate) fn all() -> All {
             browse::READS,
             catalogue::READS,
             clocks::READS,
+            education::READS,
             feed::READS,
             file::READS,
             intake::READS,
@@ -164,6 +167,7 @@ pub(crate) fn all() -> All {
             browse::WRITES,
             catalogue::WRITES,
             clocks::WRITES,
+            education::WRITES,
             feed::WRITES,
             file::WRITES,
             intake::WRITES,

@@ -11,7 +11,7 @@ use axum::{Extension, extract::State};
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::{
-    ports::{Fault, Verification},
+    ports::{Fault, Verification, Verified},
     problem::Code,
 };
 use std::time::Duration;
@@ -75,8 +75,10 @@ pub async fn verify(
     Extension(peer): Extension<Peer>,
     Segment(code): Segment,
 ) -> Result<Answer<Report>, Refusal> {
-    match server.ports.verify_report(&peer.ip.to_string(), &code).await {
-        Ok(found) => Ok(Answer(found.into())),
+    match server.ports.verify(&peer.ip.to_string(), &code).await {
+        Ok(Verified::Report(found)) => Ok(Answer((*found).into())),
+        // A certificate is no report.
+        Ok(Verified::Certificate(_)) => Err(Refusal::NotFound),
         // Too many codes that are nobody's.
         Err(Fault::Refused { problem }) if problem.code == Code::SignInThrottled => {
             let minutes = problem.args.get("minutes").and_then(|text| text.parse().ok()).unwrap_or(1);
