@@ -115,6 +115,14 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/verify/:code") view=VerifyPage ssr=Async/>
             <Route path=path!("/guide/reports") view=ReportUsesPage ssr=Async/>
 
+            // A matter by its code.
+            <Route path=path!("/progress") view=ProgressPage ssr=Async/>
+            <Route path=path!("/progress/:code") view=ProgressPage ssr=Async/>
+
+            // Education.
+            <Route path=path!("/learn") view=CoursesPage ssr=Async/>
+            <Route path=path!("/learn/:course") view=CoursePage ssr=Async/>
+
         </FlatRoutes>
     }
 }

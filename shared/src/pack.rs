@@ -13,8 +13,8 @@ use crate::{
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
     report::{ReportRules, ReportUse, Sector},
-    tier::TierLaw,
     roster::{self, RosterKind},
+    tier::TierLaw,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -68,6 +68,15 @@ fn a_slip_is_noticed_without_asking_anybody() {
 }
 
 #[test]
+fn a_code_writes_a_number_and_gives_it_back() {
+    for number in [0, 1, 30, 31, 1 << 93, (1 << 93) - 1, 31_u128.pow(19) - 1] {
+        let code = ReportCode::from_number(number).unwrap();
+        assert_eq!((code.number(), ReportCode::parse(&code.to_string())), (number, Ok(code)));
+    }
+    assert_eq!(ReportCode::from_number(31_u128.pow(19)), None);
+}
+
+#[test]
 fn an_order_is_checked_field_by_field() {
     let today = day("2026-11-21");
     let sectors = ["market", "housing"];

@@ -228,6 +228,7 @@ struct Matters {
     record: i64,
     person: i64,
     code: String,
+    progress: String,
 }
 
 impl Matters {
@@ -291,6 +292,7 @@ impl Matters {
             record: 0,
             person: 0,
             code: code.to_string(),
+            progress: view.progress.unwrap().to_string(),
         }
     }
 
@@ -301,6 +303,8 @@ impl Matters {
             .replace("{kind}", "exemplar")
             .replace("{number}", &self.number)
             .replace("{code}", &self.code)
+            .replace("{course}", "entry")
+            .replace("{progress}", &self.progress)
             .replace("{template}", &self.template)
             .replace("{record}", &self.record.to_string())
             .replace("{person}", &self.person.to_string())

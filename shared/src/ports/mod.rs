@@ -13,6 +13,7 @@ use crate::{
     problem::{Bilingual, Problem},
     publication::Publication,
     repair,
+    report::ReportCode,
     tier::{Facts, Tier, TierLaw},
 };
 use chrono::NaiveDate;
@@ -23,17 +24,21 @@ mod account;
 mod browse;
 mod catalogue;
 mod clocks;
-mod feed;
 mod education;
+mod feed;
 mod file;
 mod intake;
+mod progress;
 mod quality;
 mod report;
 #[cfg(feature = "ssr")]
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
-pub use {account::*, browse::*, catalogue::*, clocks::*, feed::*, file::*, intake::*, quality::*, report::*};
+pub use {
+    account::*, browse::*, catalogue::*, clocks::*, education::*, feed::*, file::*, intake::*, progress::*, quality::*,
+    report::*,
+};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -408,6 +413,8 @@ pub struct CaseView {
     pub records: Vec<Concerned>,
     /// Its papers, as far as this viewer may read them.
     pub papers: Vec<Paper>,
+    /// The code under which anyone follows it without signing in; for its own side, once it was handed in.
+    pub progress: Option<ReportCode>,
     /// The day for which this was computed.
     pub on: NaiveDate,
 }
@@ -606,6 +613,8 @@ pub enum FormName {
     Case,
     /// An order for a report that could not be met.
     Report,
+    /// Answers to the questions of a course that were not all right.
+    Course,
     /// A year of the calendar, until it is loaded.
     Calendar,
     /// A subscription to changes.
@@ -613,8 +622,6 @@ pub enum FormName {
     /// A step on a draft of the catalogue.
     Catalogue,
 }
-    /// Answers to the questions of a course that were not all right.
-    Course,
 
 /// Shorthand used by screens that show a form again.
 pub type KeptForm = Option<FormState>;

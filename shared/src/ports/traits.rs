@@ -147,6 +147,8 @@ pub trait Ports:
     + FeedPort
     + BrowsePort
     + ReportPort
+    + EducationPort
+    + ProgressPort
 {
 }
 impl<T> Ports for T where
@@ -162,6 +164,8 @@ impl<T> Ports for T where
         + QualityPort
         + FeedPort
         + BrowsePort
-    + ReportPort
+        + ReportPort
+        + EducationPort
+        + ProgressPort
 {
 }

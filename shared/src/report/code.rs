@@ -1,4 +1,5 @@
-//! The code under which a report is issued and verified: four groups of five characters, e.g. `7KQ2M-…-…-…`.
+//! The code under which a report is issued and verified, and a matter is followed: four groups of five characters, e.g.
+//! `7KQ2M-…-…-…`.
 //!
 //! Nineteen random characters of the alphabet of unified social credit codes (about 94 bits: nobody guesses one) and a
 //! check character, so that a slip of the pen is told at once, without asking the database.
@@ -29,6 +30,22 @@ impl ReportCode {
         }
         code[LENGTH - 1] = check_character(&code);
         Some(Self(code))
+    }
+
+    /// The code that writes a number in the alphabet; `None` for one that is too large for nineteen characters.
+    pub fn from_number(mut number: u128) -> Option<Self> {
+        let mut code = [0; LENGTH];
+        for place in code[..LENGTH - 1].iter_mut().rev() {
+            *place = ALPHABET[(number % 31) as usize];
+            number /= 31;
+        }
+        code[LENGTH - 1] = check_character(&code);
+        (number == 0).then_some(Self(code))
+    }
+
+    /// The number that its nineteen characters write.
+    pub fn number(&self) -> u128 {
+        self.0[..LENGTH - 1].iter().fold(0, |number, byte| number * 31 + value(*byte) as u128)
     }
 
     /// Reads what somebody typed: in any case, with or without dashes and blanks, full-width or not.
@@ -80,11 +97,14 @@ impl ReportCode {
 /// The last character, over the nineteen before it: weights 3^(i−1) mod 31 as in GB 32100-2015, so that one wrong character
 /// or two neighbours exchanged are always noticed.
 fn check_character(code: &[u8; LENGTH]) -> u8 {
-    let value = |byte: u8| ALPHABET.iter().position(|c| *c == byte).unwrap_or(0);
     let (sum, _) = code[..LENGTH - 1]
         .iter()
         .fold((0, 1), |(sum, weight), byte| ((sum + value(*byte) * weight) % 31, weight * 3 % 31));
     ALPHABET[(31 - sum) % 31]
+}
+
+fn value(byte: u8) -> usize {
+    ALPHABET.iter().position(|c| *c == byte).unwrap_or(0)
 }
 
 impl fmt::Display for ReportCode {

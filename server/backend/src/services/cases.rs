@@ -202,6 +202,7 @@ impl App {
             events,
             number: case.number,
             template,
+            progress: (side == Side::Owner && case.handed.is_some()).then(|| self.progress_code(case.id)).flatten(),
             on: today,
         })
     }

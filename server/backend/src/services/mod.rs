@@ -36,6 +36,7 @@ mod own_account;
 mod papers;
 pub(crate) mod passwords;
 mod persons;
+mod progress;
 mod quality;
 mod reconciliation;
 pub mod records;

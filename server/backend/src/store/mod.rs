@@ -27,7 +27,7 @@ pub mod persons;
 pub mod reconciliations;
 pub mod records;
 pub mod rederivations;
-pub mod rosters;
 pub mod report;
+pub mod rosters;
 pub mod search;
 pub mod subjects;

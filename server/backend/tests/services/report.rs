@@ -199,6 +199,12 @@ async fn an_official_gives_a_reason_that_the_subject_reads() {
     let page = house.app.report(&owner, &code).await.unwrap();
     assert_eq!(page.fetches[0].by.as_ref().unwrap().zh, "鄂州市财政局");
 
+    // It stands among the looks that the subject reads, once: who ordered it has said why.
+    let looks = house.app.own_looks(&owner, None).await.unwrap().items;
+    let orders: Vec<_> = looks.iter().filter(|look| look.at == LookAt::Report).collect();
+    assert_eq!(orders.len(), 1);
+    assert_eq!((orders[0].department.zh.as_str(), orders[0].reason.as_str()), ("鄂州市财政局", "办公设备采购评审"));
+
     for stranger in [&other, &colleague] {
         assert_eq!(house.app.report(stranger, &code).await.map(|_| ()), Err(Fault::NotFound));
         assert_eq!(house.app.report_file(stranger, &code).await.map(|_| ()), Err(Fault::NotFound));
@@ -206,12 +212,6 @@ async fn an_official_gives_a_reason_that_the_subject_reads() {
     assert_eq!(house.app.report(&Viewer::default(), &code).await.map(|_| ()), Err(Fault::SignInNeeded));
     assert_eq!(house.app.issue_report(&other, Some(JIANGZHU), &order).await, Err(Fault::NotFound));
 }
-
-    // It stands among the looks that the subject reads, once: who ordered it has said why.
-    let looks = house.app.own_looks(&owner, None).await.unwrap().items;
-    let orders: Vec<_> = looks.iter().filter(|look| look.at == LookAt::Report).collect();
-    assert_eq!(orders.len(), 1);
-    assert_eq!((orders[0].department.zh.as_str(), orders[0].reason.as_str()), ("鄂州市财政局", "办公设备采购评审"));
 
 #[tokio::test]
 async fn a_subject_is_counted_and_never_refused() {
