@@ -26,6 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "feed",
             "browse",
             "account",
+            "report",
+            "education",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

@@ -31,6 +31,7 @@ fi
 if [ "$purpose" = test ]; then
   want curl curl
   want pip3 python3-pip
+  want pdftotext poppler-utils
   have chromium || have chromium-browser || have google-chrome || packages+=(chromium)
 fi
 # Without a Chinese font, browsers and reports on this machine show boxes.

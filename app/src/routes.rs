@@ -110,6 +110,23 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/official/feed/new") view=NewSubscriptionPage ssr=Async/>
             <Route path=path!("/official/feed/:subscription") view=SubscriptionPage ssr=Async/>
 
+            // Reports.
+            <Route path=path!("/business/report") view=BusinessReportPage ssr=Async/>
+            <Route path=path!("/business/report/:code") view=BusinessIssuedPage ssr=Async/>
+            <Route path=path!("/official/report") view=OfficialReportPage ssr=Async/>
+            <Route path=path!("/official/report/:code") view=OfficialIssuedPage ssr=Async/>
+            <Route path=path!("/verify") view=VerifyPage ssr=Async/>
+            <Route path=path!("/verify/:code") view=VerifyPage ssr=Async/>
+            <Route path=path!("/guide/reports") view=ReportUsesPage ssr=Async/>
+
+            // A matter by its code.
+            <Route path=path!("/progress") view=ProgressPage ssr=Async/>
+            <Route path=path!("/progress/:code") view=ProgressPage ssr=Async/>
+
+            // Education.
+            <Route path=path!("/learn") view=CoursesPage ssr=Async/>
+            <Route path=path!("/learn/:course") view=CoursePage ssr=Async/>
+
         </FlatRoutes>
     }
 }

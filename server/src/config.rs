@@ -1,5 +1,6 @@
 //! Settings from the environment. All are optional; a wrong one stops the program with a sentence that says what to do.
 
+use backend::report_pdf::{KeySource, PressSettings, ReportKey};
 use backend::{Secret, clock::Clock, database::DatabaseConfig, services::Outgoing};
 use chrono::NaiveDate;
 use std::{env, fmt, net::SocketAddr, path::PathBuf};
@@ -25,6 +26,10 @@ pub struct Config {
     pub feed_allow_private: bool,
     /// `CREDENCE_INBOX`: the folder from which files are taken in.
     pub inbox: Option<PathBuf>,
+    /// `CREDENCE_REPORT_KEY`: the file of the key that reports are signed with (PEM).
+    pub report_key: Option<PathBuf>,
+    /// `CREDENCE_FONTS`: the folder of the Chinese fonts for reports, when not in a usual place.
+    pub fonts: Option<PathBuf>,
     /// `CREDENCE_SITE`: the folder of scripts and styles, when it is not beside the program.
     pub site: Option<PathBuf>,
 }
@@ -104,8 +109,28 @@ impl Config {
             secret,
             feed_allow_private,
             inbox: get("CREDENCE_INBOX")?.map(PathBuf::from),
+            report_key: get("CREDENCE_REPORT_KEY")?.map(PathBuf::from),
+            fonts: get("CREDENCE_FONTS")?.map(PathBuf::from),
             site: get("CREDENCE_SITE")?.map(PathBuf::from),
         })
+    }
+
+    /// How reports are printed; `site` is the address to which their QR codes lead.
+    ///
+    /// # Errors
+    /// A key file that can't be read: better said at the start than at the first report.
+    pub fn press(&self, site: &str) -> Result<PressSettings, ConfigError> {
+        let key = match &self.report_key {
+            Some(place) => KeySource::Given(ReportKey::read(place).map_err(|_| ConfigError {
+                name: "CREDENCE_REPORT_KEY",
+                value: place.display().to_string(),
+                advice: "write the path of a key that `credence report keygen` made",
+            })?),
+            // In production no key is made up: reports can't be issued until there is one.
+            None if self.production => KeySource::Missing,
+            None => KeySource::Development,
+        };
+        Ok(PressSettings { data: self.data.clone(), fonts: self.fonts.clone(), key, url: site.to_owned() })
     }
 
     /// Tells the day on which the law is applied.

@@ -198,6 +198,13 @@ pub enum Object<'a> {
         /// Whose.
         uscc: &'a str,
     },
+    /// A credit report on a subject.
+    Report {
+        /// On whom.
+        uscc: &'a str,
+        /// Who ordered it; `None` for one that is about to be.
+        issuer: Option<AccountId>,
+    },
     /// The file of a natural person who is responsible for a business.
     Person,
     /// Two files of one subject made one, and taken apart again.
@@ -211,7 +218,7 @@ pub enum Object<'a> {
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
         Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, LatePublications,
-        Looks, Merge, Person, PersonalData, Roster, Search, Source, Subject, Subscriptions,
+        Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -251,6 +258,14 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Read, Dossier { uscc }) => viewer.is_subject(uscc) || viewer.office_side(),
         // Any office that learns who is in charge may enter it.
         (Action::Write, Dossier { .. }) => viewer.office_side(),
+        // A business asks for its own; an official asks with a reason that the business can read.
+        (Action::Write, Report { uscc, .. }) => viewer.is_subject(uscc) || viewer.office_side(),
+        (Action::Read, Report { uscc, issuer }) => {
+            viewer.is_subject(uscc)
+                || viewer.scope() == Scope::City
+                || (viewer.office_side() && issuer.is_some() && issuer == viewer.account)
+        }
+
         (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.scope() == Scope::City,
         // Natural persons are nobody's to browse: an official asks with a reason, which is logged.
         (Action::Unmask, Person) => viewer.office_side(),
@@ -278,7 +293,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions,
         ) => false,
-        (Action::Step, File { .. } | Dossier { .. }) => false,
+        (Action::Step, File { .. } | Dossier { .. } | Report { .. }) => false,
         (
             Action::Handle,
             Search
@@ -296,6 +311,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Calendar
             | Looks { .. }
             | Dossier { .. }
+            | Report { .. }
             | Person
             | Merge
             | Subscriptions,
@@ -318,6 +334,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | History { .. }
             | Looks { .. }
             | Dossier { .. }
+            | Report { .. }
             | Person
             | Merge
             | Subscriptions,
@@ -337,6 +354,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | History { .. }
             | Looks { .. }
             | Dossier { .. }
+            | Report { .. }
             | Person,
         ) => false,
         (
@@ -357,6 +375,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | History { .. }
             | Looks { .. }
             | Dossier { .. }
+            | Report { .. }
             | Merge
             | Subscriptions,
         ) => false,
@@ -409,6 +428,7 @@ pub fn matrix() -> String {
         ("record history", Object::History { uscc: OWN, department: "market" }),
         ("looks", Object::Looks { uscc: OWN }),
         ("dossier", Object::Dossier { uscc: OWN }),
+        ("report", Object::Report { uscc: OWN, issuer: None }),
         ("person", Object::Person),
         ("merge", Object::Merge),
         ("subscriptions", Object::Subscriptions),

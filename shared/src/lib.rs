@@ -15,8 +15,10 @@
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
 //! | [`subject`] | what the register's codes mean: class, status, industry |
 //! | [`record`] | what one viewer may see of a record |
+//! | [`report`] | what stands on a credit report, and under which code it is verified |
 //! | [`case`] | who may move a matter from which state to which, by when |
 //! | [`commitment`] | which types of commitment there are, and who may sign them |
+//! | [`education`] | what is read and asked in a course, and what a certificate is good for |
 //! | [`repair`] | whether a record can be repaired, and from when |
 //! | [`access`] | who may do what |
 //! | [`checking`] | what a page and its worker say to each other while a file is checked in the browser |
@@ -30,6 +32,7 @@ pub mod case;
 pub mod catalogue;
 pub mod checking;
 pub mod commitment;
+pub mod education;
 pub mod form;
 pub mod ids;
 pub mod law;
@@ -45,6 +48,7 @@ pub mod publication;
 pub mod quality;
 pub mod record;
 pub mod repair;
+pub mod report;
 pub mod resident_id;
 pub mod roster;
 pub mod subject;

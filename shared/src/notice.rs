@@ -395,6 +395,15 @@ fn repair(
         both(format!("条件：{}。", zh_list(&said)), format!("Conditions: {}.", en_list(&said))),
     ));
     let mark = now.reads().len();
+    let (trained, _) = now.list("repair.training")?;
+    if p.class.is_some_and(|class| trained.iter().any(|code| code == class.as_str())) {
+        let text = both(
+            "申请前还要完成信用修复培训，在线进行，不收费。",
+            "Before it, the training for repair must be done: online and free of charge.",
+        );
+        paragraphs.push(cited(now, mark, text));
+    }
+    let mark = now.reads().len();
     let (papers, _) = now.list("repair.papers")?;
     let said: Vec<_> = papers
         .iter()

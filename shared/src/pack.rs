@@ -9,9 +9,11 @@ use crate::{
     calendar::{Calendar, Year},
     catalogue::{self, FieldKind, Item},
     commitment,
+    education::Course,
     form::FieldProblem,
     law::{Citation, Law, Parameter},
     problem::{Bilingual, Code, Problem},
+    report::{ReportRules, ReportUse, Sector},
     roster::{self, RosterKind},
     tier::TierLaw,
 };
@@ -252,6 +254,14 @@ pub struct Pack {
     pub templates: Vec<Template>,
     /// Rosters.
     pub rosters: Vec<RosterKind>,
+    /// What the law says of reports.
+    pub reports: ReportRules,
+    /// Sectors for which a report stands in for certificates.
+    pub sectors: Vec<Sector>,
+    /// Where reports are to be used.
+    pub uses: Vec<ReportUse>,
+    /// Courses, all versions.
+    pub courses: Vec<Course>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -266,6 +276,8 @@ struct Source {
     departments: &'static str,
     templates: &'static str,
     rosters: &'static str,
+    sectors: &'static str,
+    uses: &'static str,
 }
 
 macro_rules! sources {
@@ -279,6 +291,8 @@ macro_rules! sources {
             departments: include_str!(concat!("../packs/", $city, "/departments.toml")),
             templates: include_str!(concat!("../packs/", $city, "/templates.toml")),
             rosters: include_str!(concat!("../packs/", $city, "/rosters.toml")),
+            sectors: include_str!(concat!("../packs/", $city, "/sectors.toml")),
+            uses: include_str!(concat!("../packs/", $city, "/uses.toml")),
         }),+];
     };
 }
@@ -290,6 +304,8 @@ const NATIONAL_CATALOGUE: &str = include_str!("../packs/national/catalogue.toml"
 const NATIONAL_FORMS: &str = include_str!("../packs/national/forms.toml");
 const NATIONAL_WORDINGS: &str = include_str!("../packs/national/templates.toml");
 const NATIONAL_ROSTERS: &str = include_str!("../packs/national/rosters.toml");
+const NATIONAL_COURSES: &str = include_str!("../packs/national/courses.toml");
+const NATIONAL_REPORTS: &str = include_str!("../packs/national/reports.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -332,6 +348,24 @@ struct TemplatesFile {
 #[serde(deny_unknown_fields)]
 struct RostersFile {
     rosters: Vec<RosterKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectorsFile {
+    sectors: Vec<Sector>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CoursesFile {
+    courses: Vec<Course>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UsesFile {
+    uses: Vec<ReportUse>,
 }
 
 /// Codes of the cities that this binary can run.
@@ -404,6 +438,8 @@ fn assemble(source: &Source) -> Result<Pack, String> {
     if departments.iter().filter(|d| d.credit_office).count() != 1 {
         return Err("departments.toml: exactly one department must be the credit office".to_owned());
     }
+    let (reports, sectors, uses) = reports(source, &documents, &catalogue, &known)?;
+    let courses = courses(&documents)?;
     Ok(Pack {
         code: file.code,
         name: file.name,
@@ -419,6 +455,10 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         departments,
         templates,
         rosters,
+        reports,
+        sectors,
+        uses,
+        courses,
         calendar: Calendar::national(),
     })
 }
@@ -452,6 +492,56 @@ fn name_rosters(law: &mut TierLaw, rosters: &[RosterKind]) -> Result<(), String>
         Some(lost) => Err(format!("roster {} is said to count, but tier.roster_kinds does not name it", lost.code)),
         None => Ok(()),
     }
+}
+
+/// What the pack says of reports, checked against its catalogue, departments and documents.
+fn reports(
+    source: &Source,
+    documents: &BTreeMap<String, Document>,
+    catalogue: &[Item],
+    known: &dyn Fn(&str) -> bool,
+) -> Result<(ReportRules, Vec<Sector>, Vec<ReportUse>), String> {
+    let mut rules: ReportRules = read("national/reports.toml", NATIONAL_REPORTS)?;
+    name_document(&mut rules.free.citation, documents, "reports.free")?;
+    name_document(&mut rules.conduct.citation, documents, "reports.conduct")?;
+    let conduct = &rules.conduct;
+    let items = conduct.acts.iter().chain(&conduct.lists).chain([&conduct.convictions.item]);
+    if let Some(lost) = items.into_iter().find(|code| !catalogue.iter().any(|item| item.code == **code)) {
+        return Err(format!("reports.toml: no item {lost}"));
+    }
+    let mut sectors = read::<SectorsFile>("sectors.toml", source.sectors)?.sectors;
+    for (at, sector) in sectors.iter().enumerate() {
+        if sectors[..at].iter().any(|other| other.code == sector.code) {
+            return Err(format!("sectors.toml: {} occurs twice", sector.code));
+        }
+        if let Some(lost) = sector.departments.iter().find(|code| !known(code)) {
+            return Err(format!("sector {}: no department {lost}", sector.code));
+        }
+    }
+    for sector in &mut sectors {
+        name_document(&mut sector.citation, documents, &sector.code)?;
+    }
+    let mut uses = read::<UsesFile>("uses.toml", source.uses)?.uses;
+    for item in &mut uses {
+        name_document(&mut item.citation, documents, &item.matter.zh)?;
+    }
+    Ok((rules, sectors, uses))
+}
+
+/// The courses, with the numbers of the documents they cite.
+fn courses(documents: &BTreeMap<String, Document>) -> Result<Vec<Course>, String> {
+    let mut courses = read::<CoursesFile>("national/courses.toml", NATIONAL_COURSES)?.courses;
+    for course in &mut courses {
+        let faults = course.faults();
+        if !faults.is_empty() {
+            return Err(faults.join("\n"));
+        }
+        let readings = course.readings.iter_mut().filter_map(|reading| reading.citation.as_mut());
+        for citation in course.basis.iter_mut().chain(readings) {
+            name_document(citation, documents, &course.code)?;
+        }
+    }
+    Ok(courses)
 }
 
 /// Fills in a citation's number from the list of documents.
@@ -641,6 +731,21 @@ impl Pack {
     /// The versions that may be signed on `day`, one for each template.
     pub fn templates_on(&self, day: NaiveDate) -> impl Iterator<Item = &Template> {
         self.templates.iter().filter(move |t| t.holds(day))
+    }
+
+    /// The sectors that reports cover on `day`.
+    pub fn sectors_on(&self, day: NaiveDate) -> impl Iterator<Item = &Sector> {
+        self.sectors.iter().filter(move |sector| sector.from <= day)
+    }
+
+    /// The courses offered on `day`: of each the latest version that has begun.
+    pub fn courses_on(&self, day: NaiveDate) -> impl Iterator<Item = &Course> {
+        let begun = move |course: &&Course| course.from <= day;
+        let later = move |course: &Course| {
+            let same = self.courses.iter().filter(|other| other.code == course.code && other.from <= day);
+            same.map(|other| other.version).max() > Some(course.version)
+        };
+        self.courses.iter().filter(begun).filter(move |course| !later(course))
     }
 
     /// One version of a template.

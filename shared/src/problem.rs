@@ -145,6 +145,8 @@ problems! {
     RepairExcluded = "repair_excluded", "此类处罚须公示至期满，不能提前修复", "stays public for its whole term and can't be repaired";
     RepairNotYet = "repair_not_yet", "最短公示期未满，{from} 起可以申请", "the minimum publicity is not over; possible from {from}";
     RepairBarred = "repair_barred", "此前申请中查实虚假，{from} 起可再申请", "an earlier application was false; possible from {from}";
+    RepairTraining = "repair_training", "先完成信用修复培训", "needs the training for repair first";
+    AnswerWrong = "answer_wrong", "再想一想，说明在下面", "not quite; see the explanation below";
     RepairUnderWay = "repair_under_way", "已有一件修复申请在办理", "an application for it is under way";
     PaperKind = "paper_kind", "只接受 PDF、JPEG、PNG 文件", "must be a PDF, JPEG or PNG file";
     PaperLocked = "paper_locked", "PDF 设有密码，请去掉密码后再传", "this PDF needs a password; please remove it first";
@@ -195,6 +197,15 @@ problems! {
     PersonQuery = "person_query", "请填写完整的姓名或证件号码", "please give the full name or the full document number";
     PersonName = "person_name", "请填写姓名，最多 {max} 个字", "please give the name, {max} characters at most";
     TermOrder = "term_order", "止任日期不能早于到任日期", "the term can't end before it begins";
+    // reports
+    ReportCodeLength = "report_code_length", "应为 20 位（四组，每组五位），现在是 {n} 位", "must have 20 characters (four groups of five), has {n}";
+    ReportCodeCharacter = "report_code_character", "不能含有“{found}”", "can't contain “{found}”";
+    ReportCodeCheck = "report_code_check", "校验位不符，请对照报告逐位核对", "the check character does not fit; please compare with the report character by character";
+    ReportPeriodOrder = "report_period_order", "止日不能早于起日", "the period can't end before it begins";
+    ReportTooLong = "report_too_long", "记录超过 {max} 条，无法出具一份报告；请缩短期间或选择部分领域", "there are more than {max} records; please shorten the period or choose fewer sectors";
+    ReportNoFont = "report_no_font", "服务器没有安装中文字体，暂不能出具报告；请管理员安装 fonts-noto-cjk 或设置 CREDENCE_FONTS", "the server has no Chinese fonts and can't issue reports; its operator has to install fonts-noto-cjk or set CREDENCE_FONTS";
+    ReportNoKey = "report_no_key", "尚未配置报告签名密钥，暂不能出具报告；请管理员设置 CREDENCE_REPORT_KEY", "no key for signing reports is configured; the operator has to set CREDENCE_REPORT_KEY";
+    ReportGone = "report_gone", "这份报告的文件已不在服务器上，请重新出具", "this report's file is no longer on the server; please issue a new one";
     // command line and configuration
     CityUnknown = "city_unknown", "没有名为“{found}”的城市，可选：{list}", "no city named “{found}”; there are: {list}";
     ItemUnknown = "item_unknown", "没有名为“{found}”的信息项，可选：{list}", "no item named “{found}”; there are: {list}";

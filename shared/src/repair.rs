@@ -5,6 +5,7 @@
 //! answer that the application is refused by.
 
 use crate::{
+    education::Training,
     law::{Citation, Law, LawError},
     problem::{Bilingual, Code, Problem},
     publication::{Publication, PublicationState},
@@ -19,6 +20,8 @@ pub struct Facts<'a> {
     pub publication: &'a Publication,
     /// A false paper or a broken commitment in an earlier application, the latest: the day on which it was established.
     pub false_paper_on: Option<NaiveDate>,
+    /// The business's latest training for repair after the decision.
+    pub training: Option<Training>,
     /// An application for it is under way.
     pub applied: bool,
 }
@@ -32,6 +35,8 @@ pub struct Requirement {
     pub text: Bilingual,
     /// Where it stands.
     pub citation: Option<Citation>,
+    /// It is met by a certificate of training.
+    pub training: bool,
 }
 
 /// The answer.
@@ -56,9 +61,7 @@ pub fn conditions(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Answ
     let at = law.at(today);
     let never =
         |code: Code| Answer { possible: false, from: None, problem: Some(code.into()), requirements: Vec::new() };
-    if publication.class.is_none() {
-        return Ok(never(Code::RepairNotOfThisKind));
-    }
+    let Some(class) = publication.class else { return Ok(never(Code::RepairNotOfThisKind)) };
     match publication.state {
         PublicationState::Repaired => return Ok(never(Code::RepairDone)),
         PublicationState::Annulled => return Ok(never(Code::RepairAnnulled)),
@@ -100,7 +103,7 @@ pub fn conditions(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Answ
                 )
             }
         };
-        requirements.push(Requirement { met: Some(met), text, citation: regime });
+        requirements.push(Requirement { met: Some(met), text, citation: regime, training: false });
     }
     if let Some(day) = facts.false_paper_on {
         let (months, citation) = at.count("repair.false_paper_months")?;
@@ -114,7 +117,7 @@ pub fn conditions(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Answ
             zh: format!("此前申请中查实材料或承诺虚假（{day}），{free} 起可再申请"),
             en: format!("an earlier application was found false ({day}); a new one is possible from {free}"),
         };
-        requirements.push(Requirement { met: Some(met), text, citation: Some(citation.clone()) });
+        requirements.push(Requirement { met: Some(met), text, citation: Some(citation.clone()), training: false });
     }
     for (code, zh, en) in [
         (
@@ -127,8 +130,20 @@ pub fn conditions(facts: &Facts<'_>, law: &Law, today: NaiveDate) -> Result<Answ
     ] {
         if asks(code) {
             let text = Bilingual { zh: zh.to_owned(), en: en.to_owned() };
-            requirements.push(Requirement { met: None, text, citation: Some(clause.clone()) });
+            requirements.push(Requirement { met: None, text, citation: Some(clause.clone()), training: false });
         }
+    }
+    let (trained, citation) = at.list("repair.training")?;
+    if trained.iter().any(|code| code == class.as_str()) {
+        let met = facts.training.is_some();
+        if !met {
+            problem = problem.or(Some(Code::RepairTraining.into()));
+        }
+        let text = Bilingual {
+            zh: "处罚决定之后完成信用修复培训（在线、免费）".to_owned(),
+            en: "the training for repair, after the decision (online, free)".to_owned(),
+        };
+        requirements.push(Requirement { met: Some(met), text, citation: Some(citation.clone()), training: true });
     }
     if facts.applied {
         problem = problem.or(Some(Code::RepairUnderWay.into()));

@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use chrono::{Days, NaiveDate};
 use shared::{
+    education::{CourseKind, Training},
     pack::{self, Pack},
     problem::Code,
     publication::{self, Act, Publication, Traits},
@@ -35,9 +36,13 @@ fn clocks(pack: &Pack, decided_on: NaiveDate, class: Option<Class>, today: Naive
     publication::of(&act, &pack.law, &pack.calendar, today).unwrap()
 }
 
+fn trained(on: NaiveDate) -> Option<Training> {
+    Training::of(CourseKind::Repair, on)
+}
+
 fn ask(pack: &Pack, decided_on: &str, class: Option<Class>, today: &str, false_on: Option<&str>) -> Answer {
     let publication = clocks(pack, day(decided_on), class, day(today));
-    let facts = Facts { publication: &publication, false_paper_on: false_on.map(day), applied: false };
+    let facts = Facts { publication: &publication, false_paper_on: false_on.map(day), training: None, applied: false };
     repair::conditions(&facts, &pack.law, day(today)).unwrap()
 }
 
@@ -78,13 +83,13 @@ fn what_is_no_matter_of_repair_says_so() {
         (publication::PublicationState::Annulled, Code::RepairAnnulled),
     ] {
         publication.state = state;
-        let facts = Facts { publication: &publication, false_paper_on: None, applied: false };
+        let facts = Facts { publication: &publication, false_paper_on: None, training: None, applied: false };
         let answer = repair::conditions(&facts, &pack.law, day("2026-08-01")).unwrap();
         assert_eq!((answer.problem.unwrap().code, answer.from), (code, None));
     }
     publication.state = publication::PublicationState::Published;
     publication.repairable_from = None;
-    let facts = Facts { publication: &publication, false_paper_on: None, applied: false };
+    let facts = Facts { publication: &publication, false_paper_on: None, training: None, applied: false };
     let answer = repair::conditions(&facts, &pack.law, day("2026-08-01")).unwrap();
     assert_eq!((answer.problem.unwrap().code, answer.from), (Code::RepairExcluded, None));
 }
@@ -98,7 +103,12 @@ fn every_city_answers_on_every_day_and_time_only_helps() {
                 let mut possible = false;
                 for today in (0..40).map(|n| decided + Days::new(n * 31)) {
                     let publication = clocks(&pack, decided, Some(class), today);
-                    let facts = Facts { publication: &publication, false_paper_on: None, applied: false };
+                    let facts = Facts {
+                        publication: &publication,
+                        false_paper_on: None,
+                        training: trained(today),
+                        applied: false,
+                    };
                     let answer = repair::conditions(&facts, &pack.law, today).unwrap();
                     assert!(answer.possible || !possible, "{city} {class:?} {decided}: taken back on {today}");
                     assert_eq!(answer.possible, answer.from.is_some_and(|from| from <= today));
@@ -106,5 +116,27 @@ fn every_city_answers_on_every_day_and_time_only_helps() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn training_is_asked_for_where_the_regime_of_the_day_wants_it() {
+    let pack = ezhou();
+    let asked = |decided: &str, class, today: &str, training| {
+        let publication = clocks(&pack, day(decided), Some(class), day(today));
+        let facts = Facts { publication: &publication, false_paper_on: None, training, applied: false };
+        repair::conditions(&facts, &pack.law, day(today)).unwrap()
+    };
+    let rule = |answer: &Answer| answer.requirements.iter().find(|rule| rule.training).map(|rule| rule.met);
+    // 发改办财金〔2019〕527号: for serious dishonesty.
+    let open = asked("2020-03-10", Class::Serious, "2021-03-10", None);
+    assert_eq!((rule(&open), open.problem.map(|p| p.code)), (Some(Some(false)), Some(Code::RepairTraining)));
+    let done = asked("2020-03-10", Class::Serious, "2021-03-10", trained(day("2021-03-01")));
+    assert_eq!((rule(&done), done.possible), (Some(Some(true)), true));
+    assert_eq!(rule(&asked("2020-03-10", Class::General, "2021-03-10", None)), None);
+    // The orders after it ask for none.
+    for today in ["2023-05-01", "2026-04-01"] {
+        let answer = asked("2020-03-10", Class::Serious, today, None);
+        assert_eq!((rule(&answer), answer.possible), (None, true), "{today}");
     }
 }

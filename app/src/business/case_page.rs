@@ -136,10 +136,25 @@ fn view(page: CasePage, step: Step) -> AnyView {
         {body}
         {papers}
         {steps}
+        {progress_code(&case, l)}
         {withdraw(&case, l)}
         <Timeline events=case.events kind=case.line.kind/>
     }
     .into_any()
+}
+
+/// The code under which the matter is followed without signing in.
+fn progress_code(case: &CaseView, l: Locale) -> Option<AnyView> {
+    let code = case.progress?.to_string();
+    let href = format!("/progress/{code}");
+    Some(
+        view! {
+            <p class="soft">
+                {td_string!(l, education.progress.own)} " " <a class="code" href=href>{code}</a>
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 /// The step that brings a draft on: hand in or sign.

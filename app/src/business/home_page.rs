@@ -42,6 +42,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
                 <Fact label=td_string!(l, business.home.tier)><TierBadge tier/></Fact>
             </Facts>
             <p><a href=file>{td_string!(l, business.home.public_page)}</a></p>
+            {(!home.unproven).then(|| view! { <p><a href="/business/report">{td_string!(l, report.name)}</a></p> })}
             {(!home.unproven)
                 .then(|| view! { <p><a href="/business/records">{td_string!(l, business.records.title)}</a></p> })}
         </section>

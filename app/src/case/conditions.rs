@@ -26,14 +26,15 @@ pub fn Conditions(
     let rules = answer
         .requirements
         .into_iter()
-        .map(|Requirement { met, text, citation }| {
+        .map(|Requirement { met, text, citation, training }| {
             let (tone, word) = match met {
                 Some(true) => (Tone::Good, td_string!(l, business.repair.met)),
                 Some(false) => (Tone::Due, td_string!(l, business.repair.unmet)),
                 None => (Tone::Plain, td_string!(l, business.repair.to_show)),
             };
             let clause = citation.map(|citation| view! { <Citations of=vec![citation]/> });
-            view! { <li><Tag tone text=word/> " " {text.say(lang(l)).to_owned()} {clause}</li> }
+            let course = training.then(|| view! { <a href="/learn/repair">{td_string!(l, education.start)}</a> " " });
+            view! { <li><Tag tone text=word/> " " {text.say(lang(l)).to_owned()} " " {course} {clause}</li> }
         })
         .collect::<Vec<_>>();
     let rules = (!rules.is_empty()).then(|| {

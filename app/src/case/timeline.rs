@@ -17,13 +17,15 @@ pub fn Timeline(
     let steps = events
         .into_iter()
         .map(|event| {
+            // Who follows a matter by its code is not told whose it is.
+            let who = (!event.who.is_empty()).then(|| format!("{} · ", event.who));
             let reason = event.reason.filter(|reason| !reason.is_empty());
             view! {
                 <li>
                     <p>
                         <b>{event_name(kind, event.action, l)}</b>
                         " "
-                        <span class="soft">{event.who} " · " {text::date(event.on, l)} " · " {state_name(kind, event.state, l)}</span>
+                        <span class="soft">{who} {text::date(event.on, l)} " · " {state_name(kind, event.state, l)}</span>
                     </p>
                     {reason.map(|reason| view! { <blockquote>{reason}</blockquote> })}
                 </li>

@@ -27,11 +27,11 @@ pub fn state_name(kind: KindCode, state: State, l: Locale) -> &'static str {
 
 /// How that is meant.
 pub fn state_tone(line: &CaseLine) -> Tone {
-    state_tone_of(line.kind, line.state)
+    tone_of(line.kind, line.state)
 }
 
 /// How a state of a kind is meant.
-pub fn state_tone_of(kind: KindCode, state: State) -> Tone {
+pub fn tone_of(kind: KindCode, state: State) -> Tone {
     match rule(kind, state).map_or(case::Tone::Plain, |rule| rule.tone) {
         case::Tone::Plain => Tone::Plain,
         case::Tone::Good => Tone::Good,

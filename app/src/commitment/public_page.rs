@@ -2,7 +2,7 @@
 
 use super::{paragraphs, server_fns::load_commitment};
 use crate::{
-    case::{Timeline, due_date, due_words, state_name, state_tone_of},
+    case::{Timeline, due_date, due_words, state_name, tone_of},
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{Breadcrumbs, Fact, Facts, Tag, load, page_data, text::date},
@@ -31,7 +31,7 @@ fn view(found: CommitmentView, l: Locale) -> AnyView {
     let lapsed = state == Some(State::Signed) && c.valid_to.is_some_and(|day| day < on);
     let stands = state.map(|state| {
         let tag = view! {
-            <Tag tone=state_tone_of(KindCode::Commitment, state) text=state_name(KindCode::Commitment, state, l)/>
+            <Tag tone=tone_of(KindCode::Commitment, state) text=state_name(KindCode::Commitment, state, l)/>
         };
         let lapsed = lapsed.then(|| view! { " " <Tag text=td_string!(l, commitment.view.lapsed)/> });
         view! { <Fact label=td_string!(l, commitment.view.state)>{tag} {lapsed}</Fact> }

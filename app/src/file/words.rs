@@ -52,6 +52,7 @@ pub fn look_at(at: LookAt, l: Locale) -> &'static str {
         LookAt::Unmask => td_string!(l, file.look.unmask),
         LookAt::PersonSearch => td_string!(l, file.look.person_search),
         LookAt::Person => td_string!(l, file.look.person),
+        LookAt::Report => td_string!(l, file.look.report),
     }
 }
 

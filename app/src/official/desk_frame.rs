@@ -68,6 +68,7 @@ pub(crate) fn DeskFrame(
                     {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
+                    {link("/official/report", td_string!(l, report.name), false)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>

@@ -2,6 +2,7 @@
 
 use crate::{
     Clock, Result, Seal,
+    report_pdf::Press,
     services::{AccountSettings, Outgoing, cache::Cache},
     store::amendments,
 };
@@ -42,6 +43,8 @@ pub struct App {
     pub(crate) accounts: Arc<AccountSettings>,
     /// Where papers of cases lie.
     pub(crate) papers: Arc<Path>,
+    /// Prints and keeps credit reports.
+    pub(crate) press: Arc<Press>,
 }
 
 /// The pack with the amendments up to one, as in force on one day.
@@ -77,7 +80,15 @@ impl App {
             outgoing: Outgoing::default(),
             accounts: Arc::default(),
             papers,
+            press: Arc::new(Press::closed()),
         }
+    }
+
+    /// With a press for reports; without one none can be issued.
+    #[must_use]
+    pub fn with_press(mut self, press: impl Into<Arc<Press>>) -> Self {
+        self.press = press.into();
+        self
     }
 
     /// With other rules on where messages may go than the strictest.

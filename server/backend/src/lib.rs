@@ -9,6 +9,7 @@
 //! | [`store`] | which SQL; rows in, rows out, nothing decided |
 //! | [`ledger`] | who changed what, chained by hash |
 //! | [`seal`] | identity numbers, sealed at rest |
+//! | [`report_pdf`] | credit reports as signed PDF files |
 //! | [`outbox`] | what of every change goes out |
 //! | [`mail`] | what goes out by SMTP |
 //! | [`jobs`] | what has to happen later |
@@ -33,6 +34,7 @@ pub mod ledger;
 pub mod mail;
 pub mod outbox;
 pub mod postgres;
+pub mod report_pdf;
 pub mod seal;
 pub mod services;
 pub mod store;

@@ -9,12 +9,13 @@ use crate::{
     Seal, Secret,
     database::{self, MIGRATIONS},
     postgres::{Durability, Embedded},
+    report_pdf::{KeySource, Press, PressSettings},
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, postgres::PgConnectOptions, postgres::PgConnection};
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     path::PathBuf,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     thread,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -22,6 +23,17 @@ use tokio::sync::{mpsc, oneshot};
 /// What tests seal with.
 pub fn seal() -> Seal {
     Seal::new(&Secret::new([0x5a; 32]))
+}
+
+/// The process's one press, whose key and files lie in the temporary folder: its fonts are read once for all tests.
+pub fn press() -> Arc<Press> {
+    static PRESS: OnceLock<Arc<Press>> = OnceLock::new();
+    let made = || {
+        let data = std::env::temp_dir().join(format!("credence-reports-{}", std::process::id()));
+        let url = "https://credit.example.cn".to_owned();
+        Arc::new(Press::new(PressSettings { data, fonts: None, key: KeySource::Development, url }))
+    };
+    PRESS.get_or_init(made).clone()
 }
 
 /// More test processes than this never run at once.

@@ -13,6 +13,7 @@ mod migrate;
 mod openapi;
 mod password;
 mod rederive;
+mod report;
 mod serve;
 mod town;
 mod user;
@@ -55,6 +56,9 @@ enum Command {
     /// Issue and revoke keys with which other systems act for a department.
     #[command(subcommand, name = "apikey")]
     ApiKey(apikey::ApiKey),
+    /// Keys for signing credit reports, and whether a report is as it was signed.
+    #[command(subcommand)]
+    Report(report::Report),
     /// The lawyers' pocket calculators: no database, one JSON line for each line of stdin.
     #[command(subcommand)]
     Calc(calc::Calc),
@@ -69,6 +73,8 @@ pub enum Failure {
     Sentence(String),
     /// Everything was said already (on stdout); only the exit code is left.
     Said,
+    /// The same, with an exit code of the command's own.
+    Code(u8),
 }
 
 impl Failure {
@@ -115,11 +121,13 @@ pub fn main() -> ExitCode {
         Command::User(command) => user::run(command),
         Command::ApiKey(command) => apikey::run(command),
         Command::Calc(calc) => calc::run(calc),
+        Command::Report(command) => report::run(command),
         Command::Openapi => openapi::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Said) => ExitCode::FAILURE,
+        Err(Failure::Code(code)) => ExitCode::from(code),
         Err(Failure::Sentence(sentence)) => {
             // stderr may be closed; there is nobody left to tell.
             let _ = writeln!(io::stderr(), "credence: {sentence}");

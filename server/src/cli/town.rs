@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome};
 use crate::{account_settings, config::Config};
+use backend::report_pdf::Press;
 use backend::{App, Seal, Secret, database::Database};
 use shared::pack;
 use std::{str::FromStr, sync::Arc};
@@ -24,6 +25,7 @@ impl Town {
         let accounts = account_settings::read(config.production, config.listen, |name| std::env::var(name).ok());
         let accounts = accounts.map_err(Failure::new)?;
         let pack = Arc::new(pack::load(city.unwrap_or(&config.city))?);
+        let press = Press::new(config.press(&accounts.site).map_err(Failure::new)?);
         let database = Database::open(&config.database).await.map_err(Failure::new)?;
         if let Err(error) = database.migrate().await {
             database.close().await;
@@ -39,7 +41,8 @@ impl Town {
         let app = App::new(database.pool.clone(), database.read_pool.clone(), pack, config.clock(), seal)
             .with_outgoing(config.outgoing())
             .with_accounts(accounts)
-            .with_papers(config.data.join("papers"));
+            .with_papers(config.data.join("papers"))
+            .with_press(press);
         if let Err(error) = app.refresh().await {
             database.close().await;
             return Err(Failure::new(format!("the amendments can't be read: {error}")));

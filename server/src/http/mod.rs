@@ -23,6 +23,7 @@ pub mod papers;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;
+pub mod reports;
 pub mod router;
 pub mod session;
 pub mod settings;

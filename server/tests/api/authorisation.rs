@@ -9,7 +9,7 @@ use shared::{
     case::{Action, KindCode, opening},
     form::Values,
     ids::CaseId,
-    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Moved},
+    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Issued, Moved, ReportPort},
 };
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -227,6 +227,8 @@ struct Matters {
     template: String,
     record: i64,
     person: i64,
+    code: String,
+    progress: String,
 }
 
 impl Matters {
@@ -277,6 +279,8 @@ impl Matters {
         let draft = app.open_case(&owner, KindCode::Registration, opening("item", "certificate")).await.unwrap();
         let papers = [paper, self::paper(app, &owner, draft).await];
         let draft_revision = app.case(&owner, draft).await.unwrap().revision;
+        let order = [("kind", "full"), ("purpose", "other")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let Issued::Done { code } = app.issue_report(&owner, None, &order).await.unwrap() else { panic!("no report") };
         Self {
             case,
             case_revision: view.revision,
@@ -287,6 +291,8 @@ impl Matters {
             template,
             record: 0,
             person: 0,
+            code: code.to_string(),
+            progress: view.progress.unwrap().to_string(),
         }
     }
 
@@ -296,6 +302,9 @@ impl Matters {
             .replace("{item}", "penalty")
             .replace("{kind}", "exemplar")
             .replace("{number}", &self.number)
+            .replace("{code}", &self.code)
+            .replace("{course}", "entry")
+            .replace("{progress}", &self.progress)
             .replace("{template}", &self.template)
             .replace("{record}", &self.record.to_string())
             .replace("{person}", &self.person.to_string())

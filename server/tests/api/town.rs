@@ -121,7 +121,8 @@ impl Town {
             Arc::new(pack::load("ezhou").unwrap()),
             clock,
             backend::testing::seal(),
-        );
+        )
+        .with_press(backend::testing::press());
         app.evaluate(today, true).await.unwrap();
         let city = Bilingual { zh: "鄂州".into(), en: "Ezhou".into() };
         let server = Server::new(Arc::new(app.clone()), settings, assets, city, true, clock);
@@ -154,7 +155,8 @@ impl Town {
                     (select count(*) from subscription), (select count(*) from subscription where state = 'active'), \
                     (select count(*) from batch), (select count(*) from paper), \
                     (select count(*) from delivery where state = 'dead'), (select count(*) from finding where state = 'open'), \
-                    (select count(*) from subject_alias where to_at is null)]";
+                    (select count(*) from subject_alias where to_at is null), (select count(*) from report), \
+                    (select count(*) from certificate)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

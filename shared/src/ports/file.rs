@@ -236,11 +236,13 @@ pub enum LookAt {
     PersonSearch,
     /// A person's file.
     Person,
+    /// A credit report that was ordered, or its file that was fetched.
+    Report,
 }
 
 impl LookAt {
     /// Every kind.
-    pub const ALL: [LookAt; 7] = [
+    pub const ALL: [LookAt; 8] = [
         LookAt::File,
         LookAt::Record,
         LookAt::History,
@@ -248,6 +250,7 @@ impl LookAt {
         LookAt::Unmask,
         LookAt::PersonSearch,
         LookAt::Person,
+        LookAt::Report,
     ];
 
     /// Its name on the wire and in the tables.
@@ -260,6 +263,7 @@ impl LookAt {
             LookAt::Unmask => "unmask",
             LookAt::PersonSearch => "person_search",
             LookAt::Person => "person",
+            LookAt::Report => "report",
         }
     }
 

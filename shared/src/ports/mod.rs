@@ -13,6 +13,7 @@ use crate::{
     problem::{Bilingual, Problem},
     publication::Publication,
     repair,
+    report::ReportCode,
     tier::{Facts, Tier, TierLaw},
 };
 use chrono::NaiveDate;
@@ -24,15 +25,21 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
+mod education;
 mod feed;
 mod file;
 mod intake;
+mod progress;
 mod quality;
+mod report;
 #[cfg(feature = "ssr")]
 mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
-pub use {account::*, browse::*, catalogue::*, clocks::*, commitment::*, feed::*, file::*, intake::*, quality::*};
+pub use {
+    account::*, browse::*, catalogue::*, clocks::*, commitment::*, education::*, feed::*, file::*, intake::*,
+    progress::*, quality::*, report::*,
+};
 
 /// Why an answer could not be given. Never carries text from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -411,6 +418,8 @@ pub struct CaseView {
     pub records: Vec<Concerned>,
     /// Its papers, as far as this viewer may read them.
     pub papers: Vec<Paper>,
+    /// The code under which anyone follows it without signing in; for its own side, once it was handed in.
+    pub progress: Option<ReportCode>,
     /// The day for which this was computed.
     pub on: NaiveDate,
 }
@@ -615,6 +624,10 @@ pub enum FormName {
     RecoveryCodes,
     /// A step on a case that was refused: what was typed and why, until the case page shows it.
     Case,
+    /// An order for a report that could not be met.
+    Report,
+    /// Answers to the questions of a course that were not all right.
+    Course,
     /// A year of the calendar, until it is loaded.
     Calendar,
     /// A subscription to changes.

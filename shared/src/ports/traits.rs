@@ -164,6 +164,9 @@ pub trait Ports:
     + QualityPort
     + FeedPort
     + BrowsePort
+    + ReportPort
+    + EducationPort
+    + ProgressPort
 {
 }
 impl<T> Ports for T where
@@ -180,5 +183,8 @@ impl<T> Ports for T where
         + QualityPort
         + FeedPort
         + BrowsePort
+        + ReportPort
+        + EducationPort
+        + ProgressPort
 {
 }

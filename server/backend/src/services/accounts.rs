@@ -210,6 +210,8 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Calendar => "calendar",
         FormName::Subscription => "subscription",
         FormName::Catalogue => "catalogue",
+        FormName::Report => "report",
+        FormName::Course => "course",
     }
 }
 

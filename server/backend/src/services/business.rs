@@ -103,13 +103,13 @@ impl App {
         let ids: Vec<i64> = rows.iter().map(|row| row.first_id).collect();
         let objections = cases::open_about(&self.pool, KindCode::Objection, &ids).await?;
         let repairs = cases::open_about(&self.pool, KindCode::Repair, &ids).await?;
-        let false_on = cases::found_false_on(&self.pool, uscc).await?;
+        let history = cases::repair_history(&self.pool, uscc).await?;
         let mut items = Vec::new();
         for row in &rows {
             let Some(shown) = self.show(row, viewer, today)? else { continue };
             let repairing = repairs.get(&row.first_id).map(|id| CaseId(*id));
             let repair =
-                repairable(row).then(|| answer_of(self, row, false_on, repairing.is_some(), today)).transpose()?;
+                repairable(row).then(|| answer_of(self, row, history, repairing.is_some(), today)).transpose()?;
             let objection = objections.get(&row.first_id).map(|id| CaseId(*id));
             items.push(OwnRecord { shown, repair, objection, repairing });
         }

@@ -200,6 +200,7 @@ impl App {
             events,
             number: case.number,
             template,
+            progress: (side == Side::Owner && case.handed.is_some()).then(|| self.progress_code(case.id)).flatten(),
             on: today,
         })
     }
@@ -230,16 +231,16 @@ impl App {
     ) -> Result<Vec<Concerned>> {
         let steps = steps_for(viewer, case, side);
         let corrects = side == Side::Handler && steps.iter().any(|action| case.kind.kind().corrects(*action));
-        let false_on = match case.kind {
-            KindCode::Repair => cases::found_false_on(&self.pool, &case.uscc).await?,
-            _ => None,
+        let history = match case.kind {
+            KindCode::Repair => cases::repair_history(&self.pool, &case.uscc).await?,
+            _ => cases::RepairHistory::default(),
         };
         let mut concerned = Vec::new();
         for id in &case.records {
             let Some(row) = records::find(&self.pool, *id).await? else { continue };
             let Some(shown) = self.show(&row, viewer, today)? else { continue };
             let repair =
-                (case.kind == KindCode::Repair).then(|| answer_of(self, &row, false_on, false, today)).transpose()?;
+                (case.kind == KindCode::Repair).then(|| answer_of(self, &row, history, false, today)).transpose()?;
             let item = self.item_of_record(&row)?;
             let correct = if corrects {
                 // As an official may see them: identity numbers stay masked, and come back masked when left alone.

@@ -26,6 +26,15 @@ pub(crate) const SIGN_IN_ADDRESS: Brake =
 /// Opening accounts per address: it tells whether an e-mail address has one.
 pub(crate) const OPEN_ACCOUNT: Brake =
     Brake { name: "open-account", failures: 20, within: TimeDelta::hours(1), wait: TimeDelta::minutes(15) };
+/// Codes of reports and certificates that are nobody's, per address.
+pub(crate) const VERIFY: Brake =
+    Brake { name: "verify", failures: 20, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// Codes of matters that are nobody's, per address.
+pub(crate) const FOLLOW: Brake =
+    Brake { name: "follow", failures: 20, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// Certificates per address: a class may sit behind one.
+pub(crate) const CERTIFY: Brake =
+    Brake { name: "certify", failures: 60, within: TimeDelta::hours(1), wait: TimeDelta::minutes(30) };
 
 /// Codes of a second factor per account: who gets so far knows the password already.
 pub(crate) const FACTOR: Brake =

@@ -630,8 +630,24 @@ pub async fn bar_repair(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate, case
     Ok(())
 }
 
-/// The latest day on which an application of a subject was found false.
-pub async fn found_false_on(db: impl PgExecutor<'_>, uscc: &str) -> Result<Option<NaiveDate>> {
-    let row = sqlx::query!("select max(established_on) as day from repair_bar where uscc = $1", uscc);
-    Ok(row.fetch_one(db).await?.day)
+/// What counts for a subject's repairs, whichever the record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RepairHistory {
+    /// The latest day on which an application was found false.
+    pub false_on: Option<NaiveDate>,
+    /// The latest day of a certificate of repair training.
+    pub trained_on: Option<NaiveDate>,
+}
+
+/// A subject's earlier applications and its training.
+pub async fn repair_history(db: impl PgExecutor<'_>, uscc: &str) -> Result<RepairHistory> {
+    Ok(sqlx::query_as!(
+        RepairHistory,
+        "with own as (select code from codes_of_files(array[$1]))
+         select (select max(established_on) from repair_bar where uscc in (select code from own)) as false_on,
+                (select max(issued_on) from certificate where kind = 'repair' and uscc in (select code from own)) as trained_on",
+        uscc
+    )
+    .fetch_one(db)
+    .await?)
 }

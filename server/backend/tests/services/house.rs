@@ -46,7 +46,8 @@ impl House {
     pub(crate) async fn with_pack(today: &str, pack: Pack) -> Self {
         let db = TestDb::new().await;
         let clock = Clock::manual(day(today));
-        let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), clock, backend::testing::seal());
+        let app = App::new(db.pool.clone(), db.pool.clone(), Arc::new(pack), clock, backend::testing::seal())
+            .with_press(backend::testing::press());
         Self { app, clock, db }
     }
 

@@ -18,6 +18,7 @@ pub(crate) const GIVEN: Given = &[
     ("/records/{record}/notice.txt", [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing]),
     ("/official/intake/batches/{id}/rejected.csv", BATCH),
     ("/papers/{paper}", PAPER),
+    ("/business/report/{code}/pdf", report::READERS),
     ("/healthz", EVERYBODY),
     ("/readyz", EVERYBODY),
     // Only for this machine itself, whoever asks.

@@ -5,11 +5,13 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
+mod education;
 mod feed;
 mod file;
 mod files;
 mod intake;
 mod quality;
+mod report;
 
 /// A page and who sees it.
 pub(crate) type Pages = &'static [(&'static str, ByWho)];
@@ -139,10 +141,12 @@ pub(crate) fn all() -> All {
             catalogue::PAGES,
             clocks::PAGES,
             commitment::PAGES,
+            education::PAGES,
             feed::PAGES,
             file::PAGES,
             intake::PAGES,
             quality::PAGES,
+            report::PAGES,
         ]
         .concat(),
         reads: [
@@ -152,10 +156,12 @@ pub(crate) fn all() -> All {
             catalogue::READS,
             clocks::READS,
             commitment::READS,
+            education::READS,
             feed::READS,
             file::READS,
             intake::READS,
             quality::READS,
+            report::READS,
         ]
         .concat(),
         writes: [
@@ -165,10 +171,12 @@ pub(crate) fn all() -> All {
             catalogue::WRITES,
             clocks::WRITES,
             commitment::WRITES,
+            education::WRITES,
             feed::WRITES,
             file::WRITES,
             intake::WRITES,
             quality::WRITES,
+            report::WRITES,
         ]
         .concat(),
         api: [
@@ -182,6 +190,7 @@ pub(crate) fn all() -> All {
             file::API,
             intake::API,
             quality::API,
+            report::API,
         ]
         .concat(),
         keyed: [feed::KEYED, intake::KEYED].concat(),

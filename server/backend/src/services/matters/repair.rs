@@ -5,7 +5,7 @@ use crate::{
     App, Error, Result,
     services::records::{self as derived, Circumstances},
     store::{
-        cases::{self, CaseRow},
+        cases::{self, CaseRow, RepairHistory},
         records::{self, RecordRow},
     },
 };
@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use shared::{
     access::Viewer,
     case::{Action, KindCode, Opening, Transition},
+    education::{CourseKind, Training},
     form::Values,
     problem::Code,
     repair::{self, Answer},
@@ -34,7 +35,7 @@ pub(crate) fn repairable(row: &RecordRow) -> bool {
 pub(crate) fn answer_of(
     app: &App,
     row: &RecordRow,
-    false_paper_on: Option<NaiveDate>,
+    history: RepairHistory,
     applied: bool,
     today: NaiveDate,
 ) -> Result<Answer> {
@@ -47,7 +48,13 @@ pub(crate) fn answer_of(
         annulled_on: row.annulled_on,
     };
     let publication = derived::publication(app.pack(), item, &row.content, of, today)?;
-    let facts = repair::Facts { publication: &publication, false_paper_on, applied };
+    let training = history.trained_on.and_then(|on| Training::of(CourseKind::Repair, on));
+    let facts = repair::Facts {
+        publication: &publication,
+        false_paper_on: history.false_on,
+        training: training.filter(|training| training.since(row.decided_on)),
+        applied,
+    };
     Ok(repair::conditions(&facts, &app.pack().law, today)?)
 }
 
@@ -59,11 +66,11 @@ impl Matter for Repair {
         let open = cases::open_about(app.pool(), KindCode::Repair, &ids).await?;
         let today = app.clock().today();
         let uscc = viewer.uscc.as_deref().unwrap_or_default();
-        let false_on = cases::found_false_on(app.pool(), uscc).await?;
+        let history = cases::repair_history(app.pool(), uscc).await?;
         for row in &rows {
             // A first press of the same button has opened it already: then the draft is found again.
             let applied = open.contains_key(&row.first_id) && !draft_of(app, &open, row.first_id).await?;
-            if let Some(problem) = answer_of(app, row, false_on, applied, today)?.problem {
+            if let Some(problem) = answer_of(app, row, history, applied, today)?.problem {
                 return Err(problem.into());
             }
         }
@@ -87,11 +94,11 @@ impl Matter for Repair {
         if !matches!(step.action, Action::Submit | Action::Admit) {
             return Ok(());
         }
-        let false_on = cases::found_false_on(&mut *tx, &case.uscc).await?;
+        let history = cases::repair_history(&mut *tx, &case.uscc).await?;
         for record in &case.records {
             let row = records::find(&mut *tx, *record).await?.ok_or(Error::NotFound)?;
             // What was annulled or repaired meanwhile needs no repair; the others still may.
-            let answer = answer_of(app, &row, false_on, false, today)?;
+            let answer = answer_of(app, &row, history, false, today)?;
             match answer.problem {
                 Some(problem) if !matches!(problem.code, Code::RepairAnnulled | Code::RepairDone) => {
                     return Err(problem.into());

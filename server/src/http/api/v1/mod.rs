@@ -8,6 +8,7 @@ pub mod disclosures;
 pub mod openapi;
 pub mod reconciliations;
 pub mod records;
+pub mod reports;
 pub mod rosters;
 pub mod shapes;
 pub mod subjects;
@@ -36,6 +37,7 @@ pub fn resources() -> Vec<Route> {
         ("/subjects/{uscc}/records", get(subjects::records)),
         ("/disclosures/{item}", get(disclosures::list)),
         ("/rosters/{kind}", get(rosters::list)),
+        ("/reports/{code}", get(reports::verify)),
         ("/changes", get(changes::list)),
         ("/openapi.json", get(openapi::get)),
     ];

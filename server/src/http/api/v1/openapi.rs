@@ -1,6 +1,6 @@
 //! `/openapi.json`: the API's own description, also printed by `credence openapi`.
 
-use super::{changes, disclosures, reconciliations, records, rosters, subjects};
+use super::{changes, disclosures, reconciliations, records, reports, rosters, subjects};
 use axum::{
     http::header,
     response::{IntoResponse, Response},
@@ -21,7 +21,7 @@ use utoipa::{
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
-        subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, changes::list, records::send,
+        subjects::search, subjects::one, subjects::records, disclosures::list, rosters::list, reports::verify, changes::list, records::send,
         reconciliations::send, get
     ),
     modifiers(&Keys)

@@ -1,0 +1,8 @@
+//! Credit reports: of a business on itself, and of officials on a business.
+
+mod form;
+mod page;
+mod server_fns;
+
+pub(crate) use page::scope;
+pub use page::{BusinessIssuedPage, BusinessReportPage, OfficialIssuedPage, OfficialReportPage};

@@ -1,0 +1,166 @@
+//! Courses, and one of them.
+
+use super::server_fns::{Learning, load_course, load_courses};
+use crate::{
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{
+        Breadcrumbs, Citations,
+        form::{Ask, CheckedForm, Radios, SubmitBar, TextInput, input_name},
+        load, page_data, text,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shared::{
+    education::{Course, NAME, Question, Reading, check_name},
+    form::{FieldProblem, FormState, Values},
+    problem::Code,
+};
+
+/// `/learn`: what is offered, free and voluntary.
+#[component]
+pub fn CoursesPage() -> impl IntoView {
+    let courses = page_data(|| (), |()| load_courses());
+    load(courses, |courses| offered(courses, locale()))
+}
+
+fn offered(courses: Vec<Course>, l: Locale) -> AnyView {
+    let title = td_string!(l, education.title);
+    let cards = courses
+        .into_iter()
+        .map(|course| {
+            let href = format!("/learn/{}", course.code);
+            let size = td_string!(l, education.size, n = course.questions.len(), minutes = course.minutes).to_string();
+            view! {
+                <section class="card">
+                    <h2><a href=href>{course.title.say(lang(l)).to_owned()}</a></h2>
+                    <p>{course.about.say(lang(l)).to_owned()}</p>
+                    <p class="soft">{size}</p>
+                    <Citations of=course.basis/>
+                </section>
+            }
+        })
+        .collect_view();
+    view! {
+        <Title text=title/>
+        <Breadcrumbs here=title/>
+        <h1>{title}</h1>
+        <p class="lead">{td_string!(l, education.lead)}</p>
+        {cards}
+    }
+    .into_any()
+}
+
+/// `/learn/{course}`: readings and questions.
+#[component]
+pub fn CoursePage() -> impl IntoView {
+    let params = use_params_map();
+    let page = page_data(move || params.read().get("course").unwrap_or_default(), load_course);
+    load(page, |learning| course_view(learning, locale()))
+}
+
+fn course_view(learning: Learning, l: Locale) -> AnyView {
+    let Learning { page, kept } = learning;
+    let course = page.course;
+    let title = course.title.say(lang(l)).to_owned();
+    let own = page.own.map(|(code, on)| {
+        let said = td_string!(l, education.own, day = text::date(on, l)).to_string();
+        let href = format!("/verify/{code}");
+        view! { <p class="notice">{said} " " <a href=href>{td_string!(l, education.certificate)}</a></p> }
+    });
+    let readings = course.readings.iter().map(|reading| reading_view(reading, l)).collect_view();
+    view! {
+        <Title text=title.clone()/>
+        <Breadcrumbs here=title.clone()/>
+        <h1>{title}</h1>
+        <p class="lead">{course.about.say(lang(l)).to_owned()}</p>
+        <p class="soft">{td_string!(l, education.voluntary)}</p>
+        {own}
+        {readings}
+        {questions(course, page.holder, kept, l)}
+    }
+    .into_any()
+}
+
+fn reading_view(reading: &Reading, l: Locale) -> AnyView {
+    let text = reading.text.say(lang(l));
+    let paragraphs = text.trim().split("\n\n").map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
+    let basis = reading.citation.clone().map(|citation| view! { <Citations of=vec![citation]/> });
+    view! {
+        <section class="card reading">
+            <h2>{reading.title.say(lang(l)).to_owned()}</h2>
+            {paragraphs}
+            {basis}
+        </section>
+    }
+    .into_any()
+}
+
+fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale) -> AnyView {
+    let typed = |field: &str| kept.values.get(field).cloned().unwrap_or_default();
+    let name = Ask::new(NAME, td_string!(l, education.name))
+        .named(input_name(NAME, None))
+        .value(typed(NAME))
+        .hint(td_string!(l, education.name_hint));
+    let asks: Vec<(Ask, &Question)> = course
+        .questions
+        .iter()
+        .enumerate()
+        .map(|(n, question)| {
+            let field = Course::field(n);
+            let label = format!("{}. {}", n + 1, question.text.say(lang(l)));
+            let ask = Ask::new(field.clone(), label).named(input_name(&field, None)).value(typed(&field));
+            (ask, question)
+        })
+        .collect();
+    let mut labels = vec![(NAME.to_owned(), name.label.clone())];
+    labels.extend(asks.iter().map(|(ask, _)| (ask.code.clone(), ask.label.clone())));
+    let fields = asks
+        .into_iter()
+        .map(|(ask, question)| {
+            // Who was wrong is told why: that is what the course is for.
+            let wrong = |p: &FieldProblem| p.field == ask.code && p.problem.code == Code::AnswerWrong;
+            let why = kept.problems.iter().any(wrong).then(|| question.why.say(lang(l)).to_owned());
+            let options: Vec<_> = question
+                .options
+                .iter()
+                .enumerate()
+                .map(|(n, option)| (n.to_string(), option.say(lang(l)).to_owned()))
+                .collect();
+            view! {
+                <Radios ask options/>
+                {why.map(|why| view! { <p class="note">{why}</p> })}
+            }
+        })
+        .collect_view();
+    let named = holder.is_none();
+    let on_it = match holder {
+        Some(holder) => view! { <p>{td_string!(l, education.holder, name = holder).to_string()}</p> }.into_any(),
+        None => view! { <TextInput ask=name/> }.into_any(),
+    };
+    let code = course.code.clone();
+    // The browser asks only whether everything was answered; what was wrong is told with its reason, by the page.
+    let check = Callback::new(move |values: Values| {
+        let mut problems = course.check(&values);
+        problems.retain(|p| p.problem.code == Code::Required);
+        if let Some(problem) = named.then(|| check_name(values.get(NAME).map_or("", String::as_str)).err()).flatten() {
+            problems.insert(0, FieldProblem::new(NAME, problem));
+        }
+        problems
+    });
+    view! {
+        <section class="card" id="questions">
+            <h2>{td_string!(l, education.questions)}</h2>
+            <p class="soft">{td_string!(l, education.questions_lead)}</p>
+            <CheckedForm action="/api/fn/education/answer" labels problems=kept.problems.clone() check>
+                <input type="hidden" name="course" value=code/>
+                {on_it}
+                {fields}
+                <SubmitBar label=td_string!(l, education.submit)/>
+            </CheckedForm>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,56 @@
+//! What the pages of courses ask and post.
+
+use crate::{error::AppError, ui::form::PostedValues};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+use shared::{education::Course, form::FormState, ports::CoursePage};
+
+/// A course, and what was answered when not all of it was right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learning {
+    /// The course.
+    pub page: CoursePage,
+    /// The answers as given.
+    pub kept: FormState,
+}
+
+/// What is offered.
+#[server(prefix = "/api/fn", endpoint = "education/courses", input = GetUrl)]
+pub async fn load_courses() -> Result<Vec<Course>, AppError> {
+    Ok(crate::context::backend()?.courses().await?)
+}
+
+/// One course.
+#[server(prefix = "/api/fn", endpoint = "education/course", input = GetUrl)]
+pub async fn load_course(course: String) -> Result<Learning, AppError> {
+    let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
+    let page = ports.course(&visitor.viewer, &course).await?;
+    let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Course).await?;
+    Ok(Learning { page, kept: kept.unwrap_or_default() })
+}
+
+/// Answers the questions: leads to the certificate, or back to what was wrong.
+#[server(prefix = "/api/fn", endpoint = "education/answer")]
+pub async fn answer_course(course: String, #[server(default)] values: PostedValues) -> Result<(), AppError> {
+    use shared::ports::{Answered, FormName};
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let back = format!("/learn/{}", crate::ui::text::encode(&course));
+    let visit = &asked.visitor.visit;
+    let answered = asked.ports.answer_course(asked.viewer(), &asked.visitor.address, &course, &values.0).await;
+    let to = match answered {
+        Ok(Answered::Passed { code }) => {
+            let kept = asked.ports.keep_form(visit, FormName::Course, FormState::default()).await;
+            kept.map(|()| format!("/verify/{code}"))
+        }
+        Ok(Answered::Mend { form }) => {
+            asked.ports.keep_form(visit, FormName::Course, form).await.map(|()| format!("{back}#questions"))
+        }
+        Err(shared::ports::Fault::Refused { problem }) => {
+            let problems = vec![shared::form::FieldProblem::new("", problem)];
+            let form = FormState { values: values.0.clone(), problems };
+            asked.ports.keep_form(visit, FormName::Course, form).await.map(|()| back.clone())
+        }
+        Err(fault) => Err(fault),
+    };
+    asked.lead(&back, values.0, to).await
+}
