@@ -27,4 +27,4 @@ as_owner "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" start \
 for file in server/backend/migrations/*.sql; do
     "$bin/psql" -h "$folder" -U postgres -v ON_ERROR_STOP=1 -1 -q -f "$file"
 done
-"$bin/psql" -h "$folder" -U postgres -q -v n="$n" -f scripts/bench-browse.sql
+"$bin/psql" -h "$folder" -U postgres -q -v n="$n" -v subjects=$((n / 5 > 100 ? n / 5 : 100)) -f scripts/bench-browse.sql

@@ -256,6 +256,7 @@ problems! {
     OptionShape = "option_shape", "第 {row} 行应写成“值 | 英文 | 别名”", "line {row} must read “value | English | other spellings”";
     RoleUnknown = "role_unknown", "用途指向的字段 {found} 不存在", "a role names the field {found}, which does not exist";
     RoleDay = "role_day", "{found} 应是必填的日期字段", "{found} must be a date that is always required";
+    RosterDay = "roster_day", "名单记录的起始日应是决定日期，不是 {found}", "an entry of a list begins on the day of the decision, not with {found}";
     // merged files
     SameFile = "same_file", "两个代码相同，不能合并", "the two codes are the same and can't be made one";
     MergedAlready = "merged_already", "{found} 已经与其他主体合并，请先拆分", "{found} is part of a merged file already; take that apart first";

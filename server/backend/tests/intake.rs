@@ -457,6 +457,43 @@ async fn licences_come_in_too() {
     );
 }
 
+/// The import says in which cell of the public lists a record lies; for whoever does not, a trigger finds it. Both are one.
+#[tokio::test]
+async fn a_record_lies_in_the_cell_that_the_trigger_would_find() {
+    let city = City::new().await;
+    city.app.recount(None).await.unwrap(); // names the fields that sort
+    let rows = [
+        row(1, &[]),
+        row(2, &[("CF_CFLB", "警告"), ("CF_NR_FK", "")]),
+        row(3, &[("CF_CFLB", "罚款；其他-补办手续")]),
+        row(
+            4,
+            &[("CF_XDR_SHXYM", "92420704MA4A0002X3"), ("CF_XDR_MC", "鄂城区西山李记面馆"), ("CF_XDR_LB", "个体工商户")],
+        ),
+        row(5, &[]),
+    ];
+    assert_eq!(counts(&city.import(&city.file("cells.csv", csv(&rows))).await.unwrap()), (5, 5, 0, 0));
+    let cells = "select array_agg(cell order by id) from record";
+    let given: Vec<Option<i32>> = sqlx::query_scalar(cells).fetch_one(&city.db.pool).await.unwrap();
+    assert_eq!((given[0], given[1]), (given[4], None), "a warning alone is not public");
+    let apart: std::collections::HashSet<_> = given.iter().collect();
+    assert_eq!(apart.len(), 4, "kind and region tell apart: {given:?}");
+    let found: Vec<Option<i32>> = sqlx::query_scalar(
+        "with again as (
+             insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, publish_from,
+                                 publish_until, received_on)
+             select uscc, item, item_version, content, document || '-', organ, department, decided_on, class, publish_from,
+                    publish_until, received_on
+             from record order by id returning id, cell, listed
+         )
+         select array_agg(cell order by id) from again where listed = (cell is not null)",
+    )
+    .fetch_one(&city.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(found, given);
+}
+
 mod workbooks {
     use super::*;
     use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};

@@ -166,8 +166,9 @@ impl Item {
             if !is_code(&roster.kind, |c| c.is_ascii_lowercase()) {
                 fault("", Problem::new(Code::EntryCode).with("found", &roster.kind));
             }
-            if date(&roster.from).is_none_or(|field| !field.required) {
-                fault("", Problem::new(Code::RoleDay).with("found", &roster.from));
+            // Lists read records in the order of their decisions.
+            if roster.from != roles.decided_on {
+                fault("", Problem::new(Code::RosterDay).with("found", &roster.from));
             }
             if let Some(to) = roster.to.as_ref().filter(|to| date(to).is_none()) {
                 fault("", Problem::new(Code::RoleDay).with("found", to));

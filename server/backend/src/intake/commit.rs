@@ -3,7 +3,7 @@
 use super::{
     ImportOptions, ImportSummary, IntakeError,
     rejected::Rejected,
-    worker::{COPY, Chunk, NamedRow, Passed, Warning, WorkError, Worker},
+    worker::{COPY_SORTED, Chunk, NamedRow, Passed, Sort, Warning, WorkError, Worker},
 };
 use crate::{
     App, Error,
@@ -13,7 +13,7 @@ use crate::{
     seal::Seal,
     store::{
         batches::{self, NewBatch, RowProblem},
-        findings, reconciliations,
+        findings, reconciliations, subjects,
     },
 };
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ use shared::{
 };
 use sqlx::{Connection as _, PgConnection};
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -36,6 +36,9 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 /// Of a batch of which nothing is taken, so many refused rows are kept. Its sender has the file, and whoever has twenty
 /// thousand rows to mend mends them there.
 const MOST_KEPT: usize = 20_000;
+
+/// A batch that adds one subject of so many, or more, has the whole city ranked anew.
+const RERANKED: i64 = 50;
 
 /// Chunks between the two halves. One is written while the next is checked; more would only use memory.
 const IN_FLIGHT: usize = 1;
@@ -251,7 +254,10 @@ impl App {
             outbox::note(tx, Change::Batch(batch)).await?;
             jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
             self.plan_links(tx, item, batch).await?;
-            if created > 0 {
+            // Ranks and the frequencies of pairs only order results and choose the way to them. Making them reads the whole
+            // city, so a batch is worth it that changed a good part of it; for others the night comes soon enough.
+            let of_all = subjects::count(&mut *tx).await?.0;
+            if i64::try_from(created).is_ok_and(|created| created > 0 && created.saturating_mul(RERANKED) >= of_all) {
                 jobs::enqueue(tx, &Job::Rerank, now).await?;
             }
         }
@@ -390,8 +396,11 @@ struct Half<'a> {
     rejected: Option<Rejected>,
     /// What stays out, kept until it is known whether anything of the batch stays; `None` = written at once.
     keeps: Option<Vec<RowProblem>>,
-    /// Subjects known to be on file.
-    subjects: HashSet<String>,
+    /// Subjects known to be on file, and the place of their region in `regions`.
+    subjects: HashMap<String, usize>,
+    regions: Vec<String>,
+    /// The cells of the public lists that rows have fallen into so far.
+    cells: HashMap<(Arc<Sort>, usize), i32>,
     /// Subjects that were put on file.
     created: u64,
     summary: ImportSummary,
@@ -416,8 +425,21 @@ impl<'a> Half<'a> {
             rejected_file: None,
             warnings: Vec::new(),
         };
-        let (subjects, created) = (HashSet::new(), 0);
-        Self { tx, pack, seal, item, batch, today, rejected: None, keeps: None, subjects, created, summary }
+        Self {
+            tx,
+            pack,
+            seal,
+            item,
+            batch,
+            today,
+            rejected: None,
+            keeps: None,
+            subjects: HashMap::new(),
+            regions: Vec::new(),
+            cells: HashMap::new(),
+            created: 0,
+            summary,
+        }
     }
 
     /// Writes a chunk and says for each row that passed whether its document was on file already.
@@ -474,8 +496,9 @@ impl<'a> Half<'a> {
     /// Puts subjects on file that the register has not told of yet, as far as their code tells.
     async fn create_subjects(&mut self, passed: &[Passed], on_file: &[bool]) -> Result<(), IntakeError> {
         let (mut usccs, mut names, mut classes, mut regions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut met = HashSet::new();
         for (row, _) in passed.iter().zip(on_file).filter(|(_, known)| !**known) {
-            if self.subjects.insert(row.uscc.clone()) {
+            if !self.subjects.contains_key(&row.uscc) && met.insert(row.uscc.as_str()) {
                 usccs.push(row.uscc.as_str());
                 names.push(row.name.as_str());
                 classes.push(class_of(&row.uscc));
@@ -501,23 +524,56 @@ impl<'a> Half<'a> {
         .execute(&mut *self.tx)
         .await?;
         self.created += created.rows_affected();
+        let rows = sqlx::query!("select uscc, region from subject where uscc = any($1)", &usccs as &[&str])
+            .fetch_all(&mut *self.tx)
+            .await?;
+        for row in rows {
+            let place = self.regions.iter().position(|region| *region == row.region).unwrap_or_else(|| {
+                self.regions.push(row.region);
+                self.regions.len() - 1
+            });
+            self.subjects.insert(row.uscc, place);
+        }
         Ok(())
+    }
+
+    /// The cell of the public lists that a row falls into; the database's own trigger finds it where this says nothing.
+    async fn cell(&mut self, row: &Passed) -> Result<Option<i32>, IntakeError> {
+        let (Some(sort), Some(region)) = (&row.sort, self.subjects.get(&row.uscc)) else { return Ok(None) };
+        let place = (sort.clone(), *region);
+        if let Some(cell) = self.cells.get(&place) {
+            return Ok(Some(*cell));
+        }
+        let cell = sqlx::query_scalar!(
+            r#"select browse_cell($1, $2, $3, $4, listed_words($5), listed_words($6)) as "cell!""#,
+            self.item.code,
+            sort.department,
+            self.regions.get(*region),
+            sort.class,
+            sort.kind,
+            sort.state
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        self.cells.insert(place, cell);
+        Ok(Some(cell))
     }
 
     async fn copy(&mut self, chunk: &Chunk, on_file: &[bool]) -> Result<(), IntakeError> {
         if on_file.iter().all(|known| *known) {
             return Ok(());
         }
-        let mut copy = self.tx.copy_in_raw(COPY).await?;
-        if on_file.iter().any(|known| *known) {
-            let mut lines = Vec::with_capacity(chunk.copy.len());
-            for (row, _) in chunk.passed.iter().zip(on_file).filter(|(_, known)| !**known) {
-                lines.extend_from_slice(&chunk.copy[row.copy.clone()]);
+        let mut lines = Vec::with_capacity(chunk.copy.len() + chunk.passed.len() * 8);
+        for (row, _) in chunk.passed.iter().zip(on_file).filter(|(_, known)| !**known) {
+            let line = &chunk.copy[row.copy.clone()];
+            lines.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(line));
+            match self.cell(row).await? {
+                Some(cell) => lines.extend_from_slice(format!("\t{cell}\n").as_bytes()),
+                None => lines.extend_from_slice(b"\t\\N\n"),
             }
-            copy.send(&lines[..]).await?;
-        } else {
-            copy.send(&chunk.copy[..]).await?;
         }
+        let mut copy = self.tx.copy_in_raw(COPY_SORTED).await?;
+        copy.send(lines).await?;
         copy.finish().await?;
         Ok(())
     }

@@ -19,7 +19,9 @@ mod worker;
 pub(crate) use commit::{Outcome, RowFate, Rows, whose};
 pub use derive::{Deriver, Facts};
 pub use reader::{Header, Input, Opened, ReadError, Row, importable};
-pub use worker::{COPY, Chunk, NamedRow, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text};
+pub use worker::{
+    COPY_SORTED, Chunk, NamedRow, Warning, WorkError, Worker, push_day, push_derived, push_json, push_text,
+};
 
 use crate::Error;
 use chrono::NaiveDate;

@@ -5,6 +5,7 @@ use crate::{seal::Seal, store::records::Derived};
 use chrono::NaiveDate;
 use reader::{Examiner, Header, Opened, ReadError, Refusal, Row, Span, push_record};
 use shared::{
+    browse::facet_fields,
     calendar::Due,
     catalogue::{self, FieldKind, Item},
     form::{FieldProblem, Values},
@@ -13,14 +14,19 @@ use shared::{
     problem::{Code, Lang, Problem},
     uscc,
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 /// Rows per chunk: large enough that a round trip costs nothing, small enough to keep few megabytes in flight.
 const CHUNK: usize = 10_000;
 
-/// The columns of `record` that a chunk's lines fill, in order.
-pub const COPY: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
-     regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, batch_id) from stdin";
+/// The columns of `record` that a chunk's lines fill, in order, and the cell of the public lists behind them.
+pub const COPY_SORTED: &str = "copy record (uscc, item, item_version, content, document, organ, department, \
+     decided_on, class, regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, \
+     batch_id, cell) from stdin";
 
 /// Checked rows on their way to the database.
 #[derive(Debug, Default)]
@@ -52,6 +58,22 @@ pub struct Passed {
     pub organ: String,
     /// Document number.
     pub document: String,
+    /// By what public lists sort it; `None` for what is never public.
+    pub sort: Option<Arc<Sort>>,
+}
+
+/// What the cell of a record (table `disclosure_cell`) follows from, besides its item and its subject's region. A file
+/// repeats few of them many times, so they are told apart here and not by the database, row by row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// Source department.
+    pub department: String,
+    /// Class of a penalty.
+    pub class: Option<i16>,
+    /// Value of the item's kind field.
+    pub kind: String,
+    /// Value of its state field.
+    pub state: String,
 }
 
 /// A row that names its fields: of the API or of a form.
@@ -125,6 +147,9 @@ pub struct Worker<'p> {
     tail: String,
     /// Field names as the beginnings of JSON members.
     members: Vec<String>,
+    /// The fields with kind and state, and every combination met so far.
+    facets: [Option<usize>; 2],
+    sorts: HashSet<Arc<Sort>>,
     foreign_organs: BTreeMap<String, u64>,
     warned: BTreeMap<String, (u64, u64, Problem)>,
 }
@@ -139,9 +164,13 @@ impl<'p> Worker<'p> {
         batch: i64,
         seal: &'p Seal,
     ) -> Option<Self> {
+        let (kind, state) = facet_fields(item);
+        let place = |field: Option<&catalogue::Field>| field.and_then(|field| item.position(&field.code));
         Some(Self {
             item,
             source,
+            facets: [place(kind), place(state)],
+            sorts: HashSet::new(),
             examiner: Examiner::new(item, &pack.departments, today)?,
             seal,
             numbers: item.fields.iter().map(|field| field.kind == FieldKind::PersonId).collect(),
@@ -343,6 +372,15 @@ impl<'p> Worker<'p> {
         copy.extend_from_slice(decider.code.as_bytes());
         push_derived(copy, decided_on, &derived);
         copy.extend_from_slice(self.tail.as_bytes());
+        let sort = derived.publish_from.is_some().then(|| {
+            let [kind, state] = self.facets.map(|at| value(at).to_owned());
+            let sort = Sort { department: decider.code.clone(), class: derived.class, kind, state };
+            self.sorts.get(&sort).cloned().unwrap_or_else(|| {
+                let sort = Arc::new(sort);
+                self.sorts.insert(sort.clone());
+                sort
+            })
+        });
         chunk.passed.push(Passed {
             number,
             copy: from..copy.len(),
@@ -351,6 +389,7 @@ impl<'p> Worker<'p> {
             name: value(places.name).to_owned(),
             organ: organ.to_owned(),
             document: value(places.document).to_owned(),
+            sort,
         });
         Ok(())
     }

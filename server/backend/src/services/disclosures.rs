@@ -9,6 +9,7 @@ use crate::{
     App, Error, Result,
     app::same,
     store::{
+        aliases,
         browse::{self, document_key},
         cursor::Cursor,
         records::{self, RecordRow},
@@ -129,7 +130,7 @@ impl App {
         } else {
             self.narrowed_ids(filter, q, after, limit + 1).await?
         };
-        let rows = records::by_ids(&self.read, &ids).await?;
+        let rows = records::lines(&self.read, &ids).await?;
         Ok(Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id }))
     }
 
@@ -154,6 +155,11 @@ impl App {
             usccs = hits.into_iter().filter_map(|hit| Some(hit.line?.uscc)).collect();
         }
         if !usccs.is_empty() {
+            // A file that was merged is found under its old name, too, and its records are those of the file it is part of.
+            for (from, into) in aliases::active(&self.read, &usccs).await? {
+                usccs.retain(|uscc| *uscc != from && *uscc != into);
+                usccs.push(into);
+            }
             return browse::page_of_subjects(&self.read, filter, &usccs, today, after, limit).await;
         }
         // Few documents share a beginning: they are taken together, sorted and filtered by their subjects.

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Result,
-    store::{records, subjects},
+    store::{browse, subjects},
 };
 use shared::{catalogue::Disclosure, ports::Home};
 
@@ -12,13 +12,13 @@ pub(crate) const COMMITMENT: &str = "commitment";
 impl App {
     pub(crate) async fn home_figures(&self) -> Result<Home> {
         let today = self.clock.today();
-        let home = self.cache.home.get(today, self.count_home(today)).await?;
+        let home = self.cache.home.get(today, self.count_home()).await?;
         Ok((*home).clone())
     }
 
-    async fn count_home(&self, today: chrono::NaiveDate) -> Result<Home> {
+    async fn count_home(&self) -> Result<Home> {
         let (subjects, synthetic) = subjects::count(&self.read).await?;
-        let counts = records::disclosed_counts(&self.read, today).await?;
+        let counts = browse::totals_now(&self.read).await?;
         let count = |code: &str| counts.iter().find(|(item, _)| item == code).map_or(0, |(_, n)| *n);
         let disclosures = self
             .pack()

@@ -3,7 +3,7 @@
 use super::sessions::LONGEST;
 use crate::{
     App, Result,
-    store::{accounts, batches, kept_forms},
+    store::{accounts, batches, kept_forms, subjects},
 };
 use chrono::TimeDelta;
 
@@ -31,6 +31,7 @@ impl App {
         let sessions = accounts::expire(&mut tx, now - LONGEST, now - TimeDelta::days(1), now).await?;
         // Whoever repeats a request does so within days.
         batches::forget_requests(&mut *tx, now - REQUESTS_KEPT).await?;
+        subjects::fold_tally(&mut *tx).await?;
         tx.commit().await?;
         Ok(Swept { forms, sessions })
     }

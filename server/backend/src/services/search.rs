@@ -208,7 +208,7 @@ impl App {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let (ids, more) = (&ids[..ids.len().min(most)], ids.len() > most);
         page.next = ids.last().filter(|_| more).map(|id| After::Document(*id).write());
-        let rows = records::by_ids(&self.read, ids).await?;
+        let rows = records::lines(&self.read, ids).await?;
         let shown = self.show_all(&rows, &Viewer::default(), today)?;
         page.records = shown.into_iter().map(RecordLine::of).collect();
         if !page.records.is_empty() {
@@ -232,6 +232,9 @@ impl App {
         if rows.is_empty() {
             rows = search::suggest(&self.read, term, SUGGESTED).await?;
         }
+        // A merged file and the one it is part of may both begin as somebody types.
+        let mut seen = HashSet::new();
+        rows.retain(|(uscc, _)| seen.insert(uscc.clone()));
         Ok(rows.into_iter().map(|(uscc, name)| Suggestion { uscc, name }).collect())
     }
 

@@ -41,11 +41,11 @@ pub async fn page(
     .await?)
 }
 
-/// The same among the records of some subjects, a bounded few.
+/// The same among the records of some files, a bounded few.
 pub async fn page_of_subjects(
     db: impl PgExecutor<'_>,
     filter: &DisclosureFilter,
-    usccs: &[String],
+    files: &[String],
     on: NaiveDate,
     after: Option<Cursor>,
     limit: i64,
@@ -53,7 +53,7 @@ pub async fn page_of_subjects(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_scalar!(
         r#"select r.id from record r join disclosure_cell c on c.id = r.cell
-           where r.uscc = any($2) and r.item = $1 and r.live and r.listed
+           where r.uscc in (select f.code from codes_of_files($2) f) and r.item = $1 and r.live and r.listed
              and ($3::text is null or c.department = $3) and ($4::text is null or c.region = $4)
              and ($5::smallint is null or c.class = $5)
              and ($6::text is null or string_to_array(c.kind, '；') @> array[$6]) and ($7::text is null or c.state = $7)
@@ -62,7 +62,7 @@ pub async fn page_of_subjects(
              and (r.decided_on, r.id) < (coalesce($11::date, 'infinity'), $12)
            order by r.decided_on desc, r.id desc limit $13"#,
         filter.item,
-        usccs,
+        files,
         filter.department.as_deref(),
         filter.region.as_deref(),
         filter.class.map(|class| class.index()),
@@ -167,15 +167,19 @@ pub async fn counted(db: impl PgExecutor<'_>, item: &str) -> Result<Option<(Naiv
 
 /// How many records of each item were counted, and for which day.
 pub async fn totals(db: impl PgExecutor<'_>) -> Result<Vec<(String, i64, NaiveDate)>> {
+    let rows = sqlx::query!("select item, as_of, n from disclosure_counted").fetch_all(db).await?;
+    Ok(rows.into_iter().map(|r| (r.item, r.n, r.as_of)).collect())
+}
+
+/// How many records of each item the public is shown: as counted, and what has come and gone since.
+pub async fn totals_now(db: impl PgExecutor<'_>) -> Result<Vec<(String, i64)>> {
     let rows = sqlx::query!(
-        r#"select d.item, d.as_of,
-                  coalesce((select sum(n.n) from disclosure_cell c join disclosure_count n on n.cell = c.id
-                            where c.item = d.item), 0) as "n!"
-           from disclosure_counted d"#
+        r#"select item as "item!", sum(n)::bigint as "n!"
+           from (select item, n from disclosure_counted union all select item, n from disclosure_change) as t group by item"#
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.item, r.n, r.as_of)).collect())
+    Ok(rows.into_iter().map(|r| (r.item, r.n)).collect())
 }
 
 /// Complaints, or records of another item, by section of the industry, of the decisions since a day.
@@ -276,20 +280,18 @@ pub async fn recount(db: &mut PgConnection, item: &str, on: NaiveDate) -> Result
     sqlx::query!("delete from disclosure_count n using disclosure_cell c where c.id = n.cell and c.item = $1", item)
         .execute(&mut *db)
         .await?;
+    // One statement, one view of the data: what comes in meanwhile is either counted here or stays noted as a change.
     sqlx::query!(
-        "insert into disclosure_count (cell, month, n)
-         select cell, date_trunc('month', decided_on)::date, count(*)::int from record
-         where item = $1 and listed and cell is not null
-           and publish_from <= $2 and (publish_until is null or publish_until >= $2)
-         group by 1, 2",
-        item,
-        on
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into disclosure_counted (item, as_of) values ($1, $2)
-         on conflict (item) do update set as_of = excluded.as_of, counted_at = now()",
+        "with dropped as (delete from disclosure_change where item = $1),
+              counted as (
+                  insert into disclosure_count (cell, month, n)
+                  select cell, date_trunc('month', decided_on)::date, count(*)::int from record
+                  where item = $1 and listed and cell is not null
+                    and publish_from <= $2 and (publish_until is null or publish_until >= $2)
+                  group by 1, 2 returning n
+              )
+         insert into disclosure_counted (item, as_of, n) select $1, $2, coalesce(sum(n), 0) from counted
+         on conflict (item) do update set as_of = excluded.as_of, n = excluded.n, counted_at = now()",
         item,
         on
     )
@@ -311,9 +313,14 @@ pub async fn subject_parts(db: impl PgExecutor<'_>, size: i64) -> Result<Vec<Str
     .await?)
 }
 
-/// Codes from one on.
+/// The codes of a part, from its first on. A file that goes on under another code is listed there.
 pub async fn subjects_from(db: impl PgExecutor<'_>, first: &str, limit: i64) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar!("select uscc from subject where uscc >= $1 order by uscc limit $2", first, limit)
-        .fetch_all(db)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select uscc from (select uscc from subject where uscc >= $1 order by uscc limit $2) as part
+         where not exists (select from subject_alias a where a.from_uscc = part.uscc and a.to_at is null) order by uscc",
+        first,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
 }

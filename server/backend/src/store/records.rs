@@ -50,13 +50,13 @@ pub struct RecordRow {
     pub verified: Option<bool>,
 }
 
-/// A whole record with its subject's name, and what is asked of the tables after it: every reader of records has the same
-/// columns.
+/// A whole record with its subject's code and name, and what is asked of the tables after it: every reader of records has
+/// the same columns.
 macro_rules! record_rows {
     ($from:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             RecordRow,
-            r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+            r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, s.uscc, s.name, r.item, r.item_version,
                       r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                       r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified "# + $from
             $(, $argument)*
@@ -131,7 +131,21 @@ pub async fn by_ids(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRo
     .await?)
 }
 
-/// The record of one item with this document number that the public is shown on a day.
+/// The same as lines of a public list: under the code and the name under which the subject's file goes on.
+pub async fn lines(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRow>> {
+    Ok(record_rows!(
+        "from unnest($1::bigint[]) with ordinality as wanted (id, place)
+           join record r on r.id = wanted.id
+           left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
+           join subject s on s.uscc = coalesce(a.into_uscc, r.uscc)
+           order by wanted.place",
+        ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The record of one item with this document number that the public is shown on a day, as a line of a public list.
 pub async fn by_document(
     db: impl PgExecutor<'_>,
     item: &str,
@@ -139,8 +153,10 @@ pub async fn by_document(
     on: NaiveDate,
 ) -> Result<Option<RecordRow>> {
     Ok(record_rows!(
-        "from record r join subject s using (uscc)
-           where r.document = $2 and r.document <> '' and r.item = $1 and r.live
+        "from record r
+           left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
+           join subject s on s.uscc = coalesce(a.into_uscc, r.uscc)
+           where r.document = $2 and r.document <> '' and r.item = $1 and r.live and r.state <> 'annulled'
              and r.publish_from <= $3 and (r.publish_until is null or r.publish_until >= $3)
            order by r.id limit 1",
         item,
@@ -149,20 +165,6 @@ pub async fn by_document(
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// How many records of each item the public is shown on a day.
-pub async fn disclosed_counts(db: impl PgExecutor<'_>, on: NaiveDate) -> Result<Vec<(String, i64)>> {
-    let rows = sqlx::query!(
-        r#"select item, count(*) as "n!" from record
-           where live and publish_from is not null and publish_from <= $1
-             and (publish_until is null or publish_until >= $1)
-           group by item"#,
-        on
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|r| (r.item, r.n)).collect())
 }
 
 /// One penalty as a fact of the tier.

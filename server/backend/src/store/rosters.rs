@@ -26,7 +26,7 @@ pub struct RosterRow {
 }
 
 /// Entries that hold on `on`, from determinations and from records, newest first; of subjects whose name contains `q` or
-/// whose code begins with it.
+/// whose code begins with it. A subject stands there under the code under which its file goes on, and is found under both.
 ///
 /// # Errors
 /// The database's.
@@ -40,60 +40,68 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<RosterRow>> {
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    // Even ids are determinations, odd ones records: one order for both.
+    // Even ids are determinations, odd ones records: one order for both. Each half is read in its own index's order, which
+    // for records is the day of the decision (`catalogue::Roles::roster` begins with it), and stops after a page.
     Ok(sqlx::query_as!(
         RosterRow,
-        r#"select e.id as "id!", e.uscc as "uscc!", s.name, e.from_on as "from_on!", e.to_on, e.basis as "basis!",
-                  e.organ as "organ!"
-           from (select id * 2 as id, uscc, from_on, to_on, basis, organ from roster_entry where kind = $1
+        r#"select e.id as "id!", e.uscc as "uscc!", e.name as "name!", e.from_on as "from_on!", e.to_on,
+                  e.basis as "basis!", e.organ as "organ!"
+           from ((select e.id * 2 as id, s.uscc, s.name, e.from_on, e.to_on, e.basis, e.organ
+                  from roster_entry e join subject o on o.uscc = e.uscc
+                  left join subject_alias a on a.from_uscc = e.uscc and a.to_at is null
+                  join subject s on s.uscc = coalesce(a.into_uscc, e.uscc)
+                  where e.kind = $1 and e.from_on <= $6 and (e.to_on is null or e.to_on > $6)
+                    and (e.from_on, e.id) < (coalesce($7::date, 'infinity'), ($8::bigint + 1) / 2)
+                    and ($5 = '' or position(search_key($5) in s.name_key) > 0 or position(search_key($5) in o.name_key) > 0
+                         or starts_with(s.uscc, upper($5)) or starts_with(o.uscc, upper($5)))
+                  order by e.from_on desc, e.id desc limit $9)
                  union all
-                 select r.id * 2 + 1, r.uscc, (r.content ->> i.from_field)::date,
-                        least((r.content ->> i.to_field)::date, r.repaired_on), r.document, r.organ
-                 from unnest($2::text[], $3::text[], $4::text[], $10::text[]) as i (item, from_field, to_field, kind)
-                 join record r on r.item = i.item and r.live and r.listed
-                 where i.kind = $1 and r.publish_from <= $6 and (r.publish_until is null or r.publish_until >= $6)
-                   and r.content ? i.from_field) as e
-           join subject s on s.uscc = e.uscc
-           where e.from_on <= $6 and (e.to_on is null or e.to_on > $6)
-             and ($5 = '' or position(search_key($5) in s.name_key) > 0 or starts_with(s.uscc, upper($5)))
-             and (e.from_on, e.id) < (coalesce($7::date, 'infinity'), $8)
+                 select l.* from unnest($2::text[], $3::text[], $4::text[]) as i (item, to_field, kind)
+                 cross join lateral (
+                     select r.id * 2 + 1, s.uscc, s.name, r.decided_on,
+                            least((r.content ->> i.to_field)::date, r.repaired_on), r.document, r.organ
+                     from record r join subject o on o.uscc = r.uscc
+                     left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
+                     join subject s on s.uscc = coalesce(a.into_uscc, r.uscc)
+                     where r.item = i.item and r.live and r.listed and r.decided_on <= $6
+                       and r.publish_from <= $6 and (r.publish_until is null or r.publish_until >= $6)
+                       and coalesce(least((r.content ->> i.to_field)::date, r.repaired_on) > $6, true)
+                       and (r.decided_on, r.id) < (coalesce($7::date, 'infinity'), $8::bigint / 2)
+                       and ($5 = '' or position(search_key($5) in s.name_key) > 0 or position(search_key($5) in o.name_key) > 0
+                            or starts_with(s.uscc, upper($5)) or starts_with(o.uscc, upper($5)))
+                     order by r.decided_on desc, r.id desc limit $9) as l
+                 where i.kind = $1) as e
            order by e.from_on desc, e.id desc limit $9"#,
         kind,
         &of.items,
-        &of.from,
         &of.to,
+        &of.kinds,
         q,
         on,
         day,
         id,
-        limit,
-        &of.kinds
+        limit
     )
     .fetch_all(db)
     .await?)
 }
 
-/// How many stand on a roster on a day.
+/// How many stand on a roster on a day. A record is public exactly as long as its subject stands there, so those are the
+/// published ones of the item, which are counted already.
 ///
 /// # Errors
 /// The database's.
 pub async fn count(db: impl PgExecutor<'_>, kind: &str, of: &RosterItems, on: NaiveDate) -> Result<i64> {
     let row = sqlx::query!(
-        r#"select count(*) as "n!"
-           from (select from_on, to_on from roster_entry where kind = $1
-                 union all
-                 select (r.content ->> i.from_field)::date, least((r.content ->> i.to_field)::date, r.repaired_on)
-                 from unnest($2::text[], $3::text[], $4::text[], $6::text[]) as i (item, from_field, to_field, kind)
-                 join record r on r.item = i.item and r.live and r.listed
-                 where i.kind = $1 and r.publish_from <= $5 and (r.publish_until is null or r.publish_until >= $5)
-                   and r.content ? i.from_field) as e
-           where e.from_on <= $5 and (e.to_on is null or e.to_on > $5)"#,
+        r#"select (select count(*) from roster_entry where kind = $1 and from_on <= $4 and (to_on is null or to_on > $4))
+                  + coalesce((select sum(t.n) from unnest($2::text[], $3::text[]) as i (item, kind)
+                              join (select item, n from disclosure_counted
+                                    union all select item, n from disclosure_change) as t on t.item = i.item
+                              where i.kind = $1), 0)::bigint as "n!""#,
         kind,
         &of.items,
-        &of.from,
-        &of.to,
-        on,
-        &of.kinds
+        &of.kinds,
+        on
     )
     .fetch_one(db)
     .await?;

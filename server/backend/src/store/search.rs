@@ -179,11 +179,13 @@ pub async fn by_person(db: impl PgExecutor<'_>, name: &str, on: NaiveDate, limit
     .await?)
 }
 
-/// Codes and names that begin with `term`, or whose initials do, best first.
+/// Codes and names of the subjects whose name begins with `term`, or whose initials do, best first; of a merged file those
+/// of the file that it is part of.
 pub async fn suggest(db: impl PgExecutor<'_>, term: &str, limit: i32) -> Result<Vec<(String, String)>> {
     let rows = sqlx::query!(
         r#"select s.uscc, s.name from suggest_subjects($1, $2) with ordinality as h (uscc, place)
-           join subject s on s.uscc = h.uscc order by h.place"#,
+           left join subject_alias a on a.from_uscc = h.uscc and a.to_at is null
+           join subject s on s.uscc = coalesce(a.into_uscc, h.uscc) order by h.place"#,
         term,
         limit
     )
@@ -192,10 +194,13 @@ pub async fn suggest(db: impl PgExecutor<'_>, term: &str, limit: i32) -> Result<
     Ok(rows.into_iter().map(|r| (r.uscc, r.name)).collect())
 }
 
-/// Codes and names by the beginning of the code.
+/// Codes and names by the beginning of the code; of a merged file those of the file that it is part of.
 pub async fn suggest_code(db: impl PgExecutor<'_>, prefix: &str, limit: i64) -> Result<Vec<(String, String)>> {
     let rows = sqlx::query!(
-        "select uscc, name from subject where uscc >= $1 and uscc < $1 || '~' order by uscc limit $2",
+        "select s.uscc, s.name
+         from (select uscc from subject where uscc >= $1 and uscc < $1 || '~' order by uscc limit $2) as h
+         left join subject_alias a on a.from_uscc = h.uscc and a.to_at is null
+         join subject s on s.uscc = coalesce(a.into_uscc, h.uscc) order by h.uscc",
         prefix,
         limit
     )

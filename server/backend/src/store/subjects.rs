@@ -264,13 +264,26 @@ pub async fn store_tiers(db: impl PgExecutor<'_>, tiers: &[NewTier], on: NaiveDa
     Ok(())
 }
 
-/// Subjects on file, and whether any of them is made up.
+/// Subjects on file, and whether any of them is made up: added up from what statements have added, not counted. A file that
+/// goes on under another code is no subject of its own.
 pub async fn count(db: impl PgExecutor<'_>) -> Result<(i64, bool)> {
     let row = sqlx::query!(
-        r#"select count(*) - (select count(*) from subject_alias where to_at is null) as "n!", (select synthetic from subject where synthetic limit 1) is not null as "synthetic!"
-           from subject"#
+        r#"select coalesce(sum(n), 0)::bigint - (select count(*) from subject_alias where to_at is null) as "n!",
+                  coalesce(sum(synthetic), 0) > 0 as "synthetic!"
+           from subject_tally"#
     )
     .fetch_one(db)
     .await?;
     Ok((row.n, row.synthetic))
+}
+
+/// Makes one row of what was added since the last time.
+pub async fn fold_tally(db: impl PgExecutor<'_>) -> Result<()> {
+    sqlx::query!(
+        "with folded as (delete from subject_tally returning n, synthetic)
+         insert into subject_tally select sum(n), sum(synthetic) from folded having count(*) > 0"
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use crate::house::{House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal, values};
 use backend::{
     services::records,
-    store::records::{NewRecord, append},
+    store::records::{Derived, NewRecord, append},
 };
 use chrono::{Days, NaiveDate};
 use shared::{
@@ -536,4 +536,88 @@ async fn the_records_of_one_entry_are_paged() {
     let rest = house.app.subject_section(&public, JIANGZHU, "penalty", first.page.next.as_deref()).await.unwrap();
     assert_eq!((rest.page.items.len(), rest.page.next), (3, None));
     assert!(house.app.subject_section(&public, JIANGZHU, "nonsense", None).await.is_err());
+}
+
+#[tokio::test]
+async fn the_home_page_adds_up_what_came_and_went() {
+    let house = House::on(TODAY).await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    let figures = async || {
+        // An app of its own keeps no figures of half a minute ago.
+        let app = house.under(shared::pack::load("ezhou").unwrap());
+        let home = app.home().await.unwrap();
+        (home.subjects, home.disclosures.iter().find(|(item, ..)| item == "penalty").unwrap().2)
+    };
+    assert_eq!(figures().await, (1, 0));
+    let first = house.penalty(Penalty::default()).await;
+    house.penalty(Penalty { number: "2号", ..Penalty::default() }).await;
+    assert_eq!(figures().await, (1, 2), "nothing was counted yet");
+    house.app.recount(None).await.unwrap();
+    assert_eq!(figures().await, (1, 2), "counted, and what had been noted is gone");
+    house.penalty(Penalty { number: "3号", ..Penalty::default() }).await;
+    sqlx::query("update record set live = false where id = $1").bind(first).execute(&house.db.pool).await.unwrap();
+    house.subject("93410481MA4400032T", "鄂州别家有限公司").await;
+    assert_eq!(figures().await, (2, 2), "one came and one went");
+    house.app.sweep().await.unwrap();
+    house.app.recount(Some("penalty")).await.unwrap();
+    assert_eq!(figures().await, (2, 2));
+    assert_eq!((house.count("subject_tally").await, house.count("disclosure_change").await), (1, 0), "made one");
+}
+
+#[tokio::test]
+async fn a_roster_is_read_page_by_page_across_determinations_and_records() {
+    let house = House::on(TODAY).await;
+    let item = house.app.pack().item("serious_dishonesty").unwrap();
+    let mut expected = Vec::new();
+    for n in 0..23_u64 {
+        let uscc = subject(&house, n as usize, "420702", &format!("鄂州第{n}公司"), None, "01").await;
+        let from = day("2026-03-01") + Days::new(n / 4);
+        if n % 3 == 0 {
+            sqlx::query("insert into roster_entry (uscc, kind, from_on, basis, organ) values ($1, 'serious_dishonesty', $2, '某办法', '某局')")
+                .bind(&uscc)
+                .bind(from)
+                .execute(&house.db.pool)
+                .await
+                .unwrap();
+        } else {
+            let role = item.roles.roster.as_ref().unwrap();
+            let content = values(&[(role.from.as_str(), from.to_string().as_str())]);
+            let new = NewRecord {
+                uscc: &uscc,
+                item: &item.code,
+                item_version: 1,
+                content: &house.app.seal().values(item, &content).unwrap(),
+                document: &format!("第{n}号"),
+                organ: "某局",
+                department: "market",
+                decided_on: from,
+                derived: &Derived { publish_from: Some(from), ..Derived::default() },
+                repaired_on: None,
+                received_on: from,
+                case_id: None,
+                verified: None,
+                created_by: None,
+            };
+            append(&house.db.pool, &new).await.unwrap();
+        }
+        expected.push(uscc);
+    }
+    let kind = "serious_dishonesty";
+    let mut cursor = None;
+    let mut found = Vec::new();
+    let mut days = Vec::new();
+    loop {
+        let page = house.app.roster_page(kind, "", cursor.as_deref(), 4).await.unwrap();
+        assert_eq!(page.head.total, 23);
+        days.extend(page.page.items.iter().map(|line| line.from));
+        found.extend(page.page.items.into_iter().map(|line| line.uscc));
+        cursor = page.page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert!(days.is_sorted_by(|a, b| a >= b), "{days:?}");
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected, "each once");
 }

@@ -10,9 +10,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use shared::{
     access::{Role, Viewer},
+    browse::DisclosureQuery,
     ports::{
-        Fault, FeedKind, FeedPort, FindingFilter, FindingLine, FindingState, MergeLine, PublicPort, QualityPort,
-        QualityRate,
+        BrowsePort, Fault, FeedKind, FeedPort, FindingFilter, FindingLine, FindingState, MergeLine, PublicPort,
+        QualityPort, QualityRate,
     },
     problem::Code,
     quality::{DateFault, FindingKind},
@@ -234,7 +235,10 @@ async fn everything(app: &App, codes: &[&str]) -> Value {
     }
     let by_name = app.search("江渚").await.unwrap();
     let roster = app.roster("exemplar", None, 50).await.ok();
-    json!([shown, by_name, app.home().await.unwrap(), roster])
+    let listed = app.disclosures("penalty", None, 50).await.unwrap();
+    let meant = app.suggest("江渚").await.unwrap();
+    let part = app.sitemap_part(&app.sitemap_parts().await.unwrap()[0]).await.unwrap();
+    json!([shown, by_name, app.home().await.unwrap(), roster, listed, meant, part])
 }
 
 #[tokio::test]
@@ -267,6 +271,22 @@ async fn merging_and_taking_apart_is_nothing_on_any_page() {
         assert_eq!(hits.iter().map(|hit| hit.uscc.as_str()).collect::<Vec<_>>(), [JIANGZHU], "{term}");
         assert_eq!(hits[0].tier, Tier::Warning);
     }
+    // Wherever records and names are listed, they are the one file's.
+    for term in [OTHER, "江渚", "江渚新材料厂", "jzxclc"] {
+        let meant = app.suggest(term).await.unwrap();
+        let meant: Vec<_> = meant.iter().map(|s| (s.uscc.as_str(), s.name.as_str())).collect();
+        assert_eq!(meant, [(JIANGZHU, JIANGZHU_NAME)], "{term}");
+    }
+    for q in ["", OTHER, JIANGZHU, "江渚新材料厂"] {
+        let query = DisclosureQuery { q: q.into(), ..DisclosureQuery::default() };
+        let lines = app.disclosure_page("penalty", &query, None).await.unwrap().page.items;
+        assert_eq!(lines.len(), 3, "{q}");
+        assert!(lines.iter().all(|line| (line.uscc.as_str(), line.name.as_str()) == (JIANGZHU, JIANGZHU_NAME)), "{q}");
+        let roster = app.roster_page("exemplar", q, None, 20).await.unwrap().page.items;
+        assert_eq!(roster.iter().map(|line| line.uscc.as_str()).collect::<Vec<_>>(), [JIANGZHU], "{q}");
+    }
+    let parts = app.sitemap_parts().await.unwrap();
+    assert!(!app.sitemap_part(&parts[0]).await.unwrap().contains(&OTHER.to_owned()));
     assert_eq!(app.home().await.unwrap().subjects, count - 1);
     let stored: i16 = sqlx::query_scalar("select tier from subject where uscc = $1")
         .bind(JIANGZHU)
