@@ -25,6 +25,8 @@ pub(super) enum Place {
     Calendar,
     /// Persons responsible for businesses.
     Persons,
+    /// Who looked at what.
+    Looks,
     /// A page that the rail has no line for.
     Elsewhere,
 }
@@ -66,6 +68,7 @@ pub(super) fn DeskFrame(
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
+                    {office.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>
                 <ul>
