@@ -40,5 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let code = gen_code(&locales, None, false, None, true)?;
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is set by cargo")?;
     fs::write(PathBuf::from(out).join("i18n.rs"), code.to_string())?;
+    // What cuts the WASM into parts reads from the relocations what calls what (scripts/build-front.sh).
+    if env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
+        println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
+    }
     Ok(())
 }

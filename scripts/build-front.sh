@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds what the browser gets: `build-front.sh dev` (quick) or `release` (small).
 #
-# Leaves in target/site: pkg/ with the script, the WASM and the style, named by their content so that they can be cached
-# for ever, pkg/manifest.json that tells their names, and public/'s files; each beside its .br and .gz.
+# Leaves in target/site: pkg/ with the scripts, the WASM in its parts and the style, named by their content so that they can
+# be cached for ever, pkg/manifest.json that tells their names, and public/'s files; each beside its .br and .gz.
 . "$(dirname "$0")/lib.sh"
 kind=${1:-dev}
 case $kind in
@@ -11,6 +11,7 @@ case $kind in
   *) fail "build-front.sh takes “dev” or “release”, not “$kind”" ;;
 esac
 bindgen=$tools/wasm-bindgen-$(locked wasm-bindgen)/bin/wasm-bindgen
+split=$tools/wasm-split-cli-$wasm_split/bin/wasm-split-cli
 
 step "Compiling the screens for the browser ($kind)" \
   cargo build -p app --lib --features hydrate --target wasm32-unknown-unknown --profile "$profile"
@@ -43,7 +44,13 @@ rm -rf "$new"
 mkdir -p "$new/pkg"
 if [ -d public ]; then cp -R public/. "$new/"; fi
 
-step "Binding WASM to JavaScript" "$bindgen" "$compiled" --target web --no-typescript --out-name credence --out-dir "$new/pkg"
+# One WASM for what everybody needs, and one for each part in app/src/routes.rs: docs/adr/0006.
+parts=$new/parts
+step "Cutting the WASM into its parts" "$split" "$compiled" "$parts" --out-name credence
+# The parts need the linker's own exports: the table of functions and the stack.
+step "Binding WASM to JavaScript" "$bindgen" "$parts/credence.wasm" --target web --no-typescript --keep-lld-exports \
+  --out-name credence --out-dir "$new/pkg"
+rm "$parts/credence.wasm"
 wasm=$new/pkg/credence_bg.wasm
 js=$new/pkg/credence.js
 step "Binding the worker to JavaScript" "$bindgen" "$worker" --target no-modules --no-typescript --out-name worker --out-dir "$new/pkg"
@@ -57,6 +64,7 @@ shrink() {
 }
 if [ "$kind" = release ]; then
   step "Shrinking the WASM" shrink "$wasm" -Oz
+  for part in "$parts"/*.wasm; do step "Shrinking $(basename "$part")" shrink "$part" -Oz; done
   # The worker is judged by rows per second first.
   step "Shrinking the worker" shrink "$worker_wasm" -O3
 fi
@@ -72,11 +80,28 @@ by_content() {
   echo "$name"
 }
 wasm_name=$(by_content "$wasm" credence_bg wasm)
-# The script fetches the WASM by its name, so it must be renamed inside before the script gets its own.
-grep -q 'credence_bg\.wasm' "$js" || fail "wasm-bindgen's script no longer names credence_bg.wasm: adapt scripts/build-front.sh"
-sed "s/credence_bg\.wasm/$wasm_name/g" "$js" >"$js.named"
-rm "$js"
-js_name=$(by_content "$js.named" credence js)
+# named FILE OLD NEW: writes the new name of a file into a script that fetches it; a script that no longer does so was
+# changed by a new version of the tools.
+named() {
+  grep -qF "$2" "$1" || fail "$(basename "$1") no longer names $2: adapt scripts/build-front.sh"
+  sed "s|${2//./\\.}|$3|g" "$1" >"$1.named"
+  mv "$1.named" "$1"
+}
+# The scripts fetch the WASM by name, so it must be renamed inside before they get their own.
+loader=$parts/__wasm_split.js
+named "$js" credence_bg.wasm "$wasm_name"
+for part in "$parts"/*.wasm; do
+  old=$(basename "$part")
+  named "$loader" "$old" "$(by_content "$part" "${old%.wasm}" wasm)"
+done
+# The two scripts import each other: both are named after the content of both. The WASM keeps its name for the second one.
+both=$(cat "$js" "$loader" | digest | cut -c1-16)
+js_name=credence.$both.js
+named "$js" 'from "./__wasm_split.js"' "from \"./parts.$both.js\""
+named "$loader" credence.js "$js_name"
+mv "$js" "$new/pkg/$js_name"
+mv "$loader" "$new/pkg/parts.$both.js"
+rm -r "$parts"
 worker_wasm_name=$(by_content "$worker_wasm" worker_bg wasm)
 grep -q 'worker_bg\.wasm' app/worker/src/entry.js || fail "app/worker/src/entry.js no longer names worker_bg.wasm: adapt scripts/build-front.sh"
 { cat "$worker_js"; sed "s/worker_bg\.wasm/$worker_wasm_name/g" app/worker/src/entry.js; } >"$worker_js.named"

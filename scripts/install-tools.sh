@@ -67,21 +67,26 @@ elif [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; the
   fail "this Rust has no wasm32-unknown-unknown target: install Rust with rustup (https://rustup.rs)"
 fi
 
-# The tool and the library must be of the very same version.
-version=$(locked wasm-bindgen)
-bindgen=$tools/wasm-bindgen-$version
-if [ ! -x "$bindgen/bin/wasm-bindgen" ]; then
-  say "Building wasm-bindgen $version, once (3 to 8 minutes)"
-  mkdir -p "$bindgen"
+# crate TOOL PACKAGE VERSION MINUTES ARGUMENT…: builds a tool of that very version, once.
+crate() {
+  local tool=$1 package=$2 version=$3 minutes=$4 folder=$tools/$1-$3
+  shift 4
+  if [ -x "$folder/bin/$tool" ]; then return; fi
+  say "Building $tool $version, once ($minutes minutes)"
+  mkdir -p "$folder"
   # Outside this folder, so that its Cargo settings do not apply; little optimised, because it runs for seconds only.
   (
-    cd "$bindgen"
+    cd "$folder"
     unset CARGO_BUILD_TARGET
-    RUSTUP_TOOLCHAIN=$channel CARGO_TARGET_DIR=$bindgen/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
-      cargo install wasm-bindgen-cli --version "$version" --root "$bindgen"
-  ) || fail "wasm-bindgen $version could not be built: check the network and the disk, then run the command again"
-  rm -rf "$bindgen/build"
-fi
+    RUSTUP_TOOLCHAIN=$channel CARGO_TARGET_DIR=$folder/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
+      cargo install "$package" --version "$version" --root "$folder" "$@"
+  ) || fail "$tool $version could not be built: check the network and the disk, then run the command again"
+  rm -rf "$folder/build"
+}
+# The tool and the library must be of the very same version.
+crate wasm-bindgen wasm-bindgen-cli "$(locked wasm-bindgen)" "3 to 8"
+# It reads what `wasm_split_helpers` of the same 0.2 writes.
+crate wasm-split-cli wasm_split_cli_support "$wasm_split" "1 to 2" --features build-binary
 
 # install_node_modules FOLDER: exactly what the lock file names, and only when it changed.
 install_node_modules() {

@@ -9,6 +9,7 @@ tools=${XDG_CACHE_HOME:-$HOME/.cache}/credence/tools
 host=$(if command -v rustc >/dev/null; then rustc -vV | sed -n 's/^host: //p'; fi || true)
 export CARGO_BUILD_TARGET=${host:=$(uname -m)-unknown-linux-gnu}
 site=$target/site
+wasm_split=0.2.4
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`shell`] | the HTML document around every page, and the loader that fetches the WASM late |
 //! | [`routes`] | THE table of pages |
+//! | [`parts`] | the parts of the WASM in which pages travel |
 //! | [`ui`] | components, one per file |
 //! | [`public`] | pages for anyone |
 //! | [`account`] | signing in and out, opening an account |
@@ -39,6 +40,7 @@ pub mod file;
 pub mod frame;
 pub mod locale;
 pub mod official;
+pub mod parts;
 pub mod public;
 pub mod routes;
 pub mod shell;
@@ -48,10 +50,11 @@ pub use frame::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Site, SiteFiles, shell};
 
-/// Takes over the page that the server sent. Called by `loader/boot.js` once the WASM is there.
+/// Takes over the page that the server sent. Called by `loader/boot.js` once the WASM is there; done when the page is
+/// live, for which its part has to come first.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), App).await.forget();
 }

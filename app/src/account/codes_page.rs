@@ -30,7 +30,7 @@ fn view(codes: Vec<String>) -> AnyView {
         let lines = codes.into_iter().map(|code| view! { <li class="code">{code}</li> }).collect_view();
         view! {
             <p class="lead">{td_string!(l, account.codes_lead)}</p>
-            <ol class="codes card">{lines}</ol>
+            <ol class="recovery card">{lines}</ol>
             {button(AccountStep::CodesKept, None, td_string!(l, account.codes_kept), String::new())}
         }
         .into_any()

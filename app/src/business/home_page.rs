@@ -44,7 +44,10 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
             <p><a href=file>{td_string!(l, business.home.public_page)}</a></p>
             {(!home.unproven).then(|| view! { <p><a href="/business/report">{td_string!(l, report.name)}</a></p> })}
             {(!home.unproven)
-                .then(|| view! { <p><a href="/business/records">{td_string!(l, business.records.title)}</a></p> })}
+                .then(|| view! {
+                    <p><a href="/business/records">{td_string!(l, business.records.title)}</a></p>
+                    <p><a href="/business/looks">{td_string!(l, file.look.title)}</a></p>
+                })}
         </section>
         {if home.unproven { proof(home.cases, l) } else { affairs(home, l) }}
     }

@@ -9,7 +9,8 @@
     import(me.dataset.js)
       .then(function (app) {
         return app.default({ module_or_path: me.dataset.wasm }).then(function () {
-          app.hydrate();
+          return app.hydrate();
+        }).then(function () {
           document.documentElement.dataset.live = "";
         });
       })

@@ -27,6 +27,8 @@ pub(crate) enum Place {
     Calendar,
     /// Persons responsible for businesses.
     Persons,
+    /// Who looked at what.
+    Looks,
     /// A page that the rail has no line for.
     Elsewhere,
 }
@@ -70,6 +72,7 @@ pub(crate) fn DeskFrame(
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
                     {link("/official/report", td_string!(l, report.name), false)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
+                    {office.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>
                 <ul>

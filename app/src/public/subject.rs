@@ -1,5 +1,6 @@
 use super::{browse::record_line, server_fns::subject, why::Why};
 use crate::{
+    frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -11,7 +12,10 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_meta::{Link, Title};
 use leptos_router::hooks::use_params_map;
-use shared::ports::{self, Section};
+use shared::{
+    access::Role,
+    ports::{self, Section},
+};
 
 /// `/subjects/{uscc}`: who it is, its tier and why, and every public record with its clock.
 #[component]
@@ -86,8 +90,28 @@ fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
             </div>
             <p><span class="code">{page.uscc.clone()}</span> " " {synthetic}</p>
             <Facts>{facts}</Facts>
+            {inside(&page.uscc, l)}
         </section>
     }
+}
+
+/// What is not public of a file, for those who may see it: officials, and the business itself.
+fn inside(uscc: &str, l: Locale) -> Option<impl IntoView + use<>> {
+    let frame = use_context::<Frame>()?;
+    let own = frame.own.as_deref() == Some(uscc);
+    let office = matches!(frame.visitor, Some((_, Role::CreditOffice)));
+    let official = office || matches!(frame.visitor, Some((_, Role::Official)));
+    let links = [
+        (own || official, format!("/subjects/{uscc}/file"), td_string!(l, file.past.name)),
+        (own || official, format!("/subjects/{uscc}/persons"), td_string!(l, file.person.responsible)),
+        (own, "/business/looks".to_owned(), td_string!(l, file.look.title)),
+        (office, format!("/official/looks?uscc={uscc}"), td_string!(l, file.look.title)),
+    ];
+    let links = links.into_iter().filter(|(may, ..)| *may);
+    let links = links.map(|(_, href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
+    (own || official).then(|| {
+        view! { <nav class="inside" aria-label=td_string!(l, file.name)><ul>{links}</ul></nav> }
+    })
 }
 
 /// Its records in the parts of the standard report; entries without any are named in one sentence.

@@ -31,7 +31,7 @@ pub use header::Header;
 pub use load::load;
 pub use pager::Pager;
 pub use record::Record;
-pub use resource::{AsciiJson, PageData, page_data};
+pub use resource::{PageData, page_data};
 pub use search_box::SearchBox;
 pub use state::{Loading, State};
 pub use subject_line::SubjectRow;

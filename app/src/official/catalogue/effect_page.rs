@@ -10,7 +10,6 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Loading,
         form::{Confirm, DateInput, SubmitBar, TextInput},
         load, page_data,
         text::count,
@@ -88,14 +87,7 @@ fn TrialPart() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="trial">
             <h2 id="trial">{td_string!(locale(), catalogue.effect.trial)}</h2>
-            <Suspense fallback=Loading>
-                {move || Suspend::new(async move {
-                    match trial.await {
-                        Ok(trial) => tried(trial, &item(), locale()),
-                        Err(error) => crate::error::error_view(error),
-                    }
-                })}
-            </Suspense>
+            {load(trial, move |trial| tried(trial, &item(), locale()))}
         </section>
     }
 }

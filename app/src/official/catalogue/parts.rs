@@ -23,7 +23,7 @@ use shared::{
 };
 
 /// The draft that the address names, with the form of one of its pages.
-pub(super) fn draft_of(page: &'static str) -> PageData<Result<DraftPage, AppError>> {
+pub(super) fn draft_of(page: &'static str) -> PageData<DraftPage> {
     let params = use_params_map();
     page_data(
         move || {

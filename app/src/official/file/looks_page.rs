@@ -43,7 +43,7 @@ fn view(looks: Page<LookLine>, uscc: String, cursor: Option<String>) -> AnyView 
     });
     view! {
         <Title text=title/>
-        <DeskFrame place=Place::Elsewhere>
+        <DeskFrame place=Place::Looks>
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, file.look.lead_office)}</p>
             <form class="day-form" method="get" action="/official/looks">

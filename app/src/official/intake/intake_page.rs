@@ -124,7 +124,7 @@ fn view(choices: IntakeChoices, kept: FormState) -> AnyView {
             <Checked check department=department_now/>
             <section class="aside">
                 <h2>{td_string!(l, intake.single)}</h2>
-                <ul class="codes">{single}</ul>
+                <ul class="singles">{single}</ul>
             </section>
         </DeskFrame>
     }

@@ -191,7 +191,7 @@ fn statement(page: &ports::ReconciliationPage, kept: FormState, l: Locale) -> An
                 <TextArea ask rows=6/>
                 <details>
                     <summary>{td_string!(l, intake.rec_items)}</summary>
-                    <ul class="codes">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
+                    <ul class="singles">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
                 </details>
                 <SubmitBar label=td_string!(l, intake.rec_send)/>
             </CheckedForm>

@@ -54,7 +54,7 @@ fn chart(rates: &[QualityRate], l: Locale) -> impl IntoView + use<> {
         part(td_string!(l, quality.kind.wrong_code), "wrong", wrong, list("wrong_code")),
         part(td_string!(l, quality.kind.duplicate_code), "duplicate", duplicate, list("duplicate_code")),
     ];
-    view! { <section class="card codes"><StackedBar caption=td_string!(l, quality.rate.caption) parts/></section> }
+    view! { <section class="card rate"><StackedBar caption=td_string!(l, quality.rate.caption) parts/></section> }
 }
 
 fn table(rates: Vec<QualityRate>, l: Locale) -> impl IntoView {

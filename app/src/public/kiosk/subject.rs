@@ -38,12 +38,15 @@ fn Sheet(page: SubjectPage, l: Locale) -> impl IntoView {
         .iter()
         .filter(|section| section.count > 0)
         .map(|section| {
-            let newest = section
-                .records
-                .iter()
-                .take(3)
-                .map(|record| format!("{}（{}，{}）", record.title, record.organ, date(record.decided_on, l)));
-            let newest = newest.map(|text| view! { <li>{text}</li> }).collect_view();
+            let newest = section.records.iter().take(3).map(|record| {
+                let (title, organ, day) = (&record.title, &record.organ, date(record.decided_on, l));
+                let text = match l {
+                    Locale::zh_CN => format!("{title}（{organ}，{day}）"),
+                    Locale::en => format!("{title} ({organ}, {day})"),
+                };
+                view! { <li>{text}</li> }
+            });
+            let newest = newest.collect_view();
             view! {
                 <tr>
                     <th scope="row">{section.name.say(lang).to_owned()}</th>
