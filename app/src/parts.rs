@@ -32,6 +32,7 @@ macro_rules! pages {
             use ::leptos::prelude::{AnyView, IntoAny};
 
             #[derive(Clone, Copy)]
+            #[allow(clippy::enum_variant_names, reason = "named as the components that they are")]
             pub enum Page { $($name,)* }
 
             #[::leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, fallible)]
