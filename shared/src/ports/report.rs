@@ -1,13 +1,13 @@
 //! Credit reports: ordered, issued, fetched, verified.
 
 #[cfg(feature = "ssr")]
-use crate::{access::Viewer, ports::Answer};
+use crate::{access::Viewer, form::Values, ports::Answer, report::ReportUse};
 use crate::{
-    form::{FormState, Values},
+    form::FormState,
     law::Citation,
     ports::{Certificate, Page},
     problem::{Bilingual, Problem},
-    report::{Purpose, ReportCode, ReportKind, ReportUse},
+    report::{Purpose, ReportCode, ReportKind},
 };
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
