@@ -54,7 +54,8 @@ fn answer(gate: Gate, said: Lang, l: Locale) -> AnyView {
             });
             view! {
                 <li>
-                    <p><Tag tone text=word/> " " {text.say(said).to_owned()} " " <Citations of=vec![citation]/></p>
+                    <p><Tag tone text=word/> " " {text.say(said).to_owned()}</p>
+                    <Citations of=vec![citation]/>
                     {way}
                 </li>
             }
