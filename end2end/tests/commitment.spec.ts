@@ -94,7 +94,7 @@ test("a missing paper follows in its term, the department reviews it, the public
 
   // In public: where it stands and what happened, without anybody's words.
   await page.goto(`/business/cases/${id}`);
-  await page.getByRole("link", { name: /公开|公示/ }).first().click();
+  await page.getByRole("main").getByRole("link", { name: /公开|公示/ }).first().click();
   await expect(page).toHaveURL(/\/commitments\/\d{20}$/);
   await expect(page.getByText("全部履行").first()).toBeVisible();
   await expect(page.getByText("股东会决议已补交。")).toHaveCount(0);
