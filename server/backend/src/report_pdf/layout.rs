@@ -407,7 +407,9 @@ pub(super) fn lines(text: &str, width: Mpt, size: Mpt, face: &Face) -> Vec<Strin
                 allowed = Some(at);
             }
             if used + advance > width && at > start {
-                let end = allowed.unwrap_or(at);
+                // Where no break is allowed, the word is cut: still before a mark that may not begin a line.
+                let cut = (start + 1..=at).rev().find(|end| !CLOSING.contains(chars[*end]));
+                let end = allowed.or(cut).unwrap_or(at);
                 lines.push(trimmed(&chars[start..end]));
                 start = end;
                 while start < chars.len() && chars[start] == ' ' {
@@ -488,6 +490,9 @@ mod tests {
         }
         let all: Vec<String> = laid.pages.iter().flat_map(texts).collect();
         assert!((0..200).all(|n| all.contains(&format!("第{n}行的内容"))));
-        assert_eq!(all.concat().matches("很长的内容").count(), 900);
+        // A page may end within the phrase, so its characters are counted.
+        for character in ['很', '，'] {
+            assert_eq!(all.concat().matches(character).count(), 900, "{character}");
+        }
     }
 }
