@@ -15,6 +15,9 @@ pages! {
         "/disclosures/:item" => DisclosuresPage,
         "/rosters/:kind" => RosterPage,
         "/commitments" => CommitmentsPage,
+        // Before the numbers: the first that fits is taken.
+        "/commitments/items" => CommitmentItemsPage,
+        "/commitments/items/:template" => TemplatePage,
         "/commitments/:number" => CommitmentPage,
         "/guide" => GuidePage,
         "/disclosures" => DisclosuresIndexPage,
@@ -39,7 +42,7 @@ pages! {
         "/verify" => VerifyPage,
         "/verify/:code" => VerifyPage,
         "/progress" => ProgressPage,
-        "/progress/:code" => ProgressPage,
+        "/progress/:progress" => ProgressPage,
     }
     /// What someone with an account does with it, and a business with its own matters.
     own {
@@ -62,8 +65,6 @@ pages! {
         "/business/cases/:id" => BusinessCasePage,
         "/business/looks" => OwnLooksPage,
         // Commitments, reports, courses.
-        "/commitments/items" => CommitmentItemsPage,
-        "/commitments/items/:template" => TemplatePage,
         "/business/commitments" => OwnCommitmentsPage,
         "/business/report" => BusinessReportPage,
         "/business/report/:code" => BusinessIssuedPage,

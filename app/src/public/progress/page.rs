@@ -27,7 +27,7 @@ type Looked = Option<Result<Progress, Fault>>;
 #[component]
 pub fn ProgressPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let code = move || params.read().get("code").or_else(|| query.read().get("code")).unwrap_or_default();
+    let code = move || params.read().get("progress").or_else(|| query.read().get("code")).unwrap_or_default();
     let page = page_data(code, |code| async move {
         let looked: Looked = if code.trim().is_empty() {
             None
