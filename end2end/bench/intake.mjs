@@ -5,7 +5,9 @@
 // Prints one JSON line per run: rows, milliseconds of reading and checking in the worker, milliseconds from choosing the file
 // to the result on the page, and the longest time for which the page did not answer.
 import { chromium } from "@playwright/test";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const rows = Number(process.argv[2] ?? 100_000);
 const header = "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_WFXW,CF_SY,CF_YJ,CF_CFLB,CF_NR,CF_NR_FK,CF_JDRQ,CF_CFJG";
@@ -18,7 +20,10 @@ for (let n = 1; n <= rows; n++) {
       `罚款人民币25000元，责令停止生产,2.5,${day},鄂州市市场监督管理局`,
   );
 }
-const buffer = Buffer.from(lines.join("\n"));
+// Chosen by its path, as a person chooses it: handed over by the test driver, the bytes would pass through the page first.
+const folder = mkdtempSync(join(tmpdir(), "intake-"));
+const file = join(folder, "bench.csv");
+writeFileSync(file, lines.join("\n"));
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const page = await browser.newPage({ locale: "zh-CN", baseURL: process.env.BASE_URL ?? "http://127.0.0.1:3000" });
@@ -40,7 +45,8 @@ for (let run = 0; run < 3; run++) {
   await page.evaluate(() => {
     const told = window;
     told.pause = 0;
-    document.querySelector("#file").addEventListener("change", () => (told.chosen = performance.now()), true);
+    const chosen = () => ((told.chosen = performance.now()), (told.pause = 0));
+    document.querySelector("#file").addEventListener("change", chosen, true);
     let last = performance.now();
     const look = (now) => {
       told.pause = Math.max(told.pause, now - last);
@@ -49,13 +55,14 @@ for (let run = 0; run < 3; run++) {
     };
     requestAnimationFrame(look);
   });
-  await page.getByLabel("文件", { exact: true }).setInputFiles({ name: "bench.csv", mimeType: "text/csv", buffer });
+  await page.getByLabel("文件", { exact: true }).setInputFiles(file);
   const done = page.locator("[data-millis]");
   await done.waitFor({ timeout: 120_000 });
   const shown = await page.evaluate(() => {
     const told = window;
     return { shown_ms: Math.round(performance.now() - told.chosen), longest_pause_ms: Math.round(told.pause) };
   });
-  console.log(JSON.stringify({ rows, bytes: buffer.length, checked_ms: Number(await done.getAttribute("data-millis")), ...shown }));
+  console.log(JSON.stringify({ rows, bytes: statSync(file).size, checked_ms: Number(await done.getAttribute("data-millis")), ...shown }));
 }
 await browser.close();
+rmSync(folder, { recursive: true });

@@ -83,11 +83,13 @@ fn List(found: Roster, cursor: Option<String>, l: Locale) -> impl IntoView {
     let clear = (!q.is_empty())
         .then(|| view! { <a class="btn ghost" href=path.clone()>{td_string!(l, browse.filter.clear)}</a> });
     let body = if page.items.is_empty() {
-        let (title, text) = match q.is_empty() {
-            true => (td_string!(l, public.roster.none), td_string!(l, public.roster.none_text)),
-            false => (td_string!(l, browse.none), td_string!(l, browse.none_text)),
+        let (title, text) = match (q.is_empty(), page.next.is_some()) {
+            (true, _) => (td_string!(l, public.roster.none), td_string!(l, public.roster.none_text)),
+            (false, false) => (td_string!(l, browse.none), td_string!(l, browse.none_text)),
+            (false, true) => (td_string!(l, browse.rosters.not_yet), td_string!(l, browse.rosters.further)),
         };
-        view! { <State part=true title=title text=text/> }.into_any()
+        view! { <State part=true title=title text=text/> <Pager path=path.clone() query cursor next=page.next/> }
+            .into_any()
     } else {
         let lines = page.items.into_iter().map(|line| entry(line, l)).collect_view();
         view! {

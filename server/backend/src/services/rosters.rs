@@ -1,17 +1,23 @@
 //! Public rosters: which there are, and who stands on them.
 
+use super::search::is_code;
 use crate::{
     App, Error, Result,
     store::{
+        aliases,
         cursor::Cursor,
-        rosters::{self, RosterItems},
+        rosters::{self, RosterItems, Wanted},
+        search::{self, Narrow},
     },
 };
 use shared::{
     ports::{Page, RosterHead, RosterLine, RosterPage},
     roster::{EntryBy, RosterKind},
+    uscc,
 };
 
+/// So many files are asked for one by one; of a name that more have, a page of the roster is met soon along the way.
+const FEW: i64 = 500;
 /// Most entries at once, for a download.
 const MOST_AT_ONCE: i64 = 1_000;
 
@@ -67,8 +73,17 @@ impl App {
         let limit = limit.clamp(1, MOST_AT_ONCE);
         let (today, after) = (self.clock.today(), Cursor::read(cursor)?);
         let of = self.roster_items(roster);
-        let rows = rosters::list(&self.read, &roster.code, &of, q, today, after, limit + 1).await?;
-        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.from_on), id: row.id });
+        let files = if q.is_empty() { None } else { self.files_called(q).await? };
+        let wanted = match &files {
+            Some(files) => Wanted::Files(files),
+            None if q.is_empty() => Wanted::All,
+            None => Wanted::Term(q),
+        };
+        let rows = rosters::list(&self.read, &roster.code, &of, wanted, today, after, limit + 1).await?;
+        let place = |row: &rosters::RosterRow| Cursor { day: Some(row.from_on), id: row.id };
+        let reached = rows.last().filter(|row| !row.hit).map(|row| place(row).write());
+        let (rows, next) = Cursor::page(rows.into_iter().filter(|row| row.hit).collect(), limit, place);
+        let next = next.or(reached);
         let line = |row: rosters::RosterRow| RosterLine {
             uscc: row.uscc,
             name: row.name,
@@ -78,6 +93,38 @@ impl App {
             organ: row.organ,
         };
         Ok(Page { items: rows.into_iter().map(line).collect(), next })
+    }
+
+    /// The files whose code begins with, or whose name contains this; `None` for more than a few, and for what the search
+    /// would take for the beginning of a name.
+    async fn files_called(&self, q: &str) -> Result<Option<Vec<String>>> {
+        let today = self.clock.today();
+        let code = uscc::normalise(q);
+        let code = is_code(&code).then_some(code);
+        let short = q.chars().filter(|c| !c.is_whitespace()).count() < 2;
+        if short || (code.is_none() && q.bytes().all(|b| b.is_ascii_alphanumeric())) {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
+        if let Some(code) = code {
+            let rows = search::by_code(&self.read, &code, Narrow::default(), "", today, FEW + 1).await?;
+            found.extend(rows.into_iter().map(|row| row.uscc));
+        }
+        for hit in search::by_name(&self.read, q, Narrow::default(), None, today, FEW + 1).await? {
+            let Some(line) = hit.line else { return Ok(None) };
+            found.push(line.uscc);
+        }
+        if found.len() as i64 > FEW {
+            return Ok(None);
+        }
+        // Found under a name that it had before it was merged, a file is meant as it goes on.
+        for (from, into) in aliases::active(&self.read, &found).await? {
+            found.retain(|file| *file != from);
+            found.push(into);
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(Some(found))
     }
 
     pub(crate) async fn browse_roster(

@@ -11,6 +11,8 @@ use sqlx::PgExecutor;
 pub struct RosterRow {
     /// Its id.
     pub id: i64,
+    /// Whether it was wanted.
+    pub hit: bool,
     /// Subject.
     pub uscc: String,
     /// Its name.
@@ -25,8 +27,20 @@ pub struct RosterRow {
     pub organ: String,
 }
 
-/// Entries that hold on `on`, from determinations and from records, newest first; of subjects whose name contains `q` or
-/// whose code begins with it. A subject stands there under the code under which its file goes on, and is found under both.
+/// What a roster is searched for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// Everything.
+    All,
+    /// The files of some subjects, a bounded few.
+    Files(&'a [String]),
+    /// Names that contain this, codes that begin with it: for what many subjects are called.
+    Term(&'a str),
+}
+
+/// Entries that hold on `on`, from determinations and from records, newest first. A subject stands there under the code under
+/// which its file goes on. A search that has gone far without finding enough stops: then the last row is the place that it
+/// has reached, and not a `hit`.
 ///
 /// # Errors
 /// The database's.
@@ -34,49 +48,36 @@ pub async fn list(
     db: impl PgExecutor<'_>,
     kind: &str,
     of: &RosterItems,
-    q: &str,
+    wanted: Wanted<'_>,
     on: NaiveDate,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<RosterRow>> {
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    // Even ids are determinations, odd ones records: one order for both. Each half is read in its own index's order, which
-    // for records is the day of the decision (`catalogue::Roles::roster` begins with it), and stops after a page.
+    let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+    let (files, term) = match wanted {
+        Wanted::All => (None, ""),
+        Wanted::Files(files) => (Some(files), ""),
+        Wanted::Term(term) => (None, term),
+    };
+    let (items, to): (Vec<&str>, Vec<&str>) = of.of_kind(kind).unzip();
     Ok(sqlx::query_as!(
         RosterRow,
-        r#"select e.id as "id!", e.uscc as "uscc!", e.name as "name!", e.from_on as "from_on!", e.to_on,
-                  e.basis as "basis!", e.organ as "organ!"
-           from ((select e.id * 2 as id, s.uscc, s.name, e.from_on, e.to_on, e.basis, e.organ
-                  from roster_entry e join subject o on o.uscc = e.uscc
-                  left join subject_alias a on a.from_uscc = e.uscc and a.to_at is null
-                  join subject s on s.uscc = coalesce(a.into_uscc, e.uscc)
-                  where e.kind = $1 and e.from_on <= $6 and (e.to_on is null or e.to_on > $6)
-                    and (e.from_on, e.id) < (coalesce($7::date, 'infinity'), ($8::bigint + 1) / 2)
-                    and ($5 = '' or position(search_key($5) in s.name_key) > 0 or position(search_key($5) in o.name_key) > 0
-                         or starts_with(s.uscc, upper($5)) or starts_with(o.uscc, upper($5)))
-                  order by e.from_on desc, e.id desc limit $9)
-                 union all
-                 select l.* from unnest($2::text[], $3::text[], $4::text[]) as i (item, to_field, kind)
-                 cross join lateral (
-                     select r.id * 2 + 1, s.uscc, s.name, r.decided_on,
-                            least((r.content ->> i.to_field)::date, r.repaired_on), r.document, r.organ
-                     from record r join subject o on o.uscc = r.uscc
-                     left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
-                     join subject s on s.uscc = coalesce(a.into_uscc, r.uscc)
-                     where r.item = i.item and r.live and r.listed and r.decided_on <= $6
-                       and r.publish_from <= $6 and (r.publish_until is null or r.publish_until >= $6)
-                       and coalesce(least((r.content ->> i.to_field)::date, r.repaired_on) > $6, true)
-                       and (r.decided_on, r.id) < (coalesce($7::date, 'infinity'), $8::bigint / 2)
-                       and ($5 = '' or position(search_key($5) in s.name_key) > 0 or position(search_key($5) in o.name_key) > 0
-                            or starts_with(s.uscc, upper($5)) or starts_with(o.uscc, upper($5)))
-                     order by r.decided_on desc, r.id desc limit $9) as l
-                 where i.kind = $1) as e
-           order by e.from_on desc, e.id desc limit $9"#,
+        r#"select p.id as "id!", p.hit as "hit!", s.uscc, s.name, p.day as "from_on!",
+                  case when r.id is null then e.to_on else least((r.content ->> i.to_field)::date, r.repaired_on) end as to_on,
+                  coalesce(r.document, e.basis) as "basis!", coalesce(r.organ, e.organ) as "organ!"
+           from roster_page($1, $2, $3, $4, $5, $6, coalesce($7::date, 'infinity'), $8, $9) as p
+           left join roster_entry e on p.id % 2 = 0 and e.id = p.id / 2
+           left join record r on p.id % 2 = 1 and r.id = p.id / 2
+           left join unnest($2::text[], $3::text[]) as i (item, to_field) on i.item = r.item
+           left join subject_alias a on a.from_uscc = coalesce(r.uscc, e.uscc) and a.to_at is null
+           join subject s on s.uscc = coalesce(a.into_uscc, r.uscc, e.uscc)
+           order by p.day desc, p.id desc"#,
         kind,
-        &of.items,
-        &of.to,
-        &of.kinds,
-        q,
+        &items as &[&str],
+        &to as &[&str],
+        files,
+        term,
         on,
         day,
         id,
@@ -142,6 +143,12 @@ impl RosterItems {
         }
         all
     }
+
+    /// Items and end fields of those that make entries of one roster.
+    fn of_kind(&self, kind: &str) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.items.iter().zip(&self.to).zip(&self.kinds);
+        fields.filter(move |(_, of)| *of == kind).map(|((item, to), _)| (item.as_str(), to.as_str()))
+    }
 }
 
 /// Every entry of some subjects: those determined here, and those that a live record of a list makes. What both tell is
@@ -165,6 +172,44 @@ pub async fn facts(db: impl PgExecutor<'_>, usccs: &[String], of: &RosterItems) 
            where to_on is null or from_on < to_on
            order by uscc, kind, from_on"#,
         usccs,
+        &of.items,
+        &of.kinds,
+        &of.from,
+        &of.to
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The same of one file as it was known at the end of a day.
+///
+/// # Errors
+/// The database's.
+pub async fn facts_known(
+    db: impl PgExecutor<'_>,
+    uscc: &str,
+    of: &RosterItems,
+    on: NaiveDate,
+) -> Result<Vec<RosterFactRow>> {
+    Ok(sqlx::query_as!(
+        RosterFactRow,
+        r#"select $1 as "uscc!", kind as "kind!", from_on as "from_on!", to_on from (
+               select kind, from_on, to_on from roster_entry
+               where uscc in (select codes_known($1, $2)) and known_on <= $2
+               union
+               select i.kind, (r.content ->> i.from_field)::date, least((r.content ->> i.to_field)::date, r.repaired_on)
+               from (select distinct on (coalesce(first_id, id)) * from record
+                     where uscc in (select codes_known($1, $2))
+                       and known_on(version, known_on, received_on, created_at) <= $2
+                     order by coalesce(first_id, id), version desc) as r
+               join unnest($3::text[], $4::text[], $5::text[], $6::text[]) as i (item, kind, from_field, to_field)
+                 using (item)
+               where r.state <> 'annulled' and r.content ? i.from_field
+           ) as entry
+           where to_on is null or from_on < to_on
+           order by kind, from_on"#,
+        uscc,
+        on,
         &of.items,
         &of.kinds,
         &of.from,

@@ -621,3 +621,65 @@ async fn a_roster_is_read_page_by_page_across_determinations_and_records() {
     expected.sort_unstable();
     assert_eq!(found, expected, "each once");
 }
+
+#[tokio::test]
+async fn whom_a_long_roster_names_far_down_is_found_page_by_page() {
+    let house = House::on(TODAY).await;
+    // Nine hundred others came later, and more are called alike than would be asked for one by one.
+    let names = [("远山", 700, None), ("近水", 900, Some("2026-05-01")), ("远山", 3, Some("2020-02-01"))];
+    let mut n = 0_usize;
+    let mut last = String::new();
+    for (name, count, listed) in names {
+        let codes: Vec<String> = (n..n + count)
+            .map(|n| Uscc::make("91", "420700", &format!("MA{n:06}")).unwrap().as_str().to_owned())
+            .collect();
+        sqlx::query(
+            "insert into subject (uscc, name, class, region, industry)
+             select code, $2 || '第' || n || '公司', '01', '420702', 'C26' from unnest($1::text[]) with ordinality as c (code, n)",
+        )
+        .bind(&codes)
+        .bind(name)
+        .execute(&house.db.pool)
+        .await
+        .unwrap();
+        if let Some(listed) = listed {
+            sqlx::query(
+                "insert into roster_entry (uscc, kind, from_on, basis, organ)
+                 select code, 'serious_dishonesty', $2, '某办法', '某局' from unnest($1::text[]) as c (code)",
+            )
+            .bind(&codes)
+            .bind(day(listed))
+            .execute(&house.db.pool)
+            .await
+            .unwrap();
+        }
+        last.clone_from(&codes[count - 1]);
+        n += count;
+    }
+    sqlx::query("analyze subject").execute(&house.db.pool).await.unwrap();
+    house.app.rerank().await.unwrap();
+    for (q, expected, at_most) in [
+        ("远山", 3, 2),
+        ("远", 3, 2),
+        ("近水第7公司", 1, 1),
+        ("91420700MA", 903, 46),
+        ("9", 903, 46),
+        (&last[..17], 1, 1),
+    ] {
+        let (mut found, mut cursor, mut pages) = (Vec::new(), None, 0);
+        loop {
+            let page = house.app.roster_page("serious_dishonesty", q, cursor.as_deref(), 20).await.unwrap().page;
+            found.extend(page.items.into_iter().map(|line| line.uscc));
+            pages += 1;
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        let all = found.len();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!((found.len(), all), (expected, expected), "{q}: each once");
+        assert!(pages <= at_most, "{q}: {pages} pages");
+    }
+}
