@@ -25,7 +25,7 @@ const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industr
 const RECORDS: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
      regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, repaired_on, verified, \
      case_id) from stdin";
-const ROSTERS: &str = "copy roster_entry (uscc, kind, from_on, to_on, basis, organ, department) from stdin";
+const ROSTERS: &str = "copy roster_entry (uscc, kind, from_on, to_on, basis, organ, department, known_on) from stdin";
 const CASES: &str = "copy case_file (id, kind, uscc, item, item_version, template, template_version, content, checked, \
      revision, state, turn, handed, department, due_on, due_provisional, number, opened_on, changed_on) from stdin";
 const PARTS: &str = "copy case_part (case_id, department, waiting, due_on) from stdin";
@@ -95,6 +95,7 @@ impl Chunk {
             push(out, entry.basis);
             push(out, &entry.organ);
             push(out, &entry.department);
+            push_day(out, Some(entry.from));
             out.push(b'\n');
         }
         for record in subject.records {

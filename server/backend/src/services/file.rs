@@ -336,7 +336,7 @@ impl App {
             });
         }
         let of = rosters::RosterItems::of(pack);
-        for row in rosters::facts(&self.pool, &[uscc.to_owned()], &of).await? {
+        for row in rosters::facts_known(&self.pool, uscc, &of, on).await? {
             facts.rosters.push(RosterFact { kind: row.kind, from: row.from_on, to: row.to_on });
         }
         Ok(Some(tier::decide(&facts, &pack.tier_law, on)?.outcome))

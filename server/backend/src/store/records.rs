@@ -404,7 +404,7 @@ pub async fn versions(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Resul
     Ok(versions.collect())
 }
 
-/// The records of a subject as they were known at the end of a day, the newest decision first: of each the last version
+/// The records of a file as they were known at the end of a day, under the codes that it had then, the newest decision first: of each the last version
 /// written until then, with the marks in force then. Of some records or of all.
 pub async fn known(
     db: impl PgExecutor<'_>,
@@ -420,11 +420,11 @@ pub async fn known(
         r#"with known as (
                select distinct on (coalesce(r.first_id, r.id)) r.*, coalesce(r.first_id, r.id) as first
                from record r
-               where r.uscc = $1 and known_on(r.version, r.known_on, r.received_on, r.created_at) <= $2
+               where r.uscc in (select codes_known($1, $2)) and known_on(r.version, r.known_on, r.received_on, r.created_at) <= $2
                  and ($3::bigint is null or r.id = $3 or r.first_id = $3)
                order by coalesce(r.first_id, r.id), r.version desc
            )
-           select r.id as "id!", r.first as "first_id!", r.version as "version!", r.uscc as "uscc!", s.name,
+           select r.id as "id!", r.first as "first_id!", r.version as "version!", s.uscc, s.name,
                   r.item as "item!", r.item_version as "item_version!", r.content as "content!: Json<Sealed>",
                   r.document as "document!", r.organ as "organ!", r.department as "department!",
                   r.decided_on as "decided_on!", r.class, r.repaired_on, r.state as "state!", r.annulled_on, r.known_on,
@@ -434,7 +434,7 @@ pub async fn known(
                               and not exists (select from record_mark e where e.lifts = m.id and e.on_day <= $2)), 0)::smallint
                       as "marks!",
                   r.received_on as "received_on!", r.verified
-           from known r join subject s using (uscc)
+           from known r join subject s on s.uscc = $1
            where (r.decided_on, r.first) < (coalesce($4::date, 'infinity'), $5)
            order by r.decided_on desc, r.first desc limit $6"#,
         uscc,
@@ -459,14 +459,15 @@ pub async fn live_of(db: impl PgExecutor<'_>, records: &[i64]) -> Result<Vec<Rec
     .await?)
 }
 
-/// The penalties of a subject as they were known at the end of a day.
+/// The penalties of a file as they were known at the end of a day.
 pub async fn penalties_known(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate) -> Result<Vec<PenaltyRow>> {
     Ok(sqlx::query_as!(
         PenaltyRow,
         r#"select uscc as "uscc!", first as "id!", decided_on as "decided_on!", class as "class!", repaired_on
            from (select distinct on (coalesce(first_id, id)) *, coalesce(first_id, id) as first
                  from record
-                 where uscc = $1 and known_on(version, known_on, received_on, created_at) <= $2
+                 where uscc in (select codes_known($1, $2))
+                   and known_on(version, known_on, received_on, created_at) <= $2
                  order by coalesce(first_id, id), version desc) known
            where class is not null and annulled_on is null and decided_on <= $2
            order by decided_on, first"#,

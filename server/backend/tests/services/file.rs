@@ -11,8 +11,8 @@ use shared::{
     form::{FormState, Values},
     ids::{LookId, PersonId, RecordId},
     ports::{
-        AccountPort, Corrected, Fault, FilePort, FormName, LookAt, Mark, Office, PublicPort, Shown, TenureSource,
-        VersionKind,
+        AccountPort, Corrected, Fault, FilePort, FormName, LookAt, Mark, Office, PublicPort, QualityPort, Shown,
+        TenureSource, VersionKind,
     },
     problem::Code,
     publication::PublicationState,
@@ -162,6 +162,40 @@ async fn every_day_shows_the_version_known_at_its_end() {
     // A day to come is today.
     let history = house.app.record_history(&source, id, Some(day("2030-01-01"))).await.unwrap();
     assert_eq!(history.known.unwrap().0, house.clock.today());
+}
+
+#[tokio::test]
+async fn a_day_knows_its_rosters_and_what_the_file_was_made_of() {
+    const OTHER: &str = "93410481MA4400032T";
+    let (house, _, source) = with_penalty("2026-06-01").await;
+    house.subject(OTHER, "江渚新材料厂").await;
+    let others = house.penalty(Penalty { uscc: OTHER, number: "2号", ..Penalty::default() }).await;
+    // Determined in March, told in May.
+    sqlx::query(
+        "insert into roster_entry (uscc, kind, from_on, basis, organ, known_on)
+         values ($1, 'serious_dishonesty', '2026-03-01', '某办法', '某局', '2026-05-28')",
+    )
+    .bind(JIANGZHU)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let office = house.credit_office().await;
+    house.clock.advance(TimeDelta::days(3));
+    let merge = house.app.merge_files(&office, OTHER, JIANGZHU, "一企两码", "鄂信用办〔2026〕3号").await.unwrap();
+    house.clock.advance(TimeDelta::days(3));
+    house.app.part_files(&office, merge, "经核实是两家企业").await.unwrap();
+
+    let known = async |on: &str| {
+        let file = house.app.past_file(&source, JIANGZHU, Some(day(on)), None).await.unwrap();
+        assert!(file.records.items.iter().all(|record| record.uscc == JIANGZHU), "{on}");
+        (file.tier.unwrap(), file.records.items.iter().any(|record| record.id == RecordId(others)))
+    };
+    assert_eq!(known("2026-05-27").await, (Tier::Notice, false));
+    assert_eq!(known("2026-05-28").await, (Tier::KeyAttention, false));
+    assert_eq!(known("2026-06-03").await, (Tier::KeyAttention, false));
+    assert_eq!(known("2026-06-04").await, (Tier::KeyAttention, true), "merged");
+    assert_eq!(known("2026-06-06").await, (Tier::KeyAttention, true));
+    assert_eq!(known("2026-06-07").await, (Tier::KeyAttention, false), "taken apart");
 }
 
 #[tokio::test]
