@@ -4,7 +4,7 @@ use super::own_fns::load_proof_check;
 use crate::{
     i18n::td_string,
     locale::locale,
-    ui::{Fact, Facts, Tag, Tone, load, page_data, text},
+    ui::{Fact, Facts, Table, Tag, Tone, load, page_data, text},
 };
 use leptos::prelude::*;
 use shared::{
@@ -23,29 +23,24 @@ pub(crate) fn ProofChecked(
 
 fn view(id: CaseId, check: ProofCheck) -> AnyView {
     let l = locale();
-    let rows = check
-        .lines
-        .into_iter()
-        .map(|line| {
-            let what = match line.what {
-                Compared::Representative => td_string!(l, account.representative),
-                Compared::Established => td_string!(l, account.established),
-            };
+    let table = Table::named(&check.lines, td_string!(l, account.compare))
+        .column("", |line| match line.what {
+            Compared::Representative => td_string!(l, account.representative),
+            Compared::Established => td_string!(l, account.established),
+        })
+        .column(td_string!(l, account.compare_typed), |line| line.typed.clone())
+        .column(td_string!(l, account.compare_registered), |line| {
+            line.registered.clone().unwrap_or_else(|| "—".to_owned())
+        })
+        .column(td_string!(l, account.compare_result), |line| {
             let (tone, result) = match line.same {
                 Some(true) => (Tone::Good, td_string!(l, account.compare_same)),
                 Some(false) => (Tone::Late, td_string!(l, account.compare_differs)),
                 None => (Tone::Plain, td_string!(l, account.compare_silent)),
             };
-            view! {
-                <tr>
-                    <th scope="row">{what}</th>
-                    <td data-label=td_string!(l, account.compare_typed)>{line.typed}</td>
-                    <td data-label=td_string!(l, account.compare_registered)>{line.registered.unwrap_or_else(|| "—".to_owned())}</td>
-                    <td data-label=td_string!(l, account.compare_result)><Tag tone text=result/></td>
-                </tr>
-            }
+            view! { <Tag tone text=result/> }
         })
-        .collect_view();
+        .view();
     let address = check.address.unwrap_or_else(|| td_string!(l, account.no_address).to_owned());
     let letter = check.letter.map(|letter| {
         let (day, until) = (text::date(letter.sent_on, l), text::date(letter.until, l));
@@ -58,17 +53,7 @@ fn view(id: CaseId, check: ProofCheck) -> AnyView {
     view! {
         <section class="card">
             <h2>{td_string!(l, account.compare)}</h2>
-            <table class="stack">
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col">{td_string!(l, account.compare_typed)}</th>
-                        <th scope="col">{td_string!(l, account.compare_registered)}</th>
-                        <th scope="col">{td_string!(l, account.compare_result)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
             <Facts><Fact label=td_string!(l, account.address)>{address}</Fact></Facts>
             {letter}
         </section>

@@ -4,7 +4,7 @@ use super::words::{owners, state_name, state_tone};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Citations, Fact, Facts, Tag, text},
+    ui::{Citations, Fact, Facts, Table, Tag, text},
 };
 use leptos::prelude::*;
 use shared::{
@@ -60,57 +60,26 @@ pub fn EntryBody(
         </section>
         <section class="card" aria-labelledby="fields">
             <h2 id="fields">{td_string!(l, catalogue.fields)}</h2>
-            {fields_table(&item, l)}
+            {fields_table(&item, l).view()}
         </section>
         <Versions versions=entry.versions code=item.code shown=item.version base/>
     }
 }
 
-/// The fields with what is asked, when, and who may see it.
-pub fn fields_table(item: &Item, l: Locale) -> AnyView {
-    let rows = item.fields.iter().map(|field| view! { <FieldRow item field/> }).collect_view();
-    view! {
-        <table class="stack fields">
-            <thead>
-                <tr>
-                    <th scope="col">{td_string!(l, catalogue.field)}</th>
-                    <th scope="col">{td_string!(l, catalogue.kind)}</th>
-                    <th scope="col">{td_string!(l, catalogue.required)}</th>
-                    <th scope="col">{td_string!(l, catalogue.who_sees)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-/// One field as a row of a table; more cells may follow.
-#[component]
-pub fn FieldRow<'a>(
-    /// The entry.
-    item: &'a Item,
-    /// The field.
-    field: &'a Field,
-    /// Further cells.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView + use<> {
-    let l = locale();
-    let mode = item.disclosure_of(field);
-    let class = if mode == Disclosure::Public { "mode open" } else { "mode" };
-    view! {
-        <tr>
-            <th scope="row">
-                {field.label.say(lang(l)).to_owned()}
-                <small class="code">{field.code.clone()}</small>
-            </th>
-            <td data-label=td_string!(l, catalogue.kind)>{kind(field, l)}</td>
-            <td data-label=td_string!(l, catalogue.required)>{needed(item, field, lang(l))}</td>
-            <td data-label=td_string!(l, catalogue.who_sees)><span class=class>{mode.name(lang(l))}</span></td>
-            {children.map(|children| children())}
-        </tr>
-    }
+/// The fields with what is asked, when, and who may see it; more columns may follow.
+pub fn fields_table(item: &Item, l: Locale) -> Table<'_, Field> {
+    Table::named(&item.fields, td_string!(l, catalogue.fields))
+        .class("stack fields")
+        .column(td_string!(l, catalogue.field), move |field| {
+            view! { {field.label.say(lang(l)).to_owned()} " " <small class="code">{field.code.clone()}</small> }
+        })
+        .column(td_string!(l, catalogue.kind), move |field| kind(field, l))
+        .column(td_string!(l, catalogue.required), move |field| needed(item, field, lang(l)))
+        .column(td_string!(l, catalogue.who_sees), move |field| {
+            let mode = item.disclosure_of(field);
+            let class = if mode == Disclosure::Public { "mode open" } else { "mode" };
+            view! { <span class=class>{mode.name(lang(l))}</span> }
+        })
 }
 
 fn kind(field: &Field, l: Locale) -> AnyView {

@@ -5,7 +5,7 @@ mod list;
 mod server_fns;
 mod words;
 
-pub use entry::{EntryBody, FieldRow, Versions, fields_table};
+pub use entry::{EntryBody, Versions, fields_table};
 pub use list::EntryList;
 pub(crate) use server_fns::*;
 pub use words::{owners, state_name, state_tone};

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::{DeskFrame, Place},
-    ui::{Pager, State, Tag, load, page_data, text},
+    ui::{Pager, State, Table, Tag, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -51,7 +51,7 @@ fn view(desk: DueDesk, cursor: Option<String>) -> AnyView {
     } else {
         table(&desk.page.items, l)
     };
-    let coverage = (!desk.coverage.is_empty()).then(|| coverage(desk.coverage, l));
+    let coverage = (!desk.coverage.is_empty()).then(|| coverage(&desk.coverage, l));
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Commitments>
@@ -67,76 +67,33 @@ fn view(desk: DueDesk, cursor: Option<String>) -> AnyView {
 }
 
 fn table(lines: &[CaseLine], l: Locale) -> AnyView {
-    let rows = lines
-        .iter()
-        .map(|line| {
-            let department = line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=format!("/official/cases/{}", line.id)>{line.title.say(lang(l)).to_owned()}</a>
-                    </th>
-                    <td data-label=td_string!(l, commitment.due.subject)>
-                        <a href=format!("/subjects/{}", line.uscc)>{line.name.clone()}</a>
-                    </td>
-                    <td data-label=td_string!(l, commitment.due.department)>{department}</td>
-                    <td data-label=td_string!(l, commitment.due.state)>
-                        <Tag tone=state_tone(line) text=state_name(line.kind, line.state, l)/> " " <DueTag line/>
-                    </td>
-                </tr>
-            }
+    Table::named(lines, td_string!(l, commitment.due.title))
+        .column(td_string!(l, commitment.due.matter), |line| {
+            let href = format!("/official/cases/{}", line.id);
+            view! { <a href=href>{line.title.say(lang(l)).to_owned()}</a> }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, commitment.due.title)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, commitment.due.matter)}</th>
-                        <th scope="col">{td_string!(l, commitment.due.subject)}</th>
-                        <th scope="col">{td_string!(l, commitment.due.department)}</th>
-                        <th scope="col">{td_string!(l, commitment.due.state)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column(td_string!(l, commitment.due.subject), |line| {
+            view! { <a href=format!("/subjects/{}", line.uscc)>{line.name.clone()}</a> }
+        })
+        .column(td_string!(l, commitment.due.department), |line| {
+            line.department.as_ref().map(|d| d.say(lang(l)).to_owned())
+        })
+        .column(td_string!(l, commitment.due.state), |line| {
+            view! { <Tag tone=state_tone(line) text=state_name(line.kind, line.state, l)/> " " <DueTag line/> }
+        })
+        .card()
 }
 
-fn coverage(of: Vec<Coverage>, l: Locale) -> AnyView {
-    let rows = of
-        .into_iter()
-        .map(|row| {
+fn coverage(of: &[Coverage], l: Locale) -> AnyView {
+    Table::titled(of, td_string!(l, commitment.due.coverage))
+        .column(td_string!(l, commitment.due.association), |row| {
+            view! { <a href=format!("/subjects/{}", row.uscc)>{row.name.clone()}</a> }
+        })
+        .number(td_string!(l, commitment.due.members), |row| text::count(row.members))
+        .number(td_string!(l, commitment.due.covered), |row| {
             // A share that reads 100 % is one: nothing is rounded up.
             let share = format!("{} %", row.covered * 100 / row.members.max(1));
-            view! {
-                <tr>
-                    <th scope="row"><a href=format!("/subjects/{}", row.uscc)>{row.name}</a></th>
-                    <td class="num" data-label=td_string!(l, commitment.due.members)>{text::count(row.members)}</td>
-                    <td class="num" data-label=td_string!(l, commitment.due.covered)>
-                        {text::count(row.covered)} " · " {share}
-                    </td>
-                </tr>
-            }
+            view! { {text::count(row.covered)} " · " {share} }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption>{td_string!(l, commitment.due.coverage)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, commitment.due.association)}</th>
-                        <th scope="col" class="num">{td_string!(l, commitment.due.members)}</th>
-                        <th scope="col" class="num">{td_string!(l, commitment.due.covered)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .card()
 }

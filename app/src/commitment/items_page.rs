@@ -4,7 +4,7 @@ use super::{server_fns::load_items, term_words, validity_words};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, State, Tag, load, page_data, text},
+    ui::{Breadcrumbs, State, Table, Tag, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -48,28 +48,20 @@ fn view(found: CommitmentItems) -> AnyView {
 }
 
 fn of_type(group: TemplateGroup, l: Locale) -> AnyView {
-    let rows = group
-        .entries
-        .into_iter()
-        .map(|entry| {
-            let (term, validity) = (term_words(&entry, l), validity_words(&entry, l));
+    let name = group.kind.say(lang(l)).to_owned();
+    let table = Table::named(&group.entries, name.clone())
+        .column(td_string!(l, commitment.items.matter), |entry| {
             let version = td_string!(l, commitment.template.version, n = entry.version).to_string();
             view! {
-                <tr>
-                    <th scope="row">
-                        <a href=format!("/commitments/items/{}", entry.code)>{entry.title.say(lang(l)).to_owned()}</a>
-                        <small>{entry.matter.clone()} " · " {version}</small>
-                    </th>
-                    <td data-label=td_string!(l, commitment.items.department)>
-                        {entry.department.say(lang(l)).to_owned()}
-                    </td>
-                    <td data-label=td_string!(l, commitment.items.term)>{term}</td>
-                    <td data-label=td_string!(l, commitment.items.valid)>{validity}</td>
-                    <td class="num" data-label=td_string!(l, commitment.items.signed)>{text::count(entry.signed)}</td>
-                </tr>
+                <a href=format!("/commitments/items/{}", entry.code)>{entry.title.say(lang(l)).to_owned()}</a>
+                <small>{entry.matter.clone()} " · " {version}</small>
             }
         })
-        .collect_view();
+        .column(td_string!(l, commitment.items.department), |entry| entry.department.say(lang(l)).to_owned())
+        .column(td_string!(l, commitment.items.term), |entry| term_words(entry, l))
+        .column(td_string!(l, commitment.items.valid), |entry| validity_words(entry, l))
+        .number(td_string!(l, commitment.items.signed), |entry| text::count(entry.signed))
+        .view();
     let gated = group.gated.then(|| {
         view! {
             <p class="soft">
@@ -79,22 +71,10 @@ fn of_type(group: TemplateGroup, l: Locale) -> AnyView {
     });
     view! {
         <section class="card">
-            <h2>{group.kind.say(lang(l)).to_owned()}</h2>
+            <h2>{name}</h2>
             <p>{group.about.say(lang(l)).to_owned()}</p>
             {gated}
-            <table class="stack">
-                <caption class="hidden">{group.kind.say(lang(l)).to_owned()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, commitment.items.matter)}</th>
-                        <th scope="col">{td_string!(l, commitment.items.department)}</th>
-                        <th scope="col">{td_string!(l, commitment.items.term)}</th>
-                        <th scope="col">{td_string!(l, commitment.items.valid)}</th>
-                        <th scope="col" class="num">{td_string!(l, commitment.items.signed)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
         </section>
     }
     .into_any()

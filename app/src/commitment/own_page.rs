@@ -8,13 +8,12 @@ use crate::{
     ui::{
         Breadcrumbs, Pager, Tag, Tone,
         form::{ErrorNote, input_name},
-        load, page_data,
+        listed, load,
         text::date,
     },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use shared::{
     case::KindCode,
     form::FieldProblem,
@@ -24,12 +23,7 @@ use shared::{
 /// `/business/commitments`.
 #[component]
 pub fn OwnCommitmentsPage() -> impl IntoView {
-    let query = use_query_map();
-    let found = page_data(
-        move || query.read().get("cursor"),
-        |cursor| async move { Ok((load_own(cursor.clone()).await?, cursor)) },
-    );
-    load(found, |((own, problems), cursor)| view(own, problems, cursor))
+    load(listed(load_own), |((own, problems), cursor)| view(own, problems, cursor))
 }
 
 fn view(own: OwnCommitments, problems: Vec<FieldProblem>, cursor: Option<String>) -> AnyView {

@@ -11,9 +11,9 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Pager, TierBadge,
+        Pager, Table, TierBadge,
         charts::{Part, StackedBar},
-        load, page_data,
+        listed, load,
         text::{count, date, permille},
         tier_class,
     },
@@ -21,7 +21,6 @@ use crate::{
 use chrono::{Datelike, NaiveDate, Weekday};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use shared::{
     access::Role,
     ports::{CaseLine, Counters, Desk},
@@ -35,12 +34,7 @@ pub fn DeskPage() -> impl IntoView {
     if visitor.is_some_and(|(_, role)| role == Role::Administrator) {
         return administrator_view();
     }
-    let query = use_query_map();
-    let page = page_data(
-        move || query.read().get("cursor"),
-        |cursor| async move { Ok((load_desk(cursor.clone()).await?, cursor)) },
-    );
-    load(page, |(desk, cursor)| view(desk, cursor))
+    load(listed(load_desk), |(desk, cursor)| view(desk, cursor))
 }
 
 fn view(desk: Desk, cursor: Option<String>) -> AnyView {
@@ -66,7 +60,7 @@ fn view(desk: Desk, cursor: Option<String>) -> AnyView {
                 <p class="soft">{day}</p>
             </header>
             {tiles(desk.counters, l)}
-            {queue(desk.queue.items, desk.on, l)}
+            {queue(&desk.queue.items, desk.on, l)}
             <Pager path="/official" cursor next/>
             {distribution(desk.tiers, l)}
         </DeskFrame>
@@ -100,7 +94,7 @@ fn tiles(of: Counters, l: Locale) -> AnyView {
     .into_any()
 }
 
-fn queue(lines: Vec<CaseLine>, on: NaiveDate, l: Locale) -> AnyView {
+fn queue(lines: &[CaseLine], on: NaiveDate, l: Locale) -> AnyView {
     if lines.is_empty() {
         return view! {
             <section class="card empty">
@@ -110,40 +104,22 @@ fn queue(lines: Vec<CaseLine>, on: NaiveDate, l: Locale) -> AnyView {
         }
         .into_any();
     }
-    let rows = lines
-        .into_iter()
-        .map(|line| {
-            let href = format!("/official/cases/{}", line.id);
-            let department = line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
+    let table = Table::named(lines, td_string!(l, official.desk.queue))
+        .column(td_string!(l, official.desk.matter), |line| {
+            let title = line.title.say(lang(l)).to_owned();
             view! {
-                <tr>
-                    <th scope="row"><a href=href>{line.title.say(lang(l)).to_owned()}</a> <small>{kind_name(line.kind, l)}</small></th>
-                    <td data-label=td_string!(l, official.desk.subject)>
-                        {line.name.clone()} <small class="code">{line.uscc.clone()}</small>
-                    </td>
-                    <td data-label=td_string!(l, official.desk.handler)>{department}</td>
-                    <td data-label=td_string!(l, official.desk.term)><DueTag line=&line on/></td>
-                </tr>
+                <a href=format!("/official/cases/{}", line.id)>{title}</a> " " <small>{kind_name(line.kind, l)}</small>
             }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption><h2>{td_string!(l, official.desk.queue)}</h2></caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, official.desk.matter)}</th>
-                        <th scope="col">{td_string!(l, official.desk.subject)}</th>
-                        <th scope="col">{td_string!(l, official.desk.handler)}</th>
-                        <th scope="col">{td_string!(l, official.desk.term)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column(td_string!(l, official.desk.subject), |line| {
+            view! { {line.name.clone()} " " <small class="code">{line.uscc.clone()}</small> }
+        })
+        .column(td_string!(l, official.desk.handler), |line| {
+            line.department.as_ref().map(|d| d.say(lang(l)).to_owned())
+        })
+        .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line on/> })
+        .view();
+    view! { <section class="card"><h2>{td_string!(l, official.desk.queue)}</h2> {table}</section> }.into_any()
 }
 
 fn distribution(tiers: Vec<(Tier, i64)>, l: Locale) -> AnyView {

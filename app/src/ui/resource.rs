@@ -7,6 +7,7 @@
 use crate::error::AppError;
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::Any, marker::PhantomData, pin::Pin, sync::Arc};
 
@@ -38,6 +39,20 @@ where
         })
     };
     PageData { parcel: resource(Box::new(move || Asked(Arc::new(source()))), Box::new(ask)), shows: PhantomData }
+}
+
+/// Asks for a list from the place on that `?cursor=` names, and hands that place on for the [`Pager`](super::Pager).
+pub fn listed<T, F>(fetch: impl Fn(Option<String>) -> F + Send + Sync + 'static) -> PageData<(T, Option<String>)>
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    let query = use_query_map();
+    let asked = move || query.read().get("cursor");
+    page_data(asked, move |cursor| {
+        let list = fetch(cursor.clone());
+        async move { Ok((list.await?, cursor)) }
+    })
 }
 
 /// The one resource of all pages: nothing here depends on what a page shows.

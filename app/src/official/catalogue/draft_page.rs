@@ -2,7 +2,7 @@
 
 use super::parts::{draft_of, to_list};
 use crate::{
-    catalogue::{self, FieldRow, owners},
+    catalogue::{self, fields_table, owners},
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
@@ -143,34 +143,20 @@ fn labelled(item: &Item, code: Option<&String>, l: Locale) -> String {
 /// The fields in one form, so that each move and removal is a button of it.
 fn fields(draft: &DraftView, here: &str, l: Locale) -> AnyView {
     let item = &draft.item;
-    let last = item.fields.len().saturating_sub(1);
-    let rows = item
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(at, field)| {
-            let actions = actions(item, field, here, at > 0, at < last, l);
-            view! { <FieldRow item field>{actions}</FieldRow> }
+    let ends = |field: Option<&Field>, of: &Field| field.is_some_and(|field| field.code == of.code);
+    let table = fields_table(item, l)
+        .column(td_string!(l, catalogue.draft.actions), |field| {
+            let (first, last) = (ends(item.fields.first(), field), ends(item.fields.last(), field));
+            actions(item, field, here, !first, !last, l)
         })
-        .collect_view();
+        .view();
     view! {
         <section class="card" aria-labelledby="fields">
             <h2 id="fields">{td_string!(l, catalogue.fields)}</h2>
             <form method="post" action="/api/fn/catalogue/step">
                 <input type="hidden" name="item" value=item.code.clone()/>
                 <input type="hidden" name="revision" value=draft.revision.to_string()/>
-                <table class="stack fields">
-                    <thead>
-                        <tr>
-                            <th scope="col">{td_string!(l, catalogue.field)}</th>
-                            <th scope="col">{td_string!(l, catalogue.kind)}</th>
-                            <th scope="col">{td_string!(l, catalogue.required)}</th>
-                            <th scope="col">{td_string!(l, catalogue.who_sees)}</th>
-                            <th scope="col">{td_string!(l, catalogue.draft.actions)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {table}
             </form>
             <p class="submit">
                 <a class="btn ghost" href=format!("{here}/add")>{td_string!(l, catalogue.draft.add_field)}</a>
@@ -194,12 +180,12 @@ fn actions(item: &Item, field: &Field, here: &str, up: bool, down: bool, l: Loca
         .then(|| button("remove", "×", td_string!(l, catalogue.draft.remove, name = label.clone()).to_string()));
     let edit = td_string!(l, catalogue.draft.edit_field, name = label).to_string();
     view! {
-        <td class="actions" data-label=td_string!(l, catalogue.draft.actions)>
+        <span class="actions">
             <a href=format!("{here}/fields/{}", field.code) aria-label=edit>{td_string!(l, catalogue.draft.edit)}</a>
             {up}
             {down}
             {remove}
-        </td>
+        </span>
     }
     .into_any()
 }

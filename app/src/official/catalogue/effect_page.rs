@@ -10,6 +10,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
+        Table,
         form::{Confirm, DateInput, SubmitBar, TextInput},
         load, page_data,
         text::count,
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
     form::{FormState, Values},
-    ports::{DraftView, Trial},
+    ports::{DraftView, Trial, TrialLine},
     problem::Bilingual,
 };
 
@@ -114,48 +115,28 @@ fn tried(trial: Trial, item: &str, l: Locale) -> AnyView {
     };
     let labels = trial.labels;
     let failing = (trial.failing > 0).then(|| {
-        let rows = trial
-            .first
-            .into_iter()
-            .map(|line| {
-                let why: Vec<String> = line
-                    .problems
-                    .iter()
-                    .map(|p| {
-                        let label = labels.iter().find(|(code, _)| *code == p.field);
-                        let label = label.map_or(p.field.as_str(), |(_, label)| label.say(lang(l)));
-                        format!("{label}{}{}", lang(l).pick("：", ": "), p.problem.say(lang(l)))
-                    })
-                    .collect();
-                view! {
-                    <tr>
-                        <th scope="row">{line.title}</th>
-                        <td data-label=td_string!(l, official.desk.subject)>
-                            <a href=format!("/subjects/{}", line.uscc)>{line.name}</a>
-                        </td>
-                        <td data-label=td_string!(l, official.late.source)>{line.department.say(lang(l)).to_owned()}</td>
-                        <td data-label=td_string!(l, catalogue.effect.why)>{why.join(lang(l).pick("；", "; "))}</td>
-                    </tr>
-                }
+        let why = |line: &TrialLine| {
+            let why = line.problems.iter().map(|p| {
+                let label = labels.iter().find(|(code, _)| *code == p.field);
+                let label = label.map_or(p.field.as_str(), |(_, label)| label.say(lang(l)));
+                format!("{label}{}{}", lang(l).pick("：", ": "), p.problem.say(lang(l)))
+            });
+            why.collect::<Vec<_>>().join(lang(l).pick("；", "; "))
+        };
+        let first = Table::titled(&trial.first, td_string!(l, catalogue.effect.first))
+            .column(td_string!(l, official.late.record), |line| line.title.clone())
+            .column(td_string!(l, official.desk.subject), |line| {
+                view! { <a href=format!("/subjects/{}", line.uscc)>{line.name.clone()}</a> }
             })
-            .collect_view();
+            .column(td_string!(l, official.late.source), |line| line.department.say(lang(l)).to_owned())
+            .column(td_string!(l, catalogue.effect.why), why)
+            .view();
         view! {
             <div class="split">
                 {counted(td_string!(l, catalogue.effect.by_department), trial.by_department)}
                 {counted(td_string!(l, catalogue.effect.by_field), trial.by_field)}
             </div>
-            <table class="stack">
-                <caption>{td_string!(l, catalogue.effect.first)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, official.late.record)}</th>
-                        <th scope="col">{td_string!(l, official.desk.subject)}</th>
-                        <th scope="col">{td_string!(l, official.late.source)}</th>
-                        <th scope="col">{td_string!(l, catalogue.effect.why)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {first}
         }
     });
     view! { <p>{said}</p> <p class="soft">{td_string!(l, catalogue.effect.stay)}</p> {further} {failing} }.into_any()

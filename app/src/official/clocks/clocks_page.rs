@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
-    ui::{Pager, Tag, Tone, load, page_data, text},
+    ui::{Pager, Table, Tag, Tone, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -42,7 +42,6 @@ fn view(page: ClockPage, cursor: Option<String>) -> AnyView {
     let title = td_string!(l, clocks.title);
     let path = address(page.tab, &page.filter);
     let next = page.lines.next.clone();
-    let city = !page.departments.is_empty();
     let late = (page.late > 0).then(|| {
         let late = text::count(page.late);
         view! {
@@ -56,11 +55,6 @@ fn view(page: ClockPage, cursor: Option<String>) -> AnyView {
         let said = td_string!(l, clocks.known, day = text::date(day, l)).to_string();
         view! { <p class="soft">{said} " " <a href="/official/calendar">{td_string!(l, clocks.to_calendar)}</a></p> }
     });
-    let body = if page.lines.items.is_empty() {
-        view! { <section class="card empty"><p>{nothing(page.tab, l)}</p></section> }.into_any()
-    } else {
-        table(page.lines.items.clone(), page.tab, city, l)
-    };
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Clocks>
@@ -71,7 +65,7 @@ fn view(page: ClockPage, cursor: Option<String>) -> AnyView {
             {tabs(&page, l)}
             {filters(&page, l)}
             <p class="lead">{about(page.tab, l)}</p>
-            {body}
+            {table(&page, l)}
             <Pager path cursor next/>
             {late}
             {known}
@@ -150,62 +144,38 @@ fn filters(page: &ClockPage, l: Locale) -> impl IntoView + use<> {
     }
 }
 
-fn table(lines: Vec<TermLine>, tab: ClockTab, city: bool, l: Locale) -> AnyView {
-    let rows = lines.into_iter().map(|line| row(line, city, l)).collect_view();
-    let department = city.then(|| view! { <th scope="col">{td_string!(l, clocks.column.department)}</th> });
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption class="hidden">{name(tab, l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, clocks.column.what)}</th>
-                        <th scope="col">{td_string!(l, clocks.column.subject)}</th>
-                        {department}
-                        <th scope="col">{td_string!(l, clocks.column.since)}</th>
-                        <th scope="col">{td_string!(l, clocks.column.due)}</th>
-                        <th scope="col">{td_string!(l, clocks.column.left)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+fn table(page: &ClockPage, l: Locale) -> AnyView {
+    let city = !page.departments.is_empty();
+    Table::named(&page.lines.items, name(page.tab, l))
+        .column(td_string!(l, clocks.column.what), |line| what(line, l))
+        .column(td_string!(l, clocks.column.subject), |line| match &line.uscc {
+            Some(uscc) => view! { <a href=format!("/subjects/{uscc}")>{line.name.clone()}</a> }.into_any(),
+            None => line.name.clone().into_any(),
+        })
+        .column_if(city, td_string!(l, clocks.column.department), |line| line.department.say(lang(l)).to_owned())
+        .day(td_string!(l, clocks.column.since), |line| text::date(line.since, l))
+        .day(td_string!(l, clocks.column.due), |line| due_date(line.due, l))
+        .column(td_string!(l, clocks.column.left), |line| left(line, l))
+        .card_or(nothing(page.tab, l))
 }
 
-fn row(line: TermLine, city: bool, l: Locale) -> impl IntoView {
-    let kind = kind(line.kind, l);
-    let title = if line.title.is_empty() { line.item.say(lang(l)).to_owned() } else { line.title };
+fn what(line: &TermLine, l: Locale) -> impl IntoView + use<> {
+    let item = line.item.say(lang(l)).to_owned();
+    let title = if line.title.is_empty() { item.clone() } else { line.title.clone() };
     // A record opens with its notice; what is not on file is worked off where it was refused.
-    let title = match line.record {
-        Some(id) => view! { <a href=format!("/records/{id}/notice")>{title}</a> }.into_any(),
-        None => view! { <a href="/official/quality">{title}</a> }.into_any(),
-    };
-    let subject = match line.uscc {
-        Some(uscc) => view! { <a href=format!("/subjects/{uscc}")>{line.name}</a> }.into_any(),
-        None => line.name.into_any(),
-    };
-    let department = city.then(|| {
-        view! { <td data-label=td_string!(l, clocks.column.department)>{line.department.say(lang(l)).to_owned()}</td> }
-    });
-    let (left, tone) = match line.kind {
+    let href = line.record.map_or_else(|| "/official/quality".to_owned(), |id| format!("/records/{id}/notice"));
+    view! { <a href=href>{title}</a> " " <small>{kind(line.kind, l)} " · " {item}</small> }
+}
+
+fn left(line: &TermLine, l: Locale) -> impl IntoView + use<> {
+    let (text, tone) = match line.kind {
         TermKind::Ending if line.days_left == 0 => (td_string!(l, common.clock.last_day).to_owned(), Tone::Due),
         TermKind::Ending => (td_string!(l, common.clock.days_left, n = line.days_left).to_string(), Tone::Plain),
         // A term that ended on a Saturday is over on Sunday, though no working day has passed.
         TermKind::Missing if line.days_left == 0 && !line.due.provisional => due_words(0, l),
         _ => due_words(line.days_left, l),
     };
-    view! {
-        <tr>
-            <th scope="row">{title} <small>{kind} " · " {line.item.say(lang(l)).to_owned()}</small></th>
-            <td data-label=td_string!(l, clocks.column.subject)>{subject}</td>
-            {department}
-            <td class="day" data-label=td_string!(l, clocks.column.since)>{text::date(line.since, l)}</td>
-            <td class="day" data-label=td_string!(l, clocks.column.due)>{due_date(line.due, l)}</td>
-            <td data-label=td_string!(l, clocks.column.left)><Tag tone text=left/></td>
-        </tr>
-    }
+    view! { <Tag tone text=text/> }
 }
 
 fn name(tab: ClockTab, l: Locale) -> &'static str {

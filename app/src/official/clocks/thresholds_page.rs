@@ -5,7 +5,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
-    ui::{Breadcrumbs, Citations, Tag, load, page_data, text},
+    ui::{Breadcrumbs, Citations, Table, Tag, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,8 +32,8 @@ fn view(page: ports::ThresholdsPage) -> AnyView {
     let others = (!names.is_empty()).then(|| {
         view! { <p class="soft">{td_string!(l, clocks.thresholds.others, names = names).to_string()}</p> }
     });
-    let rows = own.into_iter().map(|threshold| fines(threshold, l)).collect_view();
-    let regimes = page.regimes.into_iter().map(|terms| regime(terms, l)).collect_view();
+    let fines = fines(&own, l);
+    let regimes = regimes(&page.regimes, l);
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Clocks>
@@ -50,35 +50,13 @@ fn view(page: ports::ThresholdsPage) -> AnyView {
             </section>
             <section class="card">
                 <h2>{td_string!(l, clocks.thresholds.fines)}</h2>
-                <table class="stack">
-                    <caption class="hidden">{td_string!(l, clocks.thresholds.fines)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{td_string!(l, clocks.column.department)}</th>
-                            <th scope="col">{td_string!(l, clocks.thresholds.minor_max)}</th>
-                            <th scope="col">{td_string!(l, clocks.thresholds.serious_from)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {fines}
                 {others}
             </section>
             <section class="card">
                 <h2>{td_string!(l, clocks.thresholds.regimes)}</h2>
                 <p class="soft">{td_string!(l, clocks.thresholds.regimes_text)}</p>
-                <table class="stack thresholds">
-                    <caption class="hidden">{td_string!(l, clocks.thresholds.regimes)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{td_string!(l, clocks.thresholds.regime)}</th>
-                            <th scope="col">{Class::Minor.name(lang(l))}</th>
-                            <th scope="col">{Class::General.name(lang(l))}</th>
-                            <th scope="col">{Class::Serious.name(lang(l))}</th>
-                            <th scope="col">{td_string!(l, clocks.thresholds.notes)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{regimes}</tbody>
-                </table>
+                {regimes}
             </section>
         </DeskFrame>
     }
@@ -109,22 +87,20 @@ fn kinds(values: Vec<Dated<Value>>, l: Locale) -> impl IntoView {
     view! { <ul class="dated">{each}</ul> }
 }
 
-fn fines(threshold: Threshold, l: Locale) -> impl IntoView {
-    let name = threshold
-        .department
-        .map_or_else(|| td_string!(l, clocks.thresholds.common).to_owned(), |d| d.say(lang(l)).to_owned());
-    view! {
-        <tr>
-            <th scope="row">{name}</th>
-            <td data-label=td_string!(l, clocks.thresholds.minor_max)>{amounts(threshold.minor_max, l)}</td>
-            <td data-label=td_string!(l, clocks.thresholds.serious_from)>{amounts(threshold.serious_from, l)}</td>
-        </tr>
-    }
+fn fines(thresholds: &[Threshold], l: Locale) -> AnyView {
+    Table::named(thresholds, td_string!(l, clocks.thresholds.fines))
+        .column(td_string!(l, clocks.column.department), |threshold| {
+            let department = threshold.department.as_ref();
+            department.map_or(td_string!(l, clocks.thresholds.common), |d| d.say(lang(l))).to_owned()
+        })
+        .column(td_string!(l, clocks.thresholds.minor_max), |threshold| amounts(&threshold.minor_max, l))
+        .column(td_string!(l, clocks.thresholds.serious_from), |threshold| amounts(&threshold.serious_from, l))
+        .view()
 }
 
-fn amounts(values: Vec<Dated<Value>>, l: Locale) -> impl IntoView {
+fn amounts(values: &[Dated<Value>], l: Locale) -> impl IntoView + use<> {
     let each = values
-        .into_iter()
+        .iter()
         .rev()
         .map(|dated| {
             let fen = match dated.value {
@@ -133,7 +109,8 @@ fn amounts(values: Vec<Dated<Value>>, l: Locale) -> impl IntoView {
             };
             let said = td_string!(l, clocks.thresholds.yuan, n = yuan(fen)).to_string();
             let days = days(dated.from, dated.to, l);
-            view! { <li>{said} " " <span class="soft">{days}</span> <Citations of=vec![dated.citation]/></li> }
+            let of = vec![dated.citation.clone()];
+            view! { <li>{said} " " <span class="soft">{days}</span> <Citations of/></li> }
         })
         .collect_view();
     view! { <ul class="dated">{each}</ul> }
@@ -147,28 +124,33 @@ fn yuan(fen: i64) -> String {
     }
 }
 
-fn regime(terms: RegimeTerms, l: Locale) -> impl IntoView {
-    let months = |(min, max): (u32, u32)| td_string!(l, clocks.thresholds.months, min = min, max = max).to_string();
-    let [minor, general, serious] = terms.months;
-    let minor = if terms.minor_published { months(minor) } else { td_string!(l, public.state.withheld).to_owned() };
-    let market = terms.market.then(|| view! { <Tag text=td_string!(l, clocks.thresholds.market)/> });
-    let special = (terms.special_min > general.0).then(|| {
+fn regimes(all: &[RegimeTerms], l: Locale) -> AnyView {
+    let months =
+        move |(min, max): (u32, u32)| td_string!(l, clocks.thresholds.months, min = min, max = max).to_string();
+    Table::named(all, td_string!(l, clocks.thresholds.regimes))
+        .class("stack thresholds")
+        .column(td_string!(l, clocks.thresholds.regime), |terms| {
+            let market = terms.market.then(|| view! { <Tag text=td_string!(l, clocks.thresholds.market)/> });
+            view! { {terms.regime.clone()} " " {market} <small>{days(terms.from, terms.to, l)}</small> }
+        })
+        .column(Class::Minor.name(lang(l)), move |terms| match terms.minor_published {
+            true => months(terms.months[0]),
+            false => td_string!(l, public.state.withheld).to_owned(),
+        })
+        .column(Class::General.name(lang(l)), move |terms| months(terms.months[1]))
+        .column(Class::Serious.name(lang(l)), move |terms| months(terms.months[2]))
+        .column(td_string!(l, clocks.thresholds.notes), |terms| notes(terms, l))
+        .view()
+}
+
+fn notes(terms: &RegimeTerms, l: Locale) -> impl IntoView + use<> {
+    let special = (terms.special_min > terms.months[1].0).then(|| {
         view! { <li>{td_string!(l, clocks.thresholds.special, n = terms.special_min).to_string()}</li> }
     });
     let fixed = (!terms.unrepairable.is_empty()).then(|| {
         let kinds = terms.unrepairable.join("、");
         view! { <li>{td_string!(l, clocks.thresholds.unrepairable, kinds = kinds).to_string()}</li> }
     });
-    view! {
-        <tr>
-            <th scope="row">{terms.regime} " " {market} <small>{days(terms.from, terms.to, l)}</small></th>
-            <td data-label=Class::Minor.name(lang(l))>{minor}</td>
-            <td data-label=Class::General.name(lang(l))>{months(general)}</td>
-            <td data-label=Class::Serious.name(lang(l))>{months(serious)}</td>
-            <td data-label=td_string!(l, clocks.thresholds.notes)>
-                <ul class="dated">{special} {fixed}</ul>
-                <Citations of=terms.citations/>
-            </td>
-        </tr>
-    }
+    let of = terms.citations.clone();
+    view! { <ul class="dated">{special} {fixed}</ul> <Citations of/> }
 }

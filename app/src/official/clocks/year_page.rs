@@ -7,7 +7,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts,
+        Breadcrumbs, Fact, Facts, Table,
         form::{Ask, CheckedForm, SubmitBar, TextArea},
         load, page_data, text,
     },
@@ -134,7 +134,7 @@ fn what_changes(preview: YearPreview, form: &YearForm, l: Locale) -> AnyView {
                 <Fact label=td_string!(l, clocks.load.cases)>{text::count(preview.cases)}</Fact>
             </Facts>
             {changed_days(&preview.changes, l)}
-            {moved(preview.examples, l)}
+            {moved(&preview.examples, l)}
             {confirm}
         </section>
     }
@@ -159,42 +159,23 @@ fn changed_days(changes: &[DayChange], l: Locale) -> AnyView {
     view! { <h3>{td_string!(l, clocks.load.days)}</h3> <ul class="changes">{each}</ul> }.into_any()
 }
 
-fn moved(examples: Vec<MovedTerm>, l: Locale) -> AnyView {
+fn moved(examples: &[MovedTerm], l: Locale) -> AnyView {
     if examples.is_empty() {
         return ().into_any();
     }
-    let rows = examples
-        .into_iter()
-        .map(|term| {
-            let title = term.title.say(lang(l)).to_owned();
+    Table::titled(examples, td_string!(l, clocks.load.examples))
+        .column(td_string!(l, clocks.column.what), |term| {
             let href = match (term.record, term.case) {
                 (Some(id), _) => format!("/records/{id}/notice"),
                 (None, Some(id)) => format!("/official/cases/{id}"),
                 (None, None) => format!("/subjects/{}", term.uscc),
             };
-            view! {
-                <tr>
-                    <th scope="row"><a href=href>{title}</a></th>
-                    <td data-label=td_string!(l, clocks.column.subject)><a href=format!("/subjects/{}", term.uscc)>{term.name}</a></td>
-                    <td class="day" data-label=td_string!(l, clocks.load.was)>{due_date(term.was, l)}</td>
-                    <td class="day" data-label=td_string!(l, clocks.load.becomes)>{due_date(term.becomes, l)}</td>
-                </tr>
-            }
+            view! { <a href=href>{term.title.say(lang(l)).to_owned()}</a> }
         })
-        .collect_view();
-    view! {
-        <table class="stack">
-            <caption>{td_string!(l, clocks.load.examples)}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{td_string!(l, clocks.column.what)}</th>
-                    <th scope="col">{td_string!(l, clocks.column.subject)}</th>
-                    <th scope="col">{td_string!(l, clocks.load.was)}</th>
-                    <th scope="col">{td_string!(l, clocks.load.becomes)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .column(td_string!(l, clocks.column.subject), |term| {
+            view! { <a href=format!("/subjects/{}", term.uscc)>{term.name.clone()}</a> }
+        })
+        .day(td_string!(l, clocks.load.was), |term| due_date(term.was, l))
+        .day(td_string!(l, clocks.load.becomes), |term| due_date(term.becomes, l))
+        .view()
 }

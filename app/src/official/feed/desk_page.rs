@@ -8,7 +8,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::locale,
     official::desk_frame::{DeskFrame, Place},
-    ui::{form::ErrorNote, load, page_data, text},
+    ui::{Table, form::ErrorNote, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,11 +28,6 @@ fn view(desk: FeedDesk, problems: Vec<FieldProblem>) -> AnyView {
     let l = locale();
     let title = td_string!(l, feed.name);
     let dead = (!desk.dead.is_empty()).then(|| dead(desk.dead, l));
-    let list = if desk.subscriptions.is_empty() {
-        view! { <section class="card empty"><p>{td_string!(l, feed.nothing)}</p></section> }.into_any()
-    } else {
-        table(desk.subscriptions, l)
-    };
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Feed>
@@ -41,7 +36,7 @@ fn view(desk: FeedDesk, problems: Vec<FieldProblem>) -> AnyView {
             <p class="lead">{td_string!(l, feed.lead)}</p>
             <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.another)}</a></p>
             {dead}
-            {list}
+            {table(&desk.subscriptions, l)}
             <p class="soft">{td_string!(l, feed.pull)} " " <code class="code">"GET /api/v1/changes"</code></p>
         </DeskFrame>
     }
@@ -86,43 +81,20 @@ fn dead(lines: Vec<(SubscriptionLine, DeliveryLine)>, l: Locale) -> impl IntoVie
     }
 }
 
-fn table(lines: Vec<SubscriptionLine>, l: Locale) -> AnyView {
-    let rows = lines
-        .into_iter()
-        .map(|line| {
-            let last = line.last.as_ref().map(|last| {
-                view! { {delivery_tag(last, l)} " " <span class="soft">{times(last, l)}</span> }
-            });
+fn table(lines: &[SubscriptionLine], l: Locale) -> AnyView {
+    Table::titled(lines, td_string!(l, feed.subscriptions))
+        .column(td_string!(l, feed.column.name), |line| {
             view! {
-                <tr>
-                    <th scope="row">
-                        <a href=format!("/official/feed/{}", line.id)>{line.name.clone()}</a>
-                        <small class="url">{line.url.clone()}</small>
-                    </th>
-                    <td data-label=td_string!(l, feed.column.viewer)>{viewer(&line, l)}</td>
-                    <td data-label=td_string!(l, feed.column.state)>{subscription_tag(&line, l)}</td>
-                    <td class="num" data-label=td_string!(l, feed.column.behind)>{text::count(line.behind)}</td>
-                    <td data-label=td_string!(l, feed.column.last)>{last}</td>
-                </tr>
+                <a href=format!("/official/feed/{}", line.id)>{line.name.clone()}</a>
+                <small class="url">{line.url.clone()}</small>
             }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption>{td_string!(l, feed.subscriptions)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, feed.column.name)}</th>
-                        <th scope="col">{td_string!(l, feed.column.viewer)}</th>
-                        <th scope="col">{td_string!(l, feed.column.state)}</th>
-                        <th scope="col" class="num">{td_string!(l, feed.column.behind)}</th>
-                        <th scope="col">{td_string!(l, feed.column.last)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column(td_string!(l, feed.column.viewer), |line| viewer(line, l))
+        .column(td_string!(l, feed.column.state), |line| subscription_tag(line, l))
+        .number(td_string!(l, feed.column.behind), |line| text::count(line.behind))
+        .column(td_string!(l, feed.column.last), |line| {
+            let last = line.last.as_ref();
+            last.map(|last| view! { {delivery_tag(last, l)} " " <span class="soft">{times(last, l)}</span> })
+        })
+        .card_or(td_string!(l, feed.nothing))
 }

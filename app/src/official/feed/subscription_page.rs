@@ -8,7 +8,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
-    ui::{Breadcrumbs, Fact, Facts, Pager, form::ErrorNote, load, page_data, text},
+    ui::{Breadcrumbs, Fact, Facts, Pager, Table, form::ErrorNote, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -65,11 +65,7 @@ fn view(page: SubscriptionView, problems: Vec<FieldProblem>, cursor: Option<Stri
     let (tag, url, sees, behind) =
         (subscription_tag(line, l), line.url.clone(), viewer(line, l), text::count(line.behind));
     let (items, departments) = (names(&page.items), names(&page.departments));
-    let deliveries = if page.deliveries.items.is_empty() {
-        view! { <section class="card empty"><p>{td_string!(l, feed.delivery.none)}</p></section> }.into_any()
-    } else {
-        table(page.deliveries.items.clone(), l)
-    };
+    let deliveries = table(&page.deliveries.items, l);
     view! {
         <Title text=title.clone()/>
         <DeskFrame place=Place::Feed>
@@ -128,42 +124,19 @@ fn step(id: i64, step: &'static str, label: &'static str, class: &'static str) -
     }
 }
 
-fn table(lines: Vec<DeliveryLine>, l: Locale) -> AnyView {
-    let rows = lines
-        .into_iter()
-        .map(|line| {
+fn table(lines: &[DeliveryLine], l: Locale) -> AnyView {
+    Table::titled(lines, td_string!(l, feed.deliveries))
+        .column(td_string!(l, feed.column.delivery), |line| {
             let what = if line.test {
                 td_string!(l, feed.delivery.test).to_owned()
             } else {
                 td_string!(l, feed.delivery.changes, n = text::count(line.changes)).to_string()
             };
-            view! {
-                <tr>
-                    <th scope="row"><span class="code">"#" {line.id}</span> " " {what}</th>
-                    <td data-label=td_string!(l, feed.column.state)>{delivery_tag(&line, l)}</td>
-                    <td class="num" data-label=td_string!(l, feed.column.tries)>{line.attempts}</td>
-                    <td class="day" data-label=td_string!(l, feed.column.sent)>{times(&line, l)}</td>
-                    <td data-label=td_string!(l, feed.column.answer)>{outcome(&line, l)}</td>
-                </tr>
-            }
+            view! { <span class="code">"#" {line.id}</span> " " {what} }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption>{td_string!(l, feed.deliveries)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, feed.column.delivery)}</th>
-                        <th scope="col">{td_string!(l, feed.column.state)}</th>
-                        <th scope="col" class="num">{td_string!(l, feed.column.tries)}</th>
-                        <th scope="col">{td_string!(l, feed.column.sent)}</th>
-                        <th scope="col">{td_string!(l, feed.column.answer)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column(td_string!(l, feed.column.state), |line| delivery_tag(line, l))
+        .number(td_string!(l, feed.column.tries), |line| line.attempts)
+        .day(td_string!(l, feed.column.sent), |line| times(line, l))
+        .column(td_string!(l, feed.column.answer), |line| outcome(line, l))
+        .card_or(td_string!(l, feed.delivery.none))
 }

@@ -6,7 +6,7 @@ use crate::{
     i18n::td_string,
     locale::locale,
     official::desk_frame::{DeskFrame, Place},
-    ui::{load, page_data, text::encode},
+    ui::{Pager, load, page_data, text::encode},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,17 +30,7 @@ pub fn LooksPage() -> impl IntoView {
 fn view(looks: Page<LookLine>, uscc: String, cursor: Option<String>) -> AnyView {
     let l = locale();
     let title = td_string!(l, file.look.title);
-    let of = if uscc.is_empty() { String::new() } else { format!("uscc={}&", encode(&uscc)) };
-    let next = looks.next.map(|next| {
-        let href = format!("/official/looks?{of}cursor={}", encode(&next));
-        view! { <li><a class="btn" rel="next" href=href>{td_string!(l, common.next_page)}</a></li> }
-    });
-    let first = cursor.is_some().then(|| {
-        view! { <li><a class="btn ghost" href=format!("/official/looks?{of}")>{td_string!(l, common.first_page)}</a></li> }
-    });
-    let pager = (first.is_some() || next.is_some()).then(|| {
-        view! { <nav class="pager" aria-label=td_string!(l, common.pages)><ul>{first} {next}</ul></nav> }
-    });
+    let query = if uscc.is_empty() { String::new() } else { format!("uscc={}", encode(&uscc)) };
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Looks>
@@ -51,8 +41,8 @@ fn view(looks: Page<LookLine>, uscc: String, cursor: Option<String>) -> AnyView 
                 <input id="uscc" name="uscc" value=uscc autocomplete="off"/>
                 <button class="btn ghost">{td_string!(l, file.past.show)}</button>
             </form>
-            {looks_table(looks.items, l)}
-            {pager}
+            {looks_table(&looks.items, l)}
+            <Pager path="/official/looks" query cursor next=looks.next/>
         </DeskFrame>
     }
     .into_any()

@@ -7,7 +7,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts, Record, Tag,
+        Breadcrumbs, Fact, Facts, Record, Table, Tag,
         form::{Ask, CheckboxGroup, CheckedForm, SubmitBar, input_name},
         load, page_data,
         text::date,
@@ -127,7 +127,7 @@ fn whole(file: PersonFile, l: Locale) -> AnyView {
         <section class="card">{document}</section>
         <section class="card">
             <h2>{td_string!(l, file.person.terms)}</h2>
-            {terms_table(file.terms, false, false, l)}
+            {terms_table(&file.terms, false, false, l)}
         </section>
         <section class="card records">
             <h2>{td_string!(l, file.person.records)}</h2>
@@ -162,50 +162,27 @@ fn rosters(rosters: Vec<PersonRoster>, l: Locale) -> AnyView {
 }
 
 /// Terms of office, one line each; the name leads to the person's file where `link` says so.
-pub(super) fn terms_table(terms: Vec<TenureLine>, names: bool, link: bool, l: Locale) -> AnyView {
-    let rows = terms
-        .into_iter()
-        .map(|term| {
-            let name = names.then(|| {
-                let documented = (!term.documented).then(|| view! { <Tag text=td_string!(l, file.person.name_only)/> });
-                let name = if link {
+pub(super) fn terms_table(terms: &[TenureLine], names: bool, link: bool, l: Locale) -> AnyView {
+    Table::named(terms, td_string!(l, file.person.terms))
+        .column_if(names, td_string!(l, file.person.name), move |term| {
+            let documented = (!term.documented).then(|| view! { <Tag text=td_string!(l, file.person.name_only)/> });
+            let name = match link {
+                true => {
                     view! { <a href=format!("/official/persons/{}", term.person)>{term.name.clone()}</a> }.into_any()
-                } else {
-                    view! { <span>{term.name.clone()}</span> }.into_any()
-                };
-                view! { <th scope="row">{name} " " {documented}</th> }
-            });
-            let to = term.to.map_or_else(|| td_string!(l, file.person.open_end).to_owned(), |day| date(day, l));
-            view! {
-                <tr>
-                    {name}
-                    <td data-label=td_string!(l, official.desk.subject)>
-                        <a href=format!("/subjects/{}", term.subject.0)>{term.subject.1}</a>
-                    </td>
-                    <td data-label=td_string!(l, file.person.office)>{term.office.name(lang(l))}</td>
-                    <td class="day" data-label=td_string!(l, file.person.from)>{date(term.from, l)}</td>
-                    <td class="day" data-label=td_string!(l, file.person.to)>{to}</td>
-                    <td data-label=td_string!(l, file.person.known_from)>{term_source(term.source, l)}</td>
-                </tr>
-            }
+                }
+                false => term.name.clone().into_any(),
+            };
+            view! { {name} " " {documented} }
         })
-        .collect_view();
-    let name = names.then(|| view! { <th scope="col">{td_string!(l, file.person.name)}</th> });
-    view! {
-        <table class="stack">
-            <caption class="hidden">{td_string!(l, file.person.terms)}</caption>
-            <thead>
-                <tr>
-                    {name}
-                    <th scope="col">{td_string!(l, official.desk.subject)}</th>
-                    <th scope="col">{td_string!(l, file.person.office)}</th>
-                    <th scope="col">{td_string!(l, file.person.from)}</th>
-                    <th scope="col">{td_string!(l, file.person.to)}</th>
-                    <th scope="col">{td_string!(l, file.person.known_from)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .column(td_string!(l, official.desk.subject), |term| {
+            let (uscc, name) = term.subject.clone();
+            view! { <a href=format!("/subjects/{uscc}")>{name}</a> }
+        })
+        .column(td_string!(l, file.person.office), |term| term.office.name(lang(l)))
+        .day(td_string!(l, file.person.from), |term| date(term.from, l))
+        .day(td_string!(l, file.person.to), |term| {
+            term.to.map_or_else(|| td_string!(l, file.person.open_end).to_owned(), |day| date(day, l))
+        })
+        .column(td_string!(l, file.person.known_from), |term| term_source(term.source, l))
+        .view()
 }

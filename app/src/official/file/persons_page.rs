@@ -71,7 +71,7 @@ fn results(found: PersonSearch, l: Locale) -> AnyView {
     let body = if found.terms.is_empty() {
         view! { <p>{td_string!(l, file.person.nobody)}</p> }.into_any()
     } else {
-        terms_table(found.terms, true, true, l)
+        terms_table(&found.terms, true, true, l)
     };
     view! {
         <section class="card">

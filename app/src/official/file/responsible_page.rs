@@ -49,7 +49,7 @@ fn view(found: Responsible, kept: Option<FormState>) -> AnyView {
     let terms = if found.terms.is_empty() {
         view! { <p>{td_string!(l, file.person.nobody_yet)}</p> }.into_any()
     } else {
-        terms_table(found.terms, true, link, l)
+        terms_table(&found.terms, true, link, l)
     };
     let form = found.write.then(|| enter(found.uscc, kept.unwrap_or_default(), l));
     view! {

@@ -9,7 +9,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts, Pager, Tag,
+        Breadcrumbs, Fact, Facts, Pager, Table, Tag,
         form::{Ask, CheckedForm, ErrorNote, SubmitBar, TextArea, input_name},
         load, page_data, text,
     },
@@ -116,7 +116,17 @@ fn problems(page: &ports::BatchPage, l: Locale) -> AnyView {
     if page.kept == 0 {
         return ().into_any();
     }
-    let rows = page.problems.items.iter().map(|row| row_view(row, page, l)).collect_view();
+    let table = Table::named(&page.problems.items, td_string!(l, intake.tab_batches))
+        .number(td_string!(l, intake.row), |row| row.number.to_string())
+        .column(td_string!(l, intake.reason), |row| reasons(row, page, l))
+        .column(td_string!(l, intake.content), |row| {
+            let mut content: String = row.raw.chars().take(SHOWN).collect();
+            if content.len() < row.raw.len() {
+                content.push('…');
+            }
+            view! { <span class="raw">{content}</span> }
+        })
+        .view();
     let download = format!("/official/intake/batches/{}/rejected.csv", page.line.id);
     view! {
         <section class="card">
@@ -125,23 +135,13 @@ fn problems(page: &ports::BatchPage, l: Locale) -> AnyView {
                 {td_string!(l, intake.stayed_out_text)} " "
                 <a href=download download="" rel="external">{td_string!(l, intake.download)}</a>
             </p>
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, intake.tab_batches)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, intake.row)}</th>
-                        <th scope="col">{td_string!(l, intake.reason)}</th>
-                        <th scope="col">{td_string!(l, intake.content)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
         </section>
     }
     .into_any()
 }
 
-fn row_view(row: &RowLine, page: &ports::BatchPage, l: Locale) -> impl IntoView + use<> {
+fn reasons(row: &RowLine, page: &ports::BatchPage, l: Locale) -> impl IntoView + use<> {
     let reasons = row
         .problems
         .iter()
@@ -152,17 +152,7 @@ fn row_view(row: &RowLine, page: &ports::BatchPage, l: Locale) -> impl IntoView 
             view! { <li>{label} {problem.say(lang(l))}</li> }
         })
         .collect_view();
-    let mut content: String = row.raw.chars().take(SHOWN).collect();
-    if content.len() < row.raw.len() {
-        content.push('…');
-    }
-    view! {
-        <tr>
-            <th scope="row" class="num">{row.number.to_string()}</th>
-            <td data-label=td_string!(l, intake.reason)><ul class="reasons">{reasons}</ul></td>
-            <td data-label=td_string!(l, intake.content)><span class="raw">{content}</span></td>
-        </tr>
-    }
+    view! { <ul class="reasons">{reasons}</ul> }
 }
 
 fn withdraw(id: BatchId, reason: String, problems: Vec<FieldProblem>, l: Locale) -> AnyView {

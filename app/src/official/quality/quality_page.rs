@@ -8,7 +8,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
-    ui::{Pager, load, page_data, text},
+    ui::{Pager, Table, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -63,11 +63,7 @@ fn view(desk: QualityDesk, filter: &FindingFilter, cursor: Option<String>, order
     let scanned = desk.scanned_at.map(|at| td_string!(l, quality.scan.last, at = text::moment(at, l)).to_string());
     let tabs = tabs(&desk, filter, l);
     let filters = filters(&desk, filter, l);
-    let body = if desk.findings.items.is_empty() {
-        view! { <section class="card empty"><p>{td_string!(l, quality.nothing)}</p></section> }.into_any()
-    } else {
-        table(desk.findings.items, l)
-    };
+    let body = table(&desk.findings.items, l);
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Quality>
@@ -150,40 +146,18 @@ fn filters(desk: &QualityDesk, filter: &FindingFilter, l: Locale) -> impl IntoVi
     }
 }
 
-fn table(lines: Vec<FindingLine>, l: Locale) -> AnyView {
-    let rows = lines
-        .into_iter()
-        .map(|line| {
+fn table(lines: &[FindingLine], l: Locale) -> AnyView {
+    Table::named(lines, td_string!(l, quality.name))
+        .column(td_string!(l, quality.column.kind), |line| {
             view! {
-                <tr>
-                    <th scope="row">
-                        <a href=format!("{PATH}/{}", line.id)>{kind(line.kind, l)}</a>
-                        <small>{line.item.say(lang(l)).to_owned()}</small>
-                    </th>
-                    <td data-label=td_string!(l, quality.column.what)>{sentence(&line, l)}</td>
-                    <td data-label=td_string!(l, quality.column.department)>{line.department.say(lang(l)).to_owned()}</td>
-                    <td class="day" data-label=td_string!(l, quality.column.found)>{text::date(line.found_on, l)}</td>
-                    <td data-label=td_string!(l, quality.column.state)>{standing(&line, l)}</td>
-                </tr>
+                <a href=format!("{PATH}/{}", line.id)>{kind(line.kind, l)}</a>
+                " "
+                <small>{line.item.say(lang(l)).to_owned()}</small>
             }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, quality.name)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, quality.column.kind)}</th>
-                        <th scope="col">{td_string!(l, quality.column.what)}</th>
-                        <th scope="col">{td_string!(l, quality.column.department)}</th>
-                        <th scope="col">{td_string!(l, quality.column.found)}</th>
-                        <th scope="col">{td_string!(l, quality.column.state)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column(td_string!(l, quality.column.what), |line| sentence(line, l))
+        .column(td_string!(l, quality.column.department), |line| line.department.say(lang(l)).to_owned())
+        .day(td_string!(l, quality.column.found), |line| text::date(line.found_on, l))
+        .column(td_string!(l, quality.column.state), |line| standing(line, l))
+        .card_or(td_string!(l, quality.nothing))
 }

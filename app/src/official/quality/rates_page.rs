@@ -6,7 +6,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Tag, Tone,
+        Breadcrumbs, Table, Tag, Tone,
         charts::{Part, StackedBar},
         load, page_data, text,
     },
@@ -26,18 +26,15 @@ fn view(rates: Vec<QualityRate>) -> AnyView {
     let l = locale();
     let title = td_string!(l, quality.rate.title);
     let above = vec![("/official/quality".to_owned(), td_string!(l, quality.name).to_owned())];
-    let body = if rates.is_empty() {
-        view! { <section class="card empty"><p>{td_string!(l, quality.rate.none)}</p></section> }.into_any()
-    } else {
-        view! { {chart(&rates, l)} {table(rates, l)} }.into_any()
-    };
+    let chart = (!rates.is_empty()).then(|| chart(&rates, l));
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Quality>
             <Breadcrumbs above here=title.to_owned()/>
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, quality.rate.lead)}</p>
-            {body}
+            {chart}
+            {table(&rates, l)}
         </DeskFrame>
     }
     .into_any()
@@ -57,46 +54,22 @@ fn chart(rates: &[QualityRate], l: Locale) -> impl IntoView + use<> {
     view! { <section class="card rate"><StackedBar caption=td_string!(l, quality.rate.caption) parts/></section> }
 }
 
-fn table(rates: Vec<QualityRate>, l: Locale) -> impl IntoView {
-    let rows = rates
-        .into_iter()
-        .map(|rate| {
-            let kept = if rate.keeps_promise() {
+fn table(rates: &[QualityRate], l: Locale) -> AnyView {
+    Table::named(rates, td_string!(l, quality.rate.title))
+        .column(td_string!(l, quality.rate.month), |rate| text::month(rate.month, l))
+        .column(td_string!(l, quality.column.department), |rate| rate.department.say(lang(l)).to_owned())
+        .number(td_string!(l, quality.rate.rows), |rate| text::count(rate.rows))
+        .number(td_string!(l, quality.kind.wrong_code), |rate| text::count(rate.wrong))
+        .number(td_string!(l, quality.kind.duplicate_code), |rate| text::count(rate.duplicate))
+        .number(td_string!(l, quality.rate.per), |rate| {
+            rate.tenths().map(|n| format!("{}.{}", text::count(n / 10), n % 10))
+        })
+        .column(td_string!(l, quality.column.state), |rate| {
+            if rate.keeps_promise() {
                 view! { <Tag tone=Tone::Good text=td_string!(l, quality.rate.kept)/> }
             } else {
                 view! { <Tag tone=Tone::Late text=td_string!(l, quality.rate.missed)/> }
-            };
-            let tenths = rate.tenths().map(|n| format!("{}.{}", text::count(n / 10), n % 10));
-            view! {
-                <tr>
-                    <th scope="row">{text::month(rate.month, l)}</th>
-                    <td data-label=td_string!(l, quality.column.department)>{rate.department.say(lang(l)).to_owned()}</td>
-                    <td class="num" data-label=td_string!(l, quality.rate.rows)>{text::count(rate.rows)}</td>
-                    <td class="num" data-label=td_string!(l, quality.kind.wrong_code)>{text::count(rate.wrong)}</td>
-                    <td class="num" data-label=td_string!(l, quality.kind.duplicate_code)>{text::count(rate.duplicate)}</td>
-                    <td class="num" data-label=td_string!(l, quality.rate.per)>{tenths}</td>
-                    <td data-label=td_string!(l, quality.column.state)>{kept}</td>
-                </tr>
             }
         })
-        .collect_view();
-    view! {
-        <section class="card">
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, quality.rate.title)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, quality.rate.month)}</th>
-                        <th scope="col">{td_string!(l, quality.column.department)}</th>
-                        <th scope="col" class="num">{td_string!(l, quality.rate.rows)}</th>
-                        <th scope="col" class="num">{td_string!(l, quality.kind.wrong_code)}</th>
-                        <th scope="col" class="num">{td_string!(l, quality.kind.duplicate_code)}</th>
-                        <th scope="col" class="num">{td_string!(l, quality.rate.per)}</th>
-                        <th scope="col">{td_string!(l, quality.column.state)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
+        .card_or(td_string!(l, quality.rate.none))
 }

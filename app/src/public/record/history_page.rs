@@ -6,7 +6,7 @@ use crate::{
     file::{load_history, mark_name, mark_tags, version_kind},
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Record, load, page_data, text::date},
+    ui::{Breadcrumbs, Record, Table, load, page_data, text::date},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -95,34 +95,15 @@ fn one(version: RecordVersion, l: Locale) -> AnyView {
         view! { <p>{td_string!(l, file.history.effective, day = date(day, l)).to_string()}</p> }
     });
     let reason = version.reason.map(|reason| view! { <blockquote>{reason}</blockquote> });
-    let changes = version
-        .changes
-        .into_iter()
-        .map(|change| {
-            let none = || td_string!(l, file.history.nothing).to_owned();
-            view! {
-                <tr>
-                    <th scope="row">{change.label.say(lang(l)).to_owned()}</th>
-                    <td data-label=td_string!(l, file.history.before)><del>{change.before.unwrap_or_else(none)}</del></td>
-                    <td data-label=td_string!(l, file.history.after)><ins>{change.after.unwrap_or_else(none)}</ins></td>
-                </tr>
-            }
-        })
-        .collect::<Vec<_>>();
-    let changes = (!changes.is_empty()).then(|| {
-        view! {
-            <table class="stack changes">
-                <caption class="hidden">{td_string!(l, file.history.changes)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, file.history.field)}</th>
-                        <th scope="col">{td_string!(l, file.history.before)}</th>
-                        <th scope="col">{td_string!(l, file.history.after)}</th>
-                    </tr>
-                </thead>
-                <tbody>{changes}</tbody>
-            </table>
-        }
+    let changes = (!version.changes.is_empty()).then(|| {
+        let said =
+            |value: &Option<String>| value.clone().unwrap_or_else(|| td_string!(l, file.history.nothing).to_owned());
+        Table::named(&version.changes, td_string!(l, file.history.changes))
+            .class("stack changes")
+            .column(td_string!(l, file.history.field), |change| change.label.say(lang(l)).to_owned())
+            .column(td_string!(l, file.history.before), move |change| view! { <del>{said(&change.before)}</del> })
+            .column(td_string!(l, file.history.after), move |change| view! { <ins>{said(&change.after)}</ins> })
+            .view()
     });
     view! {
         <li>
