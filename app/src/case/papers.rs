@@ -3,7 +3,7 @@
 use crate::{
     i18n::td_string,
     locale::{lang, locale},
-    ui::text::date,
+    ui::{Tag, Tone, text::date},
 };
 use leptos::prelude::*;
 use shared::{case::KindCode, form::FieldProblem, ids::CaseId, paper::LARGEST, ports::Paper};
@@ -41,12 +41,16 @@ pub fn Papers(
                     </form>
                 }
             });
+            let waiting =
+                (!paper.handed).then(|| view! { <Tag tone=Tone::Due text=td_string!(l, business.papers.waiting)/> });
             let size = td_string!(l, business.papers.size, kb = paper.size.div_ceil(1024)).to_string();
             view! {
                 <li>
                     <a href=format!("/papers/{}", paper.id) download="" rel="external">{paper.name.clone()}</a>
                     " "
                     <span class="soft">{called} " · " {size} " · " {date(paper.added_on, l)}</span>
+                    " "
+                    {waiting}
                     {remove}
                 </li>
             }

@@ -71,7 +71,7 @@ impl App {
             account: account.0,
             on: self.clock.today(),
         };
-        // The same file twice is one paper.
+        // Added twice it is one paper. It may be added again as another paper, or once what was handed in came back.
         if let Some(paper) = papers::add(&mut *tx, &new).await? {
             let (actor, object) = (format!("account:{account}"), format!("paper:{paper}"));
             let change = (id.0, hex(&hash));

@@ -49,14 +49,14 @@ pub struct NewPaper<'a> {
     pub on: NaiveDate,
 }
 
-/// Adds one; `None` when the same file is with the case already.
+/// Adds one; `None` when the same file waits there already, as the same paper, to be handed in.
 ///
 /// # Errors
 /// The database's, as for all of this module.
 pub async fn add(db: impl PgExecutor<'_>, new: &NewPaper<'_>) -> Result<Option<i64>> {
     let row = sqlx::query!(
         "insert into paper (case_id, place, hash, name, kind, size, added_by, added_on)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (case_id, hash) do nothing returning id",
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (case_id, place, hash) where not handed do nothing returning id",
         new.case_id,
         new.place,
         new.hash,

@@ -42,11 +42,16 @@ async fn signed(house: &House, viewer: &Viewer, template: &str, typed: &[(&str, 
 
 /// Adds a small picture as paper.
 async fn paper(house: &House, viewer: &Viewer, id: CaseId, seed: &str) {
+    paper_at(house, viewer, id, 0, seed).await;
+}
+
+/// Adds a small picture as the paper at a place of the list of those asked for.
+async fn paper_at(house: &House, viewer: &Viewer, id: CaseId, place: u32, seed: &str) {
     let path = std::env::temp_dir().join(format!("credence-paper-{id}-{seed}"));
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     bytes.extend(seed.as_bytes());
     std::fs::write(&path, bytes).unwrap();
-    house.app.add_paper(viewer, id, 0, path.clone(), "证明.png").await.unwrap();
+    house.app.add_paper(viewer, id, place, path.clone(), "证明.png").await.unwrap();
     std::fs::remove_file(path).unwrap();
 }
 
@@ -106,6 +111,33 @@ async fn papers_that_follow_have_a_term_a_review_and_an_outcome() {
     let history = house.app.record_history(&owner, view.record, None).await.unwrap();
     assert_eq!(history.versions.len(), 2);
     assert!(!house.app.case(&owner, id).await.unwrap().takes_papers, "it has come to its end");
+}
+
+#[tokio::test]
+async fn a_file_serves_as_two_papers_and_may_be_handed_in_again() {
+    let house = House::on("2026-11-21").await;
+    let owner = house.jiangzhu().await;
+    let office = approver(&house).await;
+    let id = signed(&house, &owner, "registration_papers", MISSING).await;
+    let papers = async |viewer| {
+        let papers = house.app.case(viewer, id).await.unwrap().papers;
+        papers.into_iter().map(|paper| (paper.place, paper.handed)).collect::<Vec<_>>()
+    };
+
+    // A button pressed twice adds one paper; the same file as another paper is another one.
+    paper(&house, &owner, id, "one").await;
+    paper(&house, &owner, id, "one").await;
+    assert_eq!(papers(&owner).await, [(0, false)]);
+    paper_at(&house, &owner, id, 1, "one").await;
+    assert_eq!(papers(&owner).await, [(0, false), (1, false)]);
+    act(&house, &owner, id, Action::Fulfil, None, Some("已补交")).await.unwrap();
+    act(&house, &office, id, Action::Return, None, Some("请说明原件在哪里")).await.unwrap();
+
+    // What came back may be right after all: handed in again, beside what the department has already.
+    paper(&house, &owner, id, "one").await;
+    assert_eq!(papers(&owner).await, [(0, true), (0, false), (1, true)]);
+    act(&house, &owner, id, Action::Fulfil, None, Some("原件即此件")).await.unwrap();
+    assert_eq!(papers(&office).await, [(0, true), (0, true), (1, true)]);
 }
 
 #[tokio::test]
