@@ -360,8 +360,7 @@ impl App {
             counts.push((stage, commitments::count(&self.pool, part(stage, department, today)).await?));
         }
         let after = Cursor::read(cursor)?;
-        let ids = commitments::due(&self.pool, part(stage, department, today), after, PER_PAGE + 1).await?;
-        let rows = commitments::cases_in_order(&self.pool, &ids).await?;
+        let rows = cases::due_commitments(&self.pool, part(stage, department, today), after, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let items: Vec<CaseLine> = rows.iter().map(|row| self.case_line(row, today)).collect();
         let coverage = commitments::coverage(&self.pool, today, MOST_ASSOCIATIONS).await?;

@@ -1,6 +1,6 @@
 //! Tables `case_file`, `case_part`, `case_event`, `commitment_counter`.
 
-use super::cursor::Cursor;
+use super::{commitments::Narrow, cursor::Cursor};
 use crate::{Error, Result, seal::Sealed};
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
@@ -313,6 +313,35 @@ pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, kinds: &[&str], lim
         "where c.uscc = $1 and c.kind = any($2) order by c.changed_at desc, c.id desc limit $3",
         uscc,
         kinds as &[&str],
+        limit
+    );
+    rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
+}
+
+/// Commitments of a due list, the most urgent first.
+pub async fn due_commitments(
+    db: impl PgExecutor<'_>,
+    narrow: Narrow<'_>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let started = after.is_some();
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    let today = narrow.today.to_string();
+    let rows = case_rows!(
+        "where c.kind = 'commitment' and c.state = any($1::text[]) and ($2::text is null or c.department = $2)
+           and (not $3 or c.due_on is not null) and (not $4 or c.content ->> 'CNYXQ' < $5)
+           and (coalesce(c.due_on, 'infinity'::date), c.id)
+               > (case when $6 then coalesce($7::date, 'infinity') else '-infinity' end, $8)
+         order by coalesce(c.due_on, 'infinity'::date), c.id limit $9",
+        narrow.states as &[&str],
+        narrow.department,
+        narrow.term,
+        narrow.lapsed,
+        today,
+        started,
+        day,
+        id,
         limit
     );
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()

@@ -1,6 +1,5 @@
 //! Commitments among the cases, and the table `membership`.
 
-use super::{cases, cursor::Cursor};
 use crate::Result;
 use chrono::NaiveDate;
 use sqlx::{PgConnection, PgExecutor};
@@ -53,32 +52,6 @@ pub struct Narrow<'a> {
     pub lapsed: bool,
     /// Today.
     pub today: NaiveDate,
-}
-
-/// Commitments of a due list, the most urgent first.
-pub async fn due(db: impl PgExecutor<'_>, narrow: Narrow<'_>, after: Option<Cursor>, limit: i64) -> Result<Vec<i64>> {
-    let started = after.is_some();
-    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    let today = narrow.today.to_string();
-    Ok(sqlx::query_scalar!(
-        "select c.id from case_file c
-         where c.kind = 'commitment' and c.state = any($1::text[]) and ($2::text is null or c.department = $2)
-           and (not $3 or c.due_on is not null) and (not $4 or c.content ->> 'CNYXQ' < $5)
-           and (coalesce(c.due_on, 'infinity'::date), c.id)
-               > (case when $6 then coalesce($7::date, 'infinity') else '-infinity' end, $8)
-         order by coalesce(c.due_on, 'infinity'::date), c.id limit $9",
-        narrow.states as &[&str],
-        narrow.department,
-        narrow.term,
-        narrow.lapsed,
-        today,
-        started,
-        day,
-        id,
-        limit
-    )
-    .fetch_all(db)
-    .await?)
 }
 
 /// How many a due list has.
@@ -400,13 +373,4 @@ pub async fn addresses_of_office(db: impl PgExecutor<'_>, departments: &[String]
     )
     .fetch_all(db)
     .await?)
-}
-
-/// Cases by their ids, in that order.
-pub async fn cases_in_order(db: &sqlx::PgPool, ids: &[i64]) -> Result<Vec<cases::CaseRow>> {
-    let mut rows = Vec::with_capacity(ids.len());
-    for id in ids {
-        rows.extend(cases::find(db, *id).await?);
-    }
-    Ok(rows)
 }
