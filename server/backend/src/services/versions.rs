@@ -83,6 +83,13 @@ struct Turn<'a> {
     repaired_on: Option<NaiveDate>,
 }
 
+impl<'a> Turn<'a> {
+    /// Other values, all else as it stands. Nothing that was annulled is changed any more.
+    fn of(row: &'a RecordRow, content: &'a Sealed, values: &'a Values) -> Self {
+        Self { content, values, state: &row.state, annulled_on: None, repaired_on: row.repaired_on }
+    }
+}
+
 impl App {
     /// A record to be changed, locked until the transaction ends. `version` guards against a second desk: it is the one
     /// that whoever decided had before him.
@@ -143,13 +150,7 @@ impl App {
             return Err(Code::NothingChanged.into());
         }
         let content = self.seal.values(item, &checked.values)?;
-        let turn = Turn {
-            content: &content,
-            values: &checked.values,
-            state: "corrected",
-            annulled_on: None,
-            repaired_on: row.repaired_on,
-        };
+        let turn = Turn { state: "corrected", ..Turn::of(row, &content, &checked.values) };
         let version = self.append_turn(tx, row, &turn, by).await?;
         let naming = [&item.roles.representative, &item.roles.representative_id];
         if naming.into_iter().flatten().any(|code| stored.get(code) != checked.values.get(code)) {
@@ -174,14 +175,7 @@ impl App {
         values.extend(found.iter().map(|(code, value)| (code.clone(), value.clone())));
         values.retain(|_, value| !value.is_empty());
         let content = self.seal.values(item, &values)?;
-        let turn = Turn {
-            content: &content,
-            values: &values,
-            state: &row.state,
-            annulled_on: None,
-            repaired_on: row.repaired_on,
-        };
-        let version = self.append_turn(tx, row, &turn, by).await?;
+        let version = self.append_turn(tx, row, &Turn::of(row, &content, &values), by).await?;
         let change = json!({ "version": version, "content": content, "reason": by.reason });
         Ok(written("record.establish", row, by, change))
     }
@@ -198,13 +192,8 @@ impl App {
         open(row)?;
         self.between(row.decided_on, annulled_on)?;
         let values = self.seal.opened(&row.content)?;
-        let turn = Turn {
-            content: &row.content,
-            values: &values,
-            state: "annulled",
-            annulled_on: Some(annulled_on),
-            repaired_on: row.repaired_on,
-        };
+        let as_it_stands = Turn::of(row, &row.content, &values);
+        let turn = Turn { state: "annulled", annulled_on: Some(annulled_on), ..as_it_stands };
         let version = self.append_turn(tx, row, &turn, by).await?;
         let change = json!({ "version": version, "annulled_on": annulled_on, "reason": by.reason });
         Ok(written("record.annul", row, by, change))
@@ -225,13 +214,7 @@ impl App {
         }
         self.between(row.decided_on, repaired_on)?;
         let values = self.seal.opened(&row.content)?;
-        let turn = Turn {
-            content: &row.content,
-            values: &values,
-            state: &row.state,
-            annulled_on: None,
-            repaired_on: Some(repaired_on),
-        };
+        let turn = Turn { repaired_on: Some(repaired_on), ..Turn::of(row, &row.content, &values) };
         let version = self.append_turn(tx, row, &turn, by).await?;
         let change = json!({ "version": version, "repaired_on": repaired_on, "reason": by.reason });
         Ok(written("record.repair", row, by, change))
