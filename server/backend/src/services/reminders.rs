@@ -41,21 +41,27 @@ impl App {
         let mut told = Told::default();
         loop {
             let rows = commitments::to_remind(&self.pool, today, until, AT_ONCE).await?;
-            for row in &rows {
-                told.reminded += u64::from(self.tell(*row, Action::Remind).await?);
-            }
-            if (rows.len() as i64) < AT_ONCE {
+            let n = self.tell_all(&rows, Action::Remind).await?;
+            told.reminded += n;
+            if done(&rows, n) {
                 break;
             }
         }
         loop {
             let rows = commitments::to_escalate(&self.pool, today, AT_ONCE).await?;
-            for row in &rows {
-                told.escalated += u64::from(self.tell(*row, Action::Escalate).await?);
-            }
-            if (rows.len() as i64) < AT_ONCE {
+            let n = self.tell_all(&rows, Action::Escalate).await?;
+            told.escalated += n;
+            if done(&rows, n) {
                 break;
             }
+        }
+        Ok(told)
+    }
+
+    async fn tell_all(&self, rows: &[TermRow], action: Action) -> Result<u64> {
+        let mut told = 0;
+        for row in rows {
+            told += u64::from(self.tell(*row, action).await?);
         }
         Ok(told)
     }
@@ -105,4 +111,9 @@ impl App {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// Whether that was the last round: fewer than asked for, or nothing in it could be told and would only be found again.
+fn done(rows: &[TermRow], told: u64) -> bool {
+    (rows.len() as i64) < AT_ONCE || told == 0
 }
