@@ -263,3 +263,18 @@ async fn many_pages_at_once_are_all_answered() {
         assert_eq!(status, Ok(StatusCode::OK), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_wrong_answer_is_told_at_its_question_and_in_its_course_alone() {
+    // Again and again: what the form knows must not depend on how often the page was begun.
+    for _ in 0..8 {
+        let body = chinese("/learn/entry").await;
+        let page = seen(&body);
+        assert_eq!(page.matches("class=\"problem\"").count(), 1, "{page}");
+        let question = page.split("<fieldset").find(|part| part.contains("id=\"q1-problem\"")).unwrap();
+        assert!(question.contains("材料暂时不齐"), "{question}");
+        assert!(page.contains("承诺的履行情况会被检查"), "{page}");
+    }
+    let body = chinese("/learn/repair").await;
+    assert!(!seen(&body).contains("class=\"problem\""), "answers of another course");
+}

@@ -2,12 +2,15 @@
 
 use super::{
     own_fns::load_factor,
-    own_form::{OwnForm, OwnFrame, button, code_input, current_input, kept_of},
+    own_form::{OwnForm, OwnFrame, button, current_password, factor_code, kept_of},
 };
 use crate::{
     i18n::td_string,
     locale::locale,
-    ui::{form::ErrorNote, load, page_data},
+    ui::{
+        form::{Ask, ErrorNote, PasswordInput, TextInput, input_name},
+        load, page_data,
+    },
 };
 use leptos::prelude::*;
 use shared::{
@@ -52,7 +55,7 @@ fn view(setup: FactorSetup, kept: FormState) -> AnyView {
 fn set_up(setup: FactorSetup, kept: FormState) -> AnyView {
     let l = locale();
     let (side, path) = setup.picture;
-    let (code, of_code) = code_input(&kept);
+    let (code, of_code) = factor_code(&kept);
     view! {
         <section class="card">
             <h2>{td_string!(l, account.factor_scan)}</h2>
@@ -66,7 +69,7 @@ fn set_up(setup: FactorSetup, kept: FormState) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, account.factor_code_title)}</h2>
             <OwnForm step=AccountStep::Factor label=td_string!(l, account.factor_confirm) kept asked=vec![of_code]>
-                {code}
+                <TextInput ask=code mode="numeric" autocomplete="one-time-code" width="short"/>
             </OwnForm>
         </section>
     }
@@ -80,13 +83,11 @@ fn manage(kept: FormState) -> AnyView {
         if ours { kept.clone() } else { FormState::default() }
     };
     let (renew, drop) = (of(AccountStep::NewCodes), of(AccountStep::FactorOff));
-    let (code, of_code) = code_input(&renew);
-    let (current, of_current) = current_input(&drop);
+    let (code, of_code) = factor_code(&renew);
+    let (current, of_current) = current_password(&drop);
     // Two forms on one page: each field has an id of its own.
     let label = td_string!(l, account.code);
-    let last = crate::ui::form::Ask::new("code", label)
-        .named(crate::ui::form::input_name("code", None))
-        .hint(td_string!(l, account.code_hint));
+    let last = Ask::new("code", label).named(input_name("code", None)).hint(td_string!(l, account.code_hint));
     let open = !drop.problems.is_empty();
     view! {
         <p class="note good">{td_string!(l, account.factor_active)}</p>
@@ -94,7 +95,7 @@ fn manage(kept: FormState) -> AnyView {
             <h2>{td_string!(l, account.codes_new)}</h2>
             <p>{td_string!(l, account.codes_new_text)}</p>
             <OwnForm step=AccountStep::NewCodes label=td_string!(l, account.codes_new) kept=renew asked=vec![of_code] quiet=true>
-                {code}
+                <TextInput ask=code mode="numeric" autocomplete="one-time-code" width="short"/>
             </OwnForm>
         </section>
         <details class="withdraw" open=open>
@@ -107,8 +108,8 @@ fn manage(kept: FormState) -> AnyView {
                 asked=vec![of_current, ("code".to_owned(), label.to_owned())]
                 quiet=true
             >
-                {current}
-                <crate::ui::form::TextInput ask=last mode="numeric" autocomplete="one-time-code" width="short"/>
+                <PasswordInput ask=current autocomplete="current-password"/>
+                <TextInput ask=last mode="numeric" autocomplete="one-time-code" width="short"/>
             </OwnForm>
         </details>
     }

@@ -7,7 +7,7 @@ use crate::{
     locale::locale,
     ui::{
         Breadcrumbs,
-        form::{Ask, CheckedForm, PasswordInput, SubmitBar, TextInput, input_name},
+        form::{Ask, CheckedForm, SubmitBar, input_name},
     },
 };
 use leptos::prelude::*;
@@ -49,16 +49,11 @@ pub(super) fn OwnForm(
 ) -> impl IntoView {
     let ours = kept.values.get("step").is_none_or(|kept| kept == step.as_str());
     let problems = if ours { kept.problems } else { Vec::new() };
-    let bar = if quiet {
-        view! { <SubmitBar label=label quiet=true/> }.into_any()
-    } else {
-        view! { <SubmitBar label=label/> }.into_any()
-    };
     view! {
         <CheckedForm action="/api/fn/account/step" labels=asked problems check=Callback::new(|_| Vec::new())>
             <input type="hidden" name="step" value=step.as_str()/>
             {children()}
-            {bar}
+            <SubmitBar label quiet/>
         </CheckedForm>
     }
 }
@@ -109,16 +104,8 @@ pub(super) fn current_password(kept: &FormState) -> (Ask, (String, String)) {
 }
 
 /// A code of the authenticator.
-pub(super) fn code_input(kept: &FormState) -> (AnyView, (String, String)) {
+pub(super) fn factor_code(kept: &FormState) -> (Ask, (String, String)) {
     let l = locale();
     let label = td_string!(l, account.code);
-    let ask = ask(kept, "code", label, td_string!(l, account.code_hint));
-    let view = view! { <TextInput ask mode="numeric" autocomplete="one-time-code" width="short"/> }.into_any();
-    (view, ("code".to_owned(), label.to_owned()))
-}
-
-/// The box for the present password.
-pub(super) fn current_input(kept: &FormState) -> (AnyView, (String, String)) {
-    let (ask, label) = current_password(kept);
-    (view! { <PasswordInput ask autocomplete="current-password"/> }.into_any(), label)
+    (ask(kept, "code", label, td_string!(l, account.code_hint)), ("code".to_owned(), label.to_owned()))
 }

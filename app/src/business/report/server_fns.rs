@@ -18,12 +18,18 @@ pub struct DeskPage {
     pub kept: FormState,
 }
 
+/// The key under which a kept order says on whom it is; nothing for the own business.
+#[cfg(feature = "ssr")]
+const ON_SUBJECT: &str = "subject";
+
 /// What can be ordered on a subject; without a code, on the viewer's own business.
 #[server(prefix = "/api/fn", endpoint = "report/desk", input = GetUrl)]
 pub async fn load_report_desk(uscc: Option<String>, cursor: Option<String>) -> Result<DeskPage, AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let desk = ports.report_desk(&visitor.viewer, uscc.as_deref(), cursor.as_deref()).await?;
     let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Report).await?;
+    // What was typed for a report on somebody else is not shown here.
+    let kept = kept.filter(|kept| kept.values.get(ON_SUBJECT) == Some(&uscc.unwrap_or_default()));
     Ok(DeskPage { desk, kept: kept.unwrap_or_default() })
 }
 
@@ -52,7 +58,9 @@ pub async fn issue_report(
     let list = if uscc.is_some() { "/official/report" } else { "/business/report" };
     let form = uscc.map_or_else(|| list.to_owned(), |uscc| format!("{list}?uscc={}", crate::ui::text::encode(uscc)));
     let issued = asked.ports.issue_report(asked.viewer(), uscc, &values.0).await;
-    let to = keep(&asked, issued).await.map(|code| code.map_or_else(|| form.clone(), |code| format!("{list}/{code}")));
+    let to = keep(&asked, uscc.unwrap_or_default(), issued)
+        .await
+        .map(|code| code.map_or_else(|| form.clone(), |code| format!("{list}/{code}")));
     asked.lead(&form, values.0, to).await
 }
 
@@ -60,13 +68,15 @@ pub async fn issue_report(
 #[cfg(feature = "ssr")]
 async fn keep(
     asked: &crate::ui::form::reply::Asked,
+    uscc: &str,
     issued: shared::ports::Answer<shared::ports::Issued>,
 ) -> shared::ports::Answer<Option<ReportCode>> {
     use shared::ports::{FormName, Issued};
-    let (code, form) = match issued? {
+    let (code, mut form) = match issued? {
         Issued::Done { code } => (Some(code), FormState::default()),
         Issued::Mend { form } => (None, form),
     };
+    form.values.insert(ON_SUBJECT.to_owned(), uscc.to_owned());
     asked.ports.keep_form(&asked.visitor.visit, FormName::Report, form).await?;
     Ok(code)
 }

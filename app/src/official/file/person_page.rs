@@ -75,13 +75,16 @@ fn ask(id: PersonId, unmask: bool, kept: FormState, l: Locale) -> AnyView {
     } else {
         (td_string!(l, file.person.ask_title), td_string!(l, file.person.ask_lead), td_string!(l, file.person.open))
     };
-    let also = if unmask {
-        view! { <input type="hidden" name=input_name("unmask", None) value="yes"/> }.into_any()
-    } else {
+    let values = kept.values;
+    let typed = values.clone();
+    let also = move || {
+        if unmask {
+            return view! { <input type="hidden" name=input_name("unmask", None) value="yes"/> }.into_any();
+        }
         let ask = Ask::new("unmask", td_string!(l, file.person.number))
             .named(input_name("unmask", None))
             .optional(true)
-            .value(kept.values.get("unmask").cloned().unwrap_or_default());
+            .value(typed.get("unmask").cloned().unwrap_or_default());
         let options = vec![("yes".to_owned(), td_string!(l, file.person.unmask_too).to_owned())];
         view! { <CheckboxGroup ask options/> }.into_any()
     };
@@ -91,8 +94,8 @@ fn ask(id: PersonId, unmask: bool, kept: FormState, l: Locale) -> AnyView {
             <p>{lead}</p>
             <CheckedForm action="/api/fn/file/open_person" labels=purpose_labels(l) problems=kept.problems check>
                 <input type="hidden" name="id" value=id.to_string()/>
-                {purpose_and_reason(&kept.values, l)}
-                {also}
+                {purpose_and_reason(&values, l)}
+                {also()}
                 <SubmitBar label=button/>
             </CheckedForm>
         </section>

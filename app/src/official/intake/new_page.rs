@@ -47,7 +47,7 @@ fn view(kit: CheckingKit, choices: IntakeChoices, kept: Option<FormState>) -> An
     let item = for_office(kit.item);
     let title = td_string!(l, intake.new_title, item = item.name.say(lang(l)).to_owned()).to_string();
     let above = vec![("/official/intake".to_owned(), td_string!(l, intake.name).to_owned())];
-    let sources: Vec<_> = choices.departments.iter().filter(|source| source.items.contains(&item.code)).collect();
+    let sources: Vec<_> = choices.departments.into_iter().filter(|source| source.items.contains(&item.code)).collect();
     // Who works in the only department that may send it is not asked which.
     let only = (sources.len() == 1).then(|| sources[0].code.clone());
     let mut values = Values::new();
@@ -71,13 +71,13 @@ fn view(kit: CheckingKit, choices: IntakeChoices, kept: Option<FormState>) -> An
     let problems = if found.is_empty() { refused } else { found };
     let mut labels = asks(&item, lang(l));
     labels.insert(0, (DEPARTMENT.to_owned(), td_string!(l, intake.department).to_owned()));
-    let department = match only {
+    let stood = values.get(DEPARTMENT).cloned().unwrap_or_default();
+    let department = move || match only {
         Some(code) => view! { <input type="hidden" name=input_name(DEPARTMENT, None) value=code/> }.into_any(),
         None => {
             let options = sources.iter().map(|s| (s.code.clone(), s.name.say(lang(l)).to_owned())).collect();
-            let ask = Ask::new(DEPARTMENT, td_string!(l, intake.department))
-                .named(input_name(DEPARTMENT, None))
-                .value(values.get(DEPARTMENT).cloned().unwrap_or_default());
+            let ask =
+                Ask::new(DEPARTMENT, td_string!(l, intake.department)).named(input_name(DEPARTMENT, None)).value(stood);
             view! { <Select ask options/> }.into_any()
         }
     };
@@ -91,7 +91,7 @@ fn view(kit: CheckingKit, choices: IntakeChoices, kept: Option<FormState>) -> An
             {(!about.is_empty()).then(|| view! { <p class="lead">{about}</p> })}
             <CheckedForm action="/api/fn/intake/enter" labels problems check>
                 <input type="hidden" name="item" value=code/>
-                {department}
+                {department()}
                 <ItemForm item values/>
                 <SubmitBar label=td_string!(l, intake.enter)/>
             </CheckedForm>

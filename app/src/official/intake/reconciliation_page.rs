@@ -148,11 +148,12 @@ fn difference(line: &ReconciliationLine, l: Locale) -> impl IntoView + use<> {
 
 /// The form with which a source states its days.
 fn statement(page: &ports::ReconciliationPage, kept: FormState, l: Locale) -> AnyView {
-    let sources = &page.choices.departments;
+    let (sources, stood) =
+        (page.choices.departments.clone(), kept.values.get("department").cloned().unwrap_or_default());
     let (of_lines, of_page): (Vec<_>, Vec<_>) =
         kept.problems.into_iter().partition(|_| kept.values.contains_key("lines"));
     let of_lines: Vec<_> = of_lines.into_iter().map(|p| FieldProblem::new("lines", p.problem)).collect();
-    let department = match &sources[..] {
+    let department = move || match &sources[..] {
         [only] => {
             view! { <input type="hidden" name=input_name("department", None) value=only.code.clone()/> }.into_any()
         }
@@ -160,7 +161,7 @@ fn statement(page: &ports::ReconciliationPage, kept: FormState, l: Locale) -> An
             let options = sources.iter().map(|s| (s.code.clone(), s.name.say(lang(l)).to_owned())).collect();
             let ask = Ask::new("department", td_string!(l, intake.department))
                 .named(input_name("department", None))
-                .value(kept.values.get("department").cloned().unwrap_or_default());
+                .value(stood);
             view! { <Select ask options/> }.into_any()
         }
     };
@@ -187,7 +188,7 @@ fn statement(page: &ports::ReconciliationPage, kept: FormState, l: Locale) -> An
             <h2>{td_string!(l, intake.rec_new)}</h2>
             <ErrorNote problems=of_page/>
             <CheckedForm action="/api/fn/intake/state" labels problems=of_lines check>
-                {department}
+                {department()}
                 <TextArea ask rows=6/>
                 <details>
                     <summary>{td_string!(l, intake.rec_items)}</summary>

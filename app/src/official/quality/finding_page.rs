@@ -168,11 +168,11 @@ fn decide(finding: &FindingView, typed: Values, problems: Vec<FieldProblem>, l: 
         if stated { Vec::new() } else { vec![FieldProblem::new("reason", Code::ReasonRequired)] }
     });
     let named = matches!(finding.line.kind, FindingKind::NameMismatch | FindingKind::DuplicateCode).then(|| {
-        let ask = Ask::new("known_name", td_string!(l, quality.accept.name))
+        let of_name = Ask::new("known_name", td_string!(l, quality.accept.name))
             .optional(true)
             .value(typed.get("known_name").cloned().unwrap_or_default());
         let text = td_string!(l, quality.accept.name_text, name = finding.line.found.clone()).to_string();
-        view! { <CheckboxGroup ask options=vec![("yes".to_owned(), text)]/> }
+        (of_name, vec![("yes".to_owned(), text)])
     });
     let correct = finding.record.as_ref().filter(|record| record.stands).map(|record| {
         view! { <p><a class="btn" href=format!("/official/records/{}", record.id)>{td_string!(l, quality.fix.correct)}</a></p> }
@@ -200,7 +200,7 @@ fn decide(finding: &FindingView, typed: Values, problems: Vec<FieldProblem>, l: 
                 >
                     <input type="hidden" name="id" value=id/>
                     <TextArea ask max=REASON rows=3/>
-                    {named}
+                    {named.map(|(ask, options)| view! { <CheckboxGroup ask options/> })}
                     <SubmitBar label=td_string!(l, quality.accept.submit) quiet=true/>
                 </CheckedForm>
             </section>

@@ -65,6 +65,7 @@ fn course_view(learning: Learning, l: Locale) -> AnyView {
     let Learning { page, kept } = learning;
     let course = page.course;
     let title = course.title.say(lang(l)).to_owned();
+    let above = vec![("/learn".to_owned(), td_string!(l, education.title).to_owned())];
     let own = page.own.map(|(code, on)| {
         let said = td_string!(l, education.own, day = text::date(on, l)).to_string();
         let href = format!("/verify/{code}");
@@ -73,7 +74,7 @@ fn course_view(learning: Learning, l: Locale) -> AnyView {
     let readings = course.readings.iter().map(|reading| reading_view(reading, l)).collect_view();
     view! {
         <Title text=title.clone()/>
-        <Breadcrumbs here=title.clone()/>
+        <Breadcrumbs above here=title.clone()/>
         <h1>{title}</h1>
         <p class="lead">{course.about.say(lang(l)).to_owned()}</p>
         <p class="soft">{td_string!(l, education.voluntary)}</p>
@@ -117,26 +118,28 @@ fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale)
         .collect();
     let mut labels = vec![(NAME.to_owned(), name.label.clone())];
     labels.extend(asks.iter().map(|(ask, _)| (ask.code.clone(), ask.label.clone())));
-    let fields = asks
+    let asks: Vec<_> = asks
         .into_iter()
         .map(|(ask, question)| {
             // Who was wrong is told why: that is what the course is for.
             let wrong = |p: &FieldProblem| p.field == ask.code && p.problem.code == Code::AnswerWrong;
             let why = kept.problems.iter().any(wrong).then(|| question.why.say(lang(l)).to_owned());
-            let options: Vec<_> = question
-                .options
-                .iter()
-                .enumerate()
-                .map(|(n, option)| (n.to_string(), option.say(lang(l)).to_owned()))
-                .collect();
+            let options = question.options.iter().enumerate();
+            let options = options.map(|(n, option)| (n.to_string(), option.say(lang(l)).to_owned()));
+            (ask, options.collect::<Vec<_>>(), why)
+        })
+        .collect();
+    let fields = move || {
+        let fields = asks.into_iter().map(|(ask, options, why)| {
             view! {
                 <Radios ask options/>
                 {why.map(|why| view! { <p class="note">{why}</p> })}
             }
-        })
-        .collect_view();
+        });
+        fields.collect_view()
+    };
     let named = holder.is_none();
-    let on_it = match holder {
+    let on_it = move || match holder {
         Some(holder) => view! { <p>{td_string!(l, education.holder, name = holder).to_string()}</p> }.into_any(),
         None => view! { <TextInput ask=name/> }.into_any(),
     };
@@ -156,8 +159,8 @@ fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale)
             <p class="soft">{td_string!(l, education.questions_lead)}</p>
             <CheckedForm action="/api/fn/education/answer" labels problems=kept.problems.clone() check>
                 <input type="hidden" name="course" value=code/>
-                {on_it}
-                {fields}
+                {on_it()}
+                {fields()}
                 <SubmitBar label=td_string!(l, education.submit)/>
             </CheckedForm>
         </section>

@@ -14,6 +14,10 @@ pub struct Learning {
     pub kept: FormState,
 }
 
+/// The key under which what was answered says of which course.
+#[cfg(feature = "ssr")]
+const OF_COURSE: &str = "course";
+
 /// What is offered.
 #[server(prefix = "/api/fn", endpoint = "education/courses", input = GetUrl)]
 pub async fn load_courses() -> Result<Vec<Course>, AppError> {
@@ -26,6 +30,8 @@ pub async fn load_course(course: String) -> Result<Learning, AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let page = ports.course(&visitor.viewer, &course).await?;
     let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Course).await?;
+    // What was answered in another course says nothing here.
+    let kept = kept.filter(|kept| kept.values.get(OF_COURSE) == Some(&course));
     Ok(Learning { page, kept: kept.unwrap_or_default() })
 }
 
@@ -35,20 +41,16 @@ pub async fn answer_course(course: String, #[server(default)] values: PostedValu
     use shared::ports::{Answered, FormName};
     let asked = crate::ui::form::reply::Asked::here()?;
     let back = format!("/learn/{}", crate::ui::text::encode(&course));
-    let visit = &asked.visitor.visit;
-    let answered = asked.ports.answer_course(asked.viewer(), &asked.visitor.address, &course, &values.0).await;
-    let to = match answered {
-        Ok(Answered::Passed { code }) => {
-            let kept = asked.ports.keep_form(visit, FormName::Course, FormState::default()).await;
-            kept.map(|()| format!("/verify/{code}"))
-        }
-        Ok(Answered::Mend { form }) => {
-            asked.ports.keep_form(visit, FormName::Course, form).await.map(|()| format!("{back}#questions"))
-        }
+    let keep = async |mut form: FormState| {
+        form.values.insert(OF_COURSE.to_owned(), course.clone());
+        asked.ports.keep_form(&asked.visitor.visit, FormName::Course, form).await
+    };
+    let to = match asked.ports.answer_course(asked.viewer(), &asked.visitor.address, &course, &values.0).await {
+        Ok(Answered::Passed { code }) => keep(FormState::default()).await.map(|()| format!("/verify/{code}")),
+        Ok(Answered::Mend { form }) => keep(form).await.map(|()| format!("{back}#questions")),
         Err(shared::ports::Fault::Refused { problem }) => {
             let problems = vec![shared::form::FieldProblem::new("", problem)];
-            let form = FormState { values: values.0.clone(), problems };
-            asked.ports.keep_form(visit, FormName::Course, form).await.map(|()| back.clone())
+            keep(FormState { values: values.0.clone(), problems }).await.map(|()| back.clone())
         }
         Err(fault) => Err(fault),
     };

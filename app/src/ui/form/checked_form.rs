@@ -5,7 +5,7 @@ use super::{
     live::{field_of_event, read, write},
 };
 use crate::{i18n::td_string, locale::locale};
-use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos::{context::Provider, ev, html, prelude::*, wasm_bindgen::JsCast, web_sys};
 use shared::{
     form::{FieldProblem, Values},
     problem::Code,
@@ -42,7 +42,6 @@ pub fn CheckedForm(
 ) -> impl IntoView {
     let l = locale();
     let live = Live::new(problems);
-    provide_context(live);
     let form = NodeRef::<html::Form>::new();
     let summary = NodeRef::<html::Div>::new();
     let left = StoredValue::new(BTreeSet::<String>::new());
@@ -91,7 +90,11 @@ pub fn CheckedForm(
         let shown = live.problems.get_untracked();
         if shown.iter().any(|p| p.field == field) {
             let now = found();
-            show(shown.into_iter().filter_map(|p| now.iter().find(|n| n.field == p.field).cloned()).collect());
+            // Of the others the browser may know nothing: what only the server found stays until it is asked again.
+            let still = |p: FieldProblem| {
+                if p.field == field { now.iter().find(|n| n.field == field).cloned() } else { Some(p) }
+            };
+            show(shown.into_iter().filter_map(still).collect());
         }
     };
     let on_submit = move |event: ev::SubmitEvent| {
@@ -140,27 +143,30 @@ pub fn CheckedForm(
         let _ = window().location().reload();
     };
 
+    // For what stands between its tags, and for nothing else of the page: see `Live::here`.
     view! {
-        <ErrorSummary labels node_ref=summary/>
-        <Show when=move || restored.get()>
-            <div class="note" role="status">
-                <p>{td_string!(l, business.form.restored)}</p>
-                <button type="button" class="btn ghost" on:click=discard>
-                    {td_string!(l, business.form.restored_discard)}
-                </button>
-            </div>
-        </Show>
-        <form
-            class="form"
-            method="post"
-            action=action
-            novalidate=true
-            node_ref=form
-            on:focusout=on_leave
-            on:input=on_input
-            on:submit=on_submit
-        >
-            {children()}
-        </form>
+        <Provider value=live>
+            <ErrorSummary labels node_ref=summary/>
+            <Show when=move || restored.get()>
+                <div class="note" role="status">
+                    <p>{td_string!(l, business.form.restored)}</p>
+                    <button type="button" class="btn ghost" on:click=discard>
+                        {td_string!(l, business.form.restored_discard)}
+                    </button>
+                </div>
+            </Show>
+            <form
+                class="form"
+                method="post"
+                action=action
+                novalidate=true
+                node_ref=form
+                on:focusout=on_leave
+                on:input=on_input
+                on:submit=on_submit
+            >
+                {children()}
+            </form>
+        </Provider>
     }
 }

@@ -34,7 +34,8 @@ impl Live {
         Self { problems: RwSignal::new(problems), summary, tried, busy: RwSignal::new(false), lang: current_lang() }
     }
 
-    /// The form around the caller; outside of one, nothing is ever wrong.
+    /// The form around the caller; outside of one, nothing is ever wrong. A field asks when it is made, so it has to be made
+    /// between the form's tags: one that is made before and put there is outside.
     pub fn here() -> Self {
         use_context().unwrap_or_else(|| Self::new(Vec::new()))
     }
