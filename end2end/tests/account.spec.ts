@@ -2,11 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import { accessible, expect, fits, test } from "./fixtures";
-import { signIn, signIns } from "./people";
-
-type How = { hydrated: boolean; ready: (page: Page) => Promise<void>; javaScriptEnabled?: boolean };
-
-const PASSWORD = "江渚 秋天 的 雨 42";
+import { type How, PASSWORD, handIn, openAccount, signIn, signIns } from "./people";
 
 /** A business that the register knows, with its address; another one for each use, and not `besides`. */
 async function registered(page: Page, besides = ""): Promise<{ name: string; uscc: string }> {
@@ -20,35 +16,6 @@ async function registered(page: Page, besides = ""): Promise<{ name: string; usc
 }
 
 const newMail = () => `u${Date.now()}${Math.floor(Math.random() * 1e4)}@test.example`;
-
-async function openAccount(page: Page, ready: How["ready"], who: { name: string; uscc: string }, email: string) {
-  await page.goto("/open-account");
-  await ready(page);
-  await page.getByRole("textbox", { name: "统一社会信用代码", exact: true }).fill(who.uscc);
-  await page.getByRole("textbox", { name: "企业名称", exact: true }).fill(who.name);
-  await page.getByLabel("电子邮箱").fill(email);
-  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
-  await page.getByLabel("再输入一次密码").fill(PASSWORD);
-  await page.getByRole("main").getByRole("button", { name: "企业开户" }).click();
-  await expect(page).toHaveURL(/\/business$/);
-}
-
-/** Hands in a proof and leaves at its page; gives its number. */
-async function handIn(page: Page, ready: How["ready"]) {
-  await page.getByRole("button", { name: "开始核验" }).click();
-  await expect(page).toHaveURL(/\/business\/cases\/\d+$/);
-  await ready(page);
-  await page.getByLabel("法定代表人（负责人）姓名").fill("沈明远");
-  await page.getByLabel("成立日期").fill("2016-05-11");
-  await page.getByLabel("经办人姓名").fill("李晓燕");
-  await page.getByLabel("员工").check();
-  await page.getByLabel("联系电话").fill("0711-3350000");
-  await page.getByRole("button", { name: "保存并继续" }).click();
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "提交核验" }).click();
-  await expect(page.getByText("待核验").first()).toBeVisible();
-  return page.url().match(/cases\/(\d+)/)![1];
-}
 
 /** The desk of the credit office in a window of its own. */
 async function office(browser: Browser, javaScriptEnabled?: boolean) {
@@ -88,7 +55,7 @@ test("a letter's code proves that an account acts for a business, the office's o
   test.slow();
   const who = await registered(page);
   const email = newMail();
-  await openAccount(page, ready, who, email);
+  await openAccount(page, ready, { ...who, email });
   const id = await handIn(page, ready);
 
   const desk = await office(browser, javaScriptEnabled);
@@ -162,7 +129,7 @@ test("a letter's code proves that an account acts for a business, the office's o
 test("a strange device is signed out, and a second factor keeps others out", async ({ page, browser, hydrated, ready, javaScriptEnabled }) => {
   test.slow();
   const email = newMail();
-  await openAccount(page, ready, await registered(page), email);
+  await openAccount(page, ready, { ...(await registered(page)), email });
   const context = await browser.newContext({ javaScriptEnabled: javaScriptEnabled !== false, locale: "zh-CN" });
   const other = await context.newPage();
   await signIn(other, { email, password: PASSWORD });
@@ -228,7 +195,7 @@ test("a strange device is signed out, and a second factor keeps others out", asy
 test("a forgotten password is set anew by a link, and every device is signed out", async ({ page, browser, hydrated, ready, javaScriptEnabled }) => {
   test.slow();
   const email = newMail();
-  await openAccount(page, ready, await registered(page), email);
+  await openAccount(page, ready, { ...(await registered(page)), email });
   // Only a confirmed address may be used for it.
   await page.goto("/account");
   await ready(page);

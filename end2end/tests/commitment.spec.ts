@@ -1,5 +1,5 @@
 import { accessible, expect, fits, test } from "./fixtures";
-import { newBusiness, prove, signIn, signIns } from "./people";
+import { newBusiness, openAccount, prove, signIn, signIns } from "./people";
 
 test("the list of commitment items leads to every text and its versions", async ({ page, hydrated }) => {
   await page.goto("/commitments");
@@ -15,6 +15,9 @@ test("the list of commitment items leads to every text and its versions", async 
   await expect(page.getByRole("heading", { name: "历次版本" })).toBeVisible();
   await accessible(page, hydrated);
   await fits(page);
+  await page.goto("/locale?to=en&back=/commitments/items/registration_papers");
+  await expect(page.getByRole("heading", { name: "All versions" })).toBeVisible();
+  await fits(page);
 });
 
 test("a missing paper follows in its term, the department reviews it, the public sees what became of it", async ({
@@ -25,16 +28,7 @@ test("a missing paper follows in its term, the department reviews it, the public
   javaScriptEnabled,
 }) => {
   const me = newBusiness();
-  const password = "江渚 秋天 的 雨 42";
-  await page.goto("/open-account");
-  await ready(page);
-  await page.getByRole("textbox", { name: "统一社会信用代码", exact: true }).fill(me.uscc);
-  await page.getByRole("textbox", { name: "企业名称", exact: true }).fill(me.name);
-  await page.getByLabel("电子邮箱").fill(me.email);
-  await page.getByLabel("密码", { exact: true }).fill(password);
-  await page.getByLabel("再输入一次密码").fill(password);
-  await page.getByRole("main").getByRole("button", { name: "企业开户" }).click();
-  await expect(page).toHaveURL(/\/business$/);
+  await openAccount(page, ready, me);
   await prove(page, browser, { hydrated, ready, javaScriptEnabled });
 
   // The gate is explained rule by rule before anything is signed.
