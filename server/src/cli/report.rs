@@ -8,7 +8,10 @@ use crate::config::Config;
 use backend::report_pdf::{ReportKey, Verdict, key::Public, sign::verify};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// Signed by nobody we know.
 const UNKNOWN_KEY: u8 = 3;
@@ -53,27 +56,35 @@ pub(super) fn run(command: Report) -> Outcome {
             })?;
             print(key.public().pem()?.trim_end())
         }
-        Report::Key => print(own()?.pem()?.trim_end()),
+        Report::Key => print(public(&own_place()?)?.pem()?.trim_end()),
         Report::Verify(Verify { file, key }) => {
-            if fs::metadata(&file)?.len() > LARGEST {
+            let unreadable = |error: io::Error| Failure::new(format!("{}: {error}", file.display()));
+            if fs::metadata(&file).map_err(unreadable)?.len() > LARGEST {
                 return Err(Failure::new(format!("{} is too large for a report", file.display())));
             }
-            let bytes = fs::read(&file)?;
+            let bytes = fs::read(&file).map_err(unreadable)?;
             let trusted = match key {
-                Some(place) => vec![Public::read(&place)?],
-                // Whoever has no installation can still learn that nothing was changed.
-                None => own().into_iter().collect(),
+                Some(place) => vec![public(&place)?],
+                // Whoever has no installation can still learn that nothing was changed. A key that is there must be read.
+                None => match own_place()? {
+                    place if place.exists() => vec![public(&place)?],
+                    _ => Vec::new(),
+                },
             };
             judged(verify(&bytes, &trusted))
         }
     }
 }
 
-/// The public half of this installation's key.
-fn own() -> Result<Public, Failure> {
+/// Where this installation's key lies, if it has one.
+fn own_place() -> Result<PathBuf, Failure> {
     let config = Config::from_env().map_err(Failure::new)?;
-    let place = config.report_key.unwrap_or_else(|| config.data.join("report.key"));
-    Public::read(&place).map_err(|error| Failure::new(format!("{}: {error}", place.display())))
+    Ok(config.report_key.unwrap_or_else(|| config.data.join("report.key")))
+}
+
+/// The public half of the key in a file.
+fn public(place: &Path) -> Result<Public, Failure> {
+    Public::read(place).map_err(|error| Failure::new(format!("{}: {error}", place.display())))
 }
 
 fn judged(verdict: Verdict) -> Outcome {
