@@ -251,7 +251,7 @@ fn overview(
 fn evaluation(m: &Material<'_>) -> Vec<Block> {
     let tier = m.decision.outcome;
     let until = match m.decision.valid_until {
-        Some(day) => format!("事实不变的，至 {} 前有效", date(day)),
+        Some(day) => format!("事实不变的，{}前有效", date(day)),
         None => "事实不变的，不因时间变化".to_owned(),
     };
     let facts = [
@@ -448,7 +448,7 @@ fn records<'a>(entries: impl Iterator<Item = &'a Entry>, standing: Standing) -> 
         }
         vec![(n + 1).to_string(), title.clone(), summary.clone(), organ.clone(), decided_on.to_string(), state]
     });
-    let columns = [("序号", 7), ("文书号或名称", 22), ("内容", 28), ("机关", 17), ("日期", 13), ("状态", 13)];
+    let columns = [("序号", 7), ("文书号或名称", 24), ("内容", 26), ("机关", 17), ("日期", 13), ("状态", 13)];
     Table { columns: columns.map(|(head, share)| (head.to_owned(), share)).into(), rows: rows.collect() }
 }
 

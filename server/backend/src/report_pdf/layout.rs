@@ -22,8 +22,11 @@ const PAD_X: Mpt = 4 * PT;
 const PAD_Y: Mpt = 4 * PT;
 /// Share of the names among facts, in percent.
 const NAMES: Mpt = 30;
-/// Height of the place for the seal.
+/// Height of the place for the seal, and the room above it.
 const SEAL: Mpt = 108 * PT;
+const ABOVE_SEAL: Mpt = 16 * PT;
+/// Room above the heading of a section.
+const ABOVE_SECTION: Mpt = 12 * PT;
 
 /// Grey or black.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,9 +142,13 @@ pub struct Laid {
 pub fn lay(sheet: &Sheet, issue: &[(String, String)], seal: &[String], fonts: &Fonts) -> Laid {
     let mut setter = Setter { fonts, laid: Laid { pages: vec![Vec::new()], ..Laid::default() }, y: TOP };
     setter.title(sheet, issue);
+    let last = last_words(&sheet.blocks);
     for (at, block) in sheet.blocks.iter().enumerate() {
+        if Some(at) == last {
+            setter.keep_with_seal(&sheet.blocks[at..]);
+        }
         match block {
-            Block::Section(text) => setter.heading(2, text, SECTION, 12 * PT, needed(sheet.blocks.get(at + 1))),
+            Block::Section(text) => setter.heading(2, text, SECTION, ABOVE_SECTION, needed(sheet.blocks.get(at + 1))),
             Block::Part(text) => setter.heading(3, text, PART, 6 * PT, needed(sheet.blocks.get(at + 1))),
             Block::Text(text) => setter.paragraph(text, TEXT),
             Block::Note(text) => setter.paragraph(text, NOTE),
@@ -151,6 +158,12 @@ pub fn lay(sheet: &Sheet, issue: &[(String, String)], seal: &[String], fonts: &F
     }
     setter.seal(seal);
     setter.laid
+}
+
+/// Where the last section begins, if it is words alone.
+fn last_words(blocks: &[Block]) -> Option<usize> {
+    let at = blocks.iter().rposition(|block| matches!(block, Block::Section(_)))?;
+    blocks[at + 1..].iter().all(|block| matches!(block, Block::Text(_) | Block::Note(_))).then_some(at)
 }
 
 /// What must still fit under a heading: no heading stands alone at the foot of a page.
@@ -193,6 +206,24 @@ impl Setter<'_> {
     fn room(&mut self, height: Mpt) {
         if self.y + height > BOTTOM && self.y > TOP {
             self.break_page();
+        }
+    }
+
+    /// A seal on a page without text could be put under anything: the last section goes over with it.
+    fn keep_with_seal(&mut self, words: &[Block]) {
+        let height = |text: &str, style: Style| style.leading * count(self.broken(text, style, INNER).len()) + 2 * PT;
+        let words: Mpt = words
+            .iter()
+            .map(|block| match block {
+                Block::Section(text) => ABOVE_SECTION + height(text, SECTION),
+                Block::Text(text) => height(text, TEXT),
+                Block::Note(text) => height(text, NOTE),
+                Block::Part(_) | Block::Facts(_) | Block::Table(_) => 0,
+            })
+            .sum();
+        let height = words + ABOVE_SEAL + SEAL;
+        if height <= BOTTOM - TOP {
+            self.room(height);
         }
     }
 
@@ -356,8 +387,8 @@ impl Setter<'_> {
 
     /// The place for the seal, with who issued it and when.
     fn seal(&mut self, lines: &[String]) {
-        self.room(SEAL + 16 * PT);
-        self.y += 16 * PT;
+        self.room(ABOVE_SEAL + SEAL);
+        self.y += ABOVE_SEAL;
         let (w, x) = (236 * PT, WIDTH - MARGIN - 236 * PT);
         for (dx, dy, w, h) in [(0, 0, w, 500), (0, SEAL, w, 500), (0, 0, 500, SEAL), (w, 0, 500, SEAL + 500)] {
             self.push(Op::Rect { x: x + dx, y: self.y + dy, w, h, ink: Ink::Rule });
@@ -464,6 +495,23 @@ mod tests {
             assert_eq!(joined, text.chars().filter(|c| *c != ' ').collect::<String>());
         }
         assert!(lines(&text, 150 * PT, 9 * PT, &fonts.regular).iter().any(|line| line.contains("91420700MA4900010Y")));
+    }
+
+    #[test]
+    fn no_seal_stands_on_a_page_without_words() {
+        let (fonts, seal) = (fonts(), vec!["出具单位（盖章）：鄂州市发展和改革委员会".to_owned()]);
+        for rows in 0..80 {
+            let table = Table { columns: vec![("序号".into(), 1)], rows: vec![vec!["一行".to_owned()]; rows] };
+            let notes = (0..4).map(|_| Block::Note("只反映出具时的情况。".into()));
+            let blocks = [Block::Table(table), Block::Section("说明".into())].into_iter().chain(notes).collect();
+            let laid = lay(&Sheet { title: "标题".into(), blocks, ..Sheet::default() }, &[], &seal, &fonts);
+            let last = laid.pages.last().unwrap();
+            let texts: Vec<&str> = last
+                .iter()
+                .filter_map(|op| if let Op::Text { text, .. } = op { Some(text.as_str()) } else { None })
+                .collect();
+            assert!(texts.contains(&"说明") && texts.contains(&seal[0].as_str()), "{rows} rows: {texts:?}");
+        }
     }
 
     #[test]
