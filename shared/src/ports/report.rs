@@ -87,9 +87,9 @@ pub enum Issued {
     },
 }
 
-/// An issued report.
+/// What stands at the head of an issued report: whoever holds it may know this much.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportLine {
+pub struct ReportHead {
     /// Its code.
     pub code: ReportCode,
     /// Which report.
@@ -102,16 +102,23 @@ pub struct ReportLine {
     pub sectors: Vec<Bilingual>,
     /// The period, where it has one.
     pub period: Option<(NaiveDate, NaiveDate)>,
+    /// Day of issue.
+    pub on: NaiveDate,
+    /// Pages.
+    pub pages: i32,
+}
+
+/// An issued report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportLine {
+    /// Its head.
+    pub head: ReportHead,
     /// What it is for.
     pub purpose: Purpose,
     /// Why, as an official wrote it.
     pub reason: String,
-    /// Day of issue.
-    pub on: NaiveDate,
     /// Who ordered it: a department; `None` for the subject itself.
     pub by: Option<Bilingual>,
-    /// Pages.
-    pub pages: i32,
     /// Bytes.
     pub size: i64,
 }
@@ -162,24 +169,10 @@ pub enum Verified {
 /// What anyone who holds a report's code may know of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {
-    /// The code.
-    pub code: ReportCode,
-    /// Which report.
-    pub kind: ReportKind,
-    /// On whom.
-    pub uscc: String,
-    /// Name as on the report.
-    pub name: String,
-    /// Sectors; empty for a full report and for one on all of them.
-    pub sectors: Vec<Bilingual>,
-    /// The period, where it has one.
-    pub period: Option<(NaiveDate, NaiveDate)>,
-    /// Day of issue.
-    pub on: NaiveDate,
+    /// Its head.
+    pub head: ReportHead,
     /// SM3 of the file, in hexadecimal.
     pub digest: String,
-    /// Pages.
-    pub pages: i32,
     /// The subject's file has changed since in a way that such a report would show. How, is not said.
     pub changed: bool,
     /// Signed with a key that is only for demonstrations.

@@ -4,5 +4,5 @@ mod form;
 mod page;
 mod server_fns;
 
-pub(crate) use page::scope;
+pub(crate) use page::head_facts;
 pub use page::{BusinessIssuedPage, BusinessReportPage, OfficialIssuedPage, OfficialReportPage};

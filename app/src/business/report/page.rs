@@ -9,28 +9,28 @@ use crate::{
     locale::{lang, locale},
     official::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts, Pager,
+        Breadcrumbs, Fact, Facts, Pager, Table,
         form::{Ask, TextInput},
-        load, page_data, text,
+        listed, load, page_data, text,
     },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    ports::{Fault, Page, ReportLine, ReportPage},
+    ports::{Fault, Page, ReportHead, ReportLine, ReportPage},
     report::ReportCode,
 };
+
+/// A business's reports on itself.
+const OWN: &str = "/business/report";
+/// Reports that an official ordered.
+const OFFICIAL: &str = "/official/report";
 
 /// `/business/report`: order a report on oneself; what was issued, to whom and why.
 #[component]
 pub fn BusinessReportPage() -> impl IntoView {
-    let query = use_query_map();
-    let page = page_data(
-        move || query.read().get("cursor"),
-        |cursor| async move { Ok((load_report_desk(None, cursor.clone()).await?, cursor)) },
-    );
-    load(page, |(page, cursor)| {
+    load(listed(|cursor| load_report_desk(None, cursor)), |(page, cursor)| {
         let l = locale();
         let title = td_string!(l, report.title);
         let next = page.desk.issued.next.clone();
@@ -41,8 +41,8 @@ pub fn BusinessReportPage() -> impl IntoView {
             <p class="lead">{td_string!(l, report.lead)}</p>
             {free_note(&page, l)}
             {order_form(&page, l)}
-            {list(&page.desk.issued, "/business/report", false, l)}
-            <Pager path="/business/report" cursor next/>
+            {list(&page.desk.issued, OWN, false, l)}
+            <Pager path=OWN cursor next/>
         }
         .into_any()
     })
@@ -51,7 +51,7 @@ pub fn BusinessReportPage() -> impl IntoView {
 /// `/business/report/{code}`: one report, as its subject sees it.
 #[component]
 pub fn BusinessIssuedPage() -> impl IntoView {
-    issued("/business/report", |view, _| view)
+    issued(OWN, |view, _| view)
 }
 
 /// `/official/report`: order a report on a business, with a reason that it can read; what one ordered.
@@ -88,12 +88,12 @@ pub fn OfficialReportPage() -> impl IntoView {
         };
         view! {
             <Title text=title/>
-            <DeskFrame place=Place::Elsewhere>
+            <DeskFrame place=Place::Reports>
                 <h1>{title}</h1>
                 <p class="lead">{td_string!(l, report.official_lead)}</p>
                 {form}
-                {list(&orders, "/official/report", true, l)}
-                <Pager path="/official/report" cursor next/>
+                {list(&orders, OFFICIAL, true, l)}
+                <Pager path=OFFICIAL cursor next/>
             </DeskFrame>
         }
         .into_any()
@@ -103,10 +103,10 @@ pub fn OfficialReportPage() -> impl IntoView {
 /// `/official/report/{code}`: one report, as who ordered it sees it.
 #[component]
 pub fn OfficialIssuedPage() -> impl IntoView {
-    issued("/official/report", |view, title| {
+    issued(OFFICIAL, |view, title| {
         view! {
             <Title text=title/>
-            <DeskFrame place=Place::Elsewhere>{view}</DeskFrame>
+            <DeskFrame place=Place::Reports>{view}</DeskFrame>
         }
         .into_any()
     })
@@ -116,7 +116,7 @@ fn find(l: Locale) -> AnyView {
     let ask = Ask::new("uscc", td_string!(l, report.find)).hint(td_string!(l, report.find_hint));
     view! {
         <section class="card">
-            <form method="get" action="/official/report">
+            <form class="form" method="get" action=OFFICIAL>
                 <TextInput ask/>
                 <button class="btn">{td_string!(l, report.next)}</button>
             </form>
@@ -137,18 +137,18 @@ fn issued(list: &'static str, around: fn(AnyView, String) -> AnyView) -> AnyView
         },
     );
     load(page, move |page| {
-        let title = page.line.kind.name(lang(locale())).to_owned();
+        let title = page.line.head.kind.name(lang(locale())).to_owned();
         around(one(page, list, title.clone(), locale()), title)
     })
 }
 
 fn one(page: ReportPage, list: &'static str, title: String, l: Locale) -> AnyView {
-    let line = page.line;
-    let href = format!("/business/report/{}/pdf", line.code);
-    let size = text::count(line.size / 1_000 + 1);
-    let verify = format!("/verify/{}", line.code);
-    let (purpose, by, period, scope) = (purpose(&line, l), by(&line, l), period(&line, l), scope(&line.sectors, l));
-    let (on, pages, code) = (line.on, line.pages, line.code.to_string());
+    let ReportLine { head, size, .. } = &page.line;
+    let href = format!("/business/report/{}/pdf", head.code);
+    let size = text::count(size / 1_000 + 1);
+    let verify = format!("/verify/{}", head.code);
+    let (purpose, by) = (purpose(&page.line, l), by(&page.line, l));
+    let head = head_facts(head.clone(), l);
     let fetches = page.fetches.into_iter().map(|fetch| {
         let by = fetch.by.map_or_else(|| td_string!(l, report.own).to_owned(), |by| by.say(lang(l)).to_owned());
         view! { <li>{text::date(fetch.on, l)} " · " {by}</li> }
@@ -159,22 +159,19 @@ fn one(page: ReportPage, list: &'static str, title: String, l: Locale) -> AnyVie
     } else {
         view! { <ul class="fetches">{fetches}</ul> }.into_any()
     };
+    let name = if list == OFFICIAL { td_string!(l, report.official_title) } else { td_string!(l, report.title) };
+    let above = vec![(list.to_owned(), name.to_owned())];
     view! {
         <Title text=title.clone()/>
-        <Breadcrumbs here=title.clone()/>
+        <Breadcrumbs above here=title.clone()/>
         <h1>{title}</h1>
         {page.demonstration.then(|| view! { <p class="notice">{td_string!(l, report.demonstration)}</p> })}
         <section class="card">
             <p><a class="btn" rel="external" href=href>{td_string!(l, report.download, size = size)}</a></p>
             <Facts>
-                <Fact label=td_string!(l, report.code)><span class="code">{code}</span></Fact>
-                <Fact label=td_string!(l, report.subject)>{line.name} " " <span class="code">{line.uscc}</span></Fact>
-                <Fact label=td_string!(l, report.on)>{text::date(on, l)}</Fact>
-                {period}
-                {scope}
+                {head}
                 <Fact label=td_string!(l, report.purpose)>{purpose}</Fact>
                 <Fact label=td_string!(l, report.by)>{by}</Fact>
-                <Fact label=td_string!(l, report.pages)>{td_string!(l, report.page_count, n = pages)}</Fact>
                 <Fact label=td_string!(l, report.verify_at)><a href=verify>{page.verify_at}</a></Fact>
                 <Fact label=td_string!(l, report.digest)><span class="code digest">{page.digest}</span></Fact>
             </Facts>
@@ -188,17 +185,30 @@ fn one(page: ReportPage, list: &'static str, title: String, l: Locale) -> AnyVie
     .into_any()
 }
 
-fn period(line: &ReportLine, l: Locale) -> Option<AnyView> {
-    let (from, to) = line.period?;
-    let said = td_string!(l, report.period_value, from = text::date(from, l), to = text::date(to, l)).to_string();
-    Some(view! { <Fact label=td_string!(l, report.period)>{said}</Fact> }.into_any())
-}
-
-/// The sectors of a report, where it has some by name.
-pub(crate) fn scope(sectors: &[shared::problem::Bilingual], l: Locale) -> Option<AnyView> {
-    let names: Vec<_> = sectors.iter().map(|name| name.say(lang(l)).to_owned()).collect();
-    let said = names.join(lang(l).pick("、", ", "));
-    (!said.is_empty()).then(|| view! { <Fact label=td_string!(l, report.scope)>{said}</Fact> }.into_any())
+/// What stands at the head of a report, as facts.
+pub(crate) fn head_facts(head: ReportHead, l: Locale) -> AnyView {
+    let period = head.period.map(|(from, to)| {
+        let said = td_string!(l, report.period_value, from = text::date(from, l), to = text::date(to, l)).to_string();
+        view! { <Fact label=td_string!(l, report.period)>{said}</Fact> }
+    });
+    let sectors: Vec<_> = head.sectors.iter().map(|name| name.say(lang(l))).collect();
+    let scope = (!sectors.is_empty()).then(|| {
+        let said = sectors.join(lang(l).pick("、", ", "));
+        view! { <Fact label=td_string!(l, report.scope)>{said}</Fact> }
+    });
+    let file = format!("/subjects/{}", head.uscc);
+    view! {
+        <Fact label=td_string!(l, report.code)><span class="code">{head.code.to_string()}</span></Fact>
+        <Fact label=td_string!(l, report.kind)>{head.kind.name(lang(l))}</Fact>
+        <Fact label=td_string!(l, report.subject)>
+            <a href=file>{head.name}</a> " " <span class="code">{head.uscc}</span>
+        </Fact>
+        <Fact label=td_string!(l, report.on)>{text::date(head.on, l)}</Fact>
+        {period}
+        {scope}
+        <Fact label=td_string!(l, report.pages)>{td_string!(l, report.page_count, n = head.pages)}</Fact>
+    }
+    .into_any()
 }
 
 fn purpose(line: &ReportLine, l: Locale) -> String {
@@ -219,44 +229,15 @@ fn list(page: &Page<ReportLine>, path: &'static str, subject: bool, l: Locale) -
         }
         .into_any();
     }
-    let rows = page
-        .items
-        .iter()
-        .map(|line| {
-            let href = format!("{path}/{}", line.code);
-            let whose =
-                subject.then(|| view! { <td data-label=td_string!(l, report.subject)>{line.name.clone()}</td> });
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=href>{line.kind.name(lang(l))}</a> <small class="code">{line.code.to_string()}</small>
-                    </th>
-                    {whose}
-                    <td class="day" data-label=td_string!(l, report.on)>{text::date(line.on, l)}</td>
-                    <td data-label=td_string!(l, report.purpose)>{purpose(line, l)}</td>
-                    <td data-label=td_string!(l, report.by)>{by(line, l)}</td>
-                </tr>
-            }
+    let table = Table::named(&page.items, title)
+        .column(td_string!(l, report.code), |line| {
+            let code = line.head.code.to_string();
+            view! { <a href=format!("{path}/{code}")>{line.head.kind.name(lang(l))}</a> " " <small class="code">{code}</small> }
         })
-        .collect_view();
-    let whose = subject.then(|| view! { <th scope="col">{td_string!(l, report.subject)}</th> });
-    view! {
-        <section class="card">
-            <h2>{title}</h2>
-            <table class="stack">
-                <caption class="hidden">{title}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, report.code)}</th>
-                        {whose}
-                        <th scope="col">{td_string!(l, report.on)}</th>
-                        <th scope="col">{td_string!(l, report.purpose)}</th>
-                        <th scope="col">{td_string!(l, report.by)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+        .column_if(subject, td_string!(l, report.subject), |line| line.head.name.clone())
+        .day(td_string!(l, report.on), |line| text::date(line.head.on, l))
+        .column(td_string!(l, report.purpose), |line| purpose(line, l))
+        .column(td_string!(l, report.by), |line| by(line, l))
+        .view();
+    view! { <section class="card"><h2>{title}</h2> {table}</section> }.into_any()
 }

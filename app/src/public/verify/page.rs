@@ -2,12 +2,12 @@
 
 use super::server_fns::{report_uses, verify};
 use crate::{
-    business::report::scope,
+    business::report::head_facts,
     error::AppError,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs, Citations, Fact, Facts, Tag, Tone,
+        Breadcrumbs, Citations, Fact, Facts, Table, Tag, Tone,
         form::{Ask, TextInput},
         load, page_data, text,
     },
@@ -66,13 +66,13 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
         Looked::Found(Verified::Report(found)) => found_view(*found, l),
         Looked::Found(Verified::Certificate(certificate)) => certificate_view(certificate, l),
         Looked::Refused(fault) => {
-            let text = match fault {
-                Fault::Refused { problem } => problem.say(lang(l)),
-                _ => td_string!(l, report.verify.not_found_text).to_owned(),
+            let (what, text) = match fault {
+                Fault::Refused { problem } => (td_string!(l, report.verify.not_asked), problem.say(lang(l))),
+                _ => (td_string!(l, report.verify.not_found), td_string!(l, report.verify.not_found_text).to_owned()),
             };
             view! {
                 <section class="card verdict" role="alert">
-                    <h2>{td_string!(l, report.verify.not_found)}</h2>
+                    <h2>{what}</h2>
                     <p>{text}</p>
                 </section>
             }
@@ -88,7 +88,7 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
         <p class="lead">{td_string!(l, report.verify.lead)}</p>
         {answer}
         <section class="card">
-            <form method="get" action="/verify">
+            <form class="form" method="get" action="/verify">
                 <TextInput ask/>
                 <button class="btn">{td_string!(l, report.verify.submit)}</button>
             </form>
@@ -98,31 +98,18 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
 }
 
 fn found_view(found: Verification, l: Locale) -> AnyView {
-    let (tone, state) = if found.changed {
-        (Tone::Late, td_string!(l, report.verify.changed))
+    let (tone, state, said) = if found.changed {
+        (Tone::Late, td_string!(l, report.verify.is_changed), td_string!(l, report.verify.changed))
     } else {
-        (Tone::Good, td_string!(l, report.verify.unchanged))
+        (Tone::Good, td_string!(l, report.verify.is_unchanged), td_string!(l, report.verify.unchanged))
     };
-    let file = format!("/subjects/{}", found.uscc);
-    let period = found.period.map(|(from, to)| {
-        let said = td_string!(l, report.period_value, from = text::date(from, l), to = text::date(to, l)).to_string();
-        view! { <Fact label=td_string!(l, report.period)>{said}</Fact> }
-    });
     view! {
         <section class="card verdict">
             <h2>{td_string!(l, report.verify.found)}</h2>
+            <p><Tag tone text=state/> " " {said}</p>
             {found.demonstration.then(|| view! { <p class="notice">{td_string!(l, report.demonstration)}</p> })}
             <Facts>
-                <Fact label=td_string!(l, report.verify.state)><Tag tone text=state/></Fact>
-                <Fact label=td_string!(l, report.kind)>{found.kind.name(lang(l))}</Fact>
-                <Fact label=td_string!(l, report.subject)>
-                    <a href=file>{found.name}</a> " " <span class="code">{found.uscc}</span>
-                </Fact>
-                <Fact label=td_string!(l, report.on)>{text::date(found.on, l)}</Fact>
-                {period}
-                {scope(&found.sectors, l)}
-                <Fact label=td_string!(l, report.pages)>{td_string!(l, report.page_count, n = found.pages)}</Fact>
-                <Fact label=td_string!(l, report.code)><span class="code">{found.code.to_string()}</span></Fact>
+                {head_facts(found.head, l)}
                 <Fact label=td_string!(l, report.digest)><span class="code digest">{found.digest}</span></Fact>
             </Facts>
             <p class="soft">{td_string!(l, report.verify.compare)}</p>
@@ -166,38 +153,21 @@ pub fn ReportUsesPage() -> impl IntoView {
 
 fn uses_view(uses: Vec<ReportUse>, l: Locale) -> AnyView {
     let title = td_string!(l, report.uses.title);
-    let rows = uses
-        .into_iter()
-        .map(|item| {
-            view! {
-                <tr>
-                    <th scope="row">{item.matter.say(lang(l)).to_owned()}</th>
-                    <td data-label=td_string!(l, report.uses.how)>{item.about.say(lang(l)).to_owned()}</td>
-                    <td data-label=td_string!(l, report.uses.report)>{item.report.name(lang(l))}</td>
-                    <td data-label=td_string!(l, report.uses.basis)><Citations of=vec![item.citation]/></td>
-                </tr>
-            }
+    let table = Table::named(&uses, title)
+        .column(td_string!(l, report.uses.matter), |item| item.matter.say(lang(l)).to_owned())
+        .column(td_string!(l, report.uses.how), |item| item.about.say(lang(l)).to_owned())
+        .column(td_string!(l, report.uses.report), |item| item.report.name(lang(l)))
+        .column(td_string!(l, report.uses.basis), |item| {
+            let of = vec![item.citation.clone()];
+            view! { <Citations of/> }
         })
-        .collect_view();
+        .card();
     view! {
         <Title text=title/>
         <Breadcrumbs here=title/>
         <h1>{title}</h1>
         <p class="lead">{td_string!(l, report.uses.lead)}</p>
-        <section class="card">
-            <table class="stack">
-                <caption class="hidden">{title}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, report.uses.matter)}</th>
-                        <th scope="col">{td_string!(l, report.uses.how)}</th>
-                        <th scope="col">{td_string!(l, report.uses.report)}</th>
-                        <th scope="col">{td_string!(l, report.uses.basis)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
+        {table}
         <ul>
             <li><a href="/business/report">{td_string!(l, report.uses.start)}</a></li>
             <li><a href="/verify">{td_string!(l, report.uses.verify)}</a></li>

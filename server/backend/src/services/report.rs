@@ -24,8 +24,8 @@ use shared::{
     form::{FormState, Values},
     ids::AccountId,
     ports::{
-        Answer, Issued, LookAt, LookPurpose, Page, ReportDesk, ReportFetch, ReportFile, ReportLine, ReportPage,
-        ReportPort, SectorLine, Verification, Verified,
+        Answer, Issued, LookAt, LookPurpose, Page, ReportDesk, ReportFetch, ReportFile, ReportHead, ReportLine,
+        ReportPage, ReportPort, SectorLine, Verification, Verified,
     },
     problem::{Code, Lang, Problem},
     report::{
@@ -351,7 +351,7 @@ impl App {
             return Err(problem.into());
         }
         if let Some(row) = report::find(&self.pool, &code.plain()).await? {
-            return Ok(Verified::Report(Box::new(self.verification(code, &row).await?)));
+            return Ok(Verified::Report(Box::new(self.verification(&row).await?)));
         }
         if let Some(certificate) = self.certificate(&code).await? {
             return Ok(Verified::Certificate(certificate));
@@ -360,12 +360,12 @@ impl App {
         Err(Error::NotFound)
     }
 
-    async fn verification(&self, code: ReportCode, row: &ReportRow) -> Result<Verification> {
+    async fn verification(&self, row: &ReportRow) -> Result<Verification> {
         let line = self.report_line(row)?;
         let order = Order {
-            kind: line.kind,
+            kind: line.head.kind,
             sectors: row.sectors.clone(),
-            period: line.period,
+            period: line.head.period,
             purpose: line.purpose,
             reason: String::new(),
         };
@@ -373,15 +373,8 @@ impl App {
         let file = self.read_file(row.department.as_deref(), &row.uscc, &order, on).await?;
         let rests_on = sm3(compose::fingerprint(&file.material(self.pack(), on), &order).as_bytes());
         Ok(Verification {
-            code,
-            kind: line.kind,
-            uscc: line.uscc,
-            name: line.name,
-            sectors: line.sectors,
-            period: line.period,
-            on: line.on,
+            head: line.head,
             digest: hex(&row.digest),
-            pages: row.pages,
             changed: rests_on[..] != row.rests_on,
             demonstration: row.demonstration,
         })
@@ -392,18 +385,21 @@ impl App {
         let sector =
             |code: &String| self.pack().sectors.iter().find(|sector| sector.code == *code).map(|s| s.name.clone());
         let named = row.sectors.iter().filter(|code| *code != ALL_SECTORS);
-        Ok(ReportLine {
+        let head = ReportHead {
             code: ReportCode::parse(&row.code).map_err(|_| broken("code", "not a code"))?,
             kind: ReportKind::from_code(&row.kind).ok_or_else(|| broken("kind", &row.kind))?,
             uscc: row.uscc.clone(),
             name: row.name.clone(),
             sectors: named.map(|code| sector(code).unwrap_or_else(|| crate::app::same(code))).collect(),
             period: row.period_from.zip(row.period_to),
+            on: row.issued_on,
+            pages: row.pages,
+        };
+        Ok(ReportLine {
+            head,
             purpose: Purpose::parse(&row.purpose).ok_or_else(|| broken("purpose", &row.purpose))?,
             reason: row.reason.clone(),
-            on: row.issued_on,
             by: row.department.as_deref().map(|code| self.department_name(code)),
-            pages: row.pages,
             size: row.size,
         })
     }

@@ -24,6 +24,20 @@ fn conduct(from: &str, to: &str) -> Values {
     values(&[("kind", "conduct"), ("sectors", "all"), ("from", from), ("to", to), ("purpose", "finance")])
 }
 
+/// A business with a penalty (1), a repaired one (2) and a minor one (3).
+async fn with_three_penalties() -> House {
+    let house = House::on("2026-11-21").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    for (number, kinds, repaired_on) in [
+        ("鄂州城管罚〔2026〕1号", Penalty::default().kinds, None),
+        ("鄂州城管罚〔2026〕2号", Penalty::default().kinds, Some("2026-09-01")),
+        ("鄂州城管罚〔2026〕3号", "警告", None),
+    ] {
+        house.penalty(Penalty { number, kinds, repaired_on, ..Penalty::default() }).await;
+    }
+    house
+}
+
 async fn issue(house: &House, viewer: &Viewer, order: &Values) -> ReportCode {
     match house.app.issue_report(viewer, None, order).await.unwrap() {
         Issued::Done { code } => code,
@@ -51,15 +65,7 @@ fn text(pdf: &[u8], name: &str) -> String {
 
 #[tokio::test]
 async fn the_full_report_holds_what_is_in_force_and_nothing_that_was_repaired() {
-    let house = House::on("2026-11-21").await;
-    house.subject(JIANGZHU, JIANGZHU_NAME).await;
-    house.penalty(Penalty { number: "鄂州城管罚〔2026〕1号", ..Penalty::default() }).await;
-    house
-        .penalty(Penalty {
-            number: "鄂州城管罚〔2026〕2号", repaired_on: Some("2026-09-01"), ..Penalty::default()
-        })
-        .await;
-    house.penalty(Penalty { number: "鄂州城管罚〔2026〕3号", kinds: "警告", ..Penalty::default() }).await;
+    let house = with_three_penalties().await;
     let viewer = house.jiangzhu().await;
     let code = issue(&house, &viewer, &full()).await;
     let file = house.app.report_file(&viewer, &code).await.unwrap();
@@ -100,15 +106,7 @@ async fn the_full_report_holds_what_is_in_force_and_nothing_that_was_repaired() 
 
 #[tokio::test]
 async fn the_report_instead_of_certificates_holds_every_penalty_of_its_period() {
-    let house = House::on("2026-11-21").await;
-    house.subject(JIANGZHU, JIANGZHU_NAME).await;
-    house.penalty(Penalty { number: "鄂州城管罚〔2026〕1号", ..Penalty::default() }).await;
-    house
-        .penalty(Penalty {
-            number: "鄂州城管罚〔2026〕2号", repaired_on: Some("2026-09-01"), ..Penalty::default()
-        })
-        .await;
-    house.penalty(Penalty { number: "鄂州城管罚〔2026〕3号", kinds: "警告", ..Penalty::default() }).await;
+    let house = with_three_penalties().await;
     house.penalty(Penalty { number: "鄂州城管罚〔2021〕4号", decided_on: "2021-05-11", ..Penalty::default() }).await;
     let viewer = house.jiangzhu().await;
     let code = issue(&house, &viewer, &conduct("2023-11-22", "2026-11-21")).await;
@@ -143,8 +141,8 @@ async fn whoever_holds_the_code_learns_whether_the_file_changed_and_not_how() {
     let typed = code.to_string().to_lowercase().replace('-', " ");
     let found = verified(&house, &typed).await;
     let digest: String = backend::ledger::sm3(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!((found.code, found.uscc.as_str(), found.changed), (code, JIANGZHU, false));
-    assert_eq!((found.digest, found.on), (digest, day("2026-11-21")));
+    assert_eq!((found.head.code, found.head.uscc.as_str(), found.changed), (code, JIANGZHU, false));
+    assert_eq!((found.digest, found.head.on), (digest, day("2026-11-21")));
 
     house.clock.advance(TimeDelta::days(1));
     assert!(!verified(&house, &typed).await.changed, "a day alone changes nothing");
@@ -193,7 +191,7 @@ async fn an_official_gives_a_reason_that_the_subject_reads() {
 
     let desk = house.app.report_desk(&owner, None, None).await.unwrap();
     let line = &desk.issued.items[0];
-    assert_eq!((line.code, line.reason.as_str()), (code, "办公设备采购评审"));
+    assert_eq!((line.head.code, line.reason.as_str()), (code, "办公设备采购评审"));
     assert_eq!(line.by.as_ref().unwrap().zh, "鄂州市财政局");
     assert_eq!(desk.full_this_year, 0, "what others ask for is not counted");
     let page = house.app.report(&owner, &code).await.unwrap();

@@ -48,17 +48,18 @@ pub struct Report {
 
 impl From<Verification> for Report {
     fn from(found: Verification) -> Self {
+        let head = found.head;
         Self {
-            code: found.code.to_string(),
-            kind: found.kind.as_str(),
-            uscc: found.uscc,
-            name: found.name,
-            sectors: found.sectors.into_iter().map(|name| name.zh).collect(),
-            from: found.period.map(|period| period.0),
-            to: found.period.map(|period| period.1),
-            on: found.on,
+            code: head.code.to_string(),
+            kind: head.kind.as_str(),
+            uscc: head.uscc,
+            name: head.name,
+            sectors: head.sectors.into_iter().map(|name| name.zh).collect(),
+            from: head.period.map(|period| period.0),
+            to: head.period.map(|period| period.1),
+            on: head.on,
             digest: found.digest,
-            pages: found.pages,
+            pages: head.pages,
             changed: found.changed,
             demonstration: found.demonstration,
         }
