@@ -11,9 +11,12 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use shared::report::{
-    Purpose, ReportKind,
-    order::{ALL_SECTORS, field, usual_period},
+use shared::{
+    form::Values,
+    report::{
+        Purpose, ReportKind,
+        order::{self, ALL_SECTORS, field, usual_period},
+    },
 };
 
 /// The form: kind, sectors, period, purpose, explanation.
@@ -48,6 +51,12 @@ pub(crate) fn order_form(page: &DeskPage, l: Locale) -> AnyView {
         (sector.code.clone(), text)
     }));
     let uscc = desk.official.then(|| desk.uscc.clone());
+    let (codes, official, on) =
+        (desk.sectors.iter().map(|sector| sector.code.clone()).collect::<Vec<_>>(), desk.official, desk.on);
+    let check = Callback::new(move |values: Values| {
+        let codes: Vec<_> = codes.iter().map(String::as_str).collect();
+        order::check(&values, &codes, official, on).err().unwrap_or_default()
+    });
     view! {
         <section class="card">
             <h2>{td_string!(l, report.order)}</h2>
@@ -55,15 +64,17 @@ pub(crate) fn order_form(page: &DeskPage, l: Locale) -> AnyView {
                 action="/api/fn/report/issue"
                 labels=labels.into()
                 problems=kept.problems.clone()
-                check=Callback::new(|_| Vec::new())
+                check
             >
                 {uscc.map(|uscc| view! { <input type="hidden" name="uscc" value=uscc/> })}
                 <Radios ask=kind options=kinds.into()/>
                 <Select ask=purpose options=purposes/>
                 <TextInput ask=reason/>
-                <div class="sectors"><CheckboxGroup ask=sectors options/></div>
-                <DateInput ask=first/>
-                <DateInput ask=last/>
+                <div class="of-conduct">
+                    <div class="sectors"><CheckboxGroup ask=sectors options/></div>
+                    <DateInput ask=first/>
+                    <DateInput ask=last/>
+                </div>
                 <SubmitBar label=td_string!(l, report.issue)/>
             </CheckedForm>
         </section>
@@ -75,5 +86,6 @@ pub(crate) fn order_form(page: &DeskPage, l: Locale) -> AnyView {
 pub(crate) fn free_note(page: &DeskPage, l: Locale) -> AnyView {
     let desk = &page.desk;
     let said = td_string!(l, report.free, n = text::count(desk.full_this_year), free = desk.free_per_year).to_string();
-    view! { <p class="soft">{said} " " </p> <Citations of=vec![desk.free_citation.clone()]/> }.into_any()
+    let of = vec![desk.free_citation.clone()];
+    view! { <div class="free"><p class="soft">{said}</p> <Citations of/></div> }.into_any()
 }
