@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::{DeskFrame, Place},
-    ui::{Pager, State, Table, Tag, load, page_data, text},
+    ui::{Pager, Table, Tag, load, page_data, text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -42,15 +42,9 @@ fn view(desk: DueDesk, cursor: Option<String>) -> AnyView {
         .map(|(stage, n)| {
             let href = format!("/official/commitments?stage={}", stage.as_str());
             let current = (*stage == here).then_some("page");
-            view! { <li><a href=href aria-current=current>{stage_name(*stage, l)} " " {text::count(*n)}</a></li> }
+            view! { <li><a href=href aria-current=current>{stage_name(*stage, l)} " " <span class="num">{text::count(*n)}</span></a></li> }
         })
         .collect_view();
-    let list = if desk.page.items.is_empty() {
-        let (none, why) = (td_string!(l, commitment.due.none), td_string!(l, commitment.due.none_text));
-        view! { <State part=true title=none text=why/> }.into_any()
-    } else {
-        table(&desk.page.items, l)
-    };
     let coverage = (!desk.coverage.is_empty()).then(|| coverage(&desk.coverage, l));
     view! {
         <Title text=title/>
@@ -58,7 +52,7 @@ fn view(desk: DueDesk, cursor: Option<String>) -> AnyView {
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, commitment.due.lead)}</p>
             <nav class="tabs" aria-label=title><ul>{tabs}</ul></nav>
-            {list}
+            {table(&desk.page.items, l)}
             <Pager path="/official/commitments" query=format!("stage={}", here.as_str()) cursor next=desk.page.next/>
             {coverage}
         </DeskFrame>
@@ -81,7 +75,7 @@ fn table(lines: &[CaseLine], l: Locale) -> AnyView {
         .column(td_string!(l, commitment.due.state), |line| {
             view! { <Tag tone=state_tone(line) text=state_name(line.kind, line.state, l)/> " " <DueTag line/> }
         })
-        .card()
+        .card_or(td_string!(l, commitment.due.none))
 }
 
 fn coverage(of: &[Coverage], l: Locale) -> AnyView {

@@ -35,7 +35,7 @@ fn term_words(entry: &TemplateEntry, l: Locale) -> String {
 fn validity_words(entry: &TemplateEntry, l: Locale) -> String {
     match entry.valid_months {
         Some(n) => td_string!(l, commitment.items.months, n = n).to_string(),
-        None if entry.days.is_some() => term_words(entry, l),
+        None if entry.days.is_some() => td_string!(l, commitment.items.until_term).to_owned(),
         None => td_string!(l, commitment.items.no_end).to_owned(),
     }
 }

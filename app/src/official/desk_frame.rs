@@ -29,6 +29,8 @@ pub(crate) enum Place {
     Persons,
     /// Who looked at what.
     Looks,
+    /// Credit reports.
+    Reports,
     /// A page that the rail has no line for.
     Elsewhere,
 }
@@ -70,7 +72,7 @@ pub(crate) fn DeskFrame(
                     {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
-                    {link("/official/report", td_string!(l, report.name), false)}
+                    {link("/official/report", td_string!(l, report.name), place == Place::Reports)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                     {office.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
                 </ul>

@@ -68,7 +68,7 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
         <p class="lead">{td_string!(l, education.progress.lead)}</p>
         {answer}
         <section class="card">
-            <form method="get" action="/progress">
+            <form class="form" method="get" action="/progress">
                 <TextInput ask/>
                 <button class="btn">{td_string!(l, education.progress.submit)}</button>
             </form>
