@@ -59,7 +59,7 @@ worker_js=$new/pkg/worker.js
 # shrink FILE HOW: with what the compiler used, and not more.
 shrink() {
   scripts/node_modules/.bin/wasm-opt "$2" --enable-bulk-memory --enable-nontrapping-float-to-int \
-    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$1" -o "$1.small"
+    --enable-simd --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$1" -o "$1.small"
   mv "$1.small" "$1"
 }
 if [ "$kind" = release ]; then

@@ -211,14 +211,16 @@ pub enum Object<'a> {
     Merge,
     /// Systems that are told of changes, and what could not be delivered to them.
     Subscriptions,
+    /// The policy lab: the facts of the whole city without identities, drafts of rules, and their adoption.
+    Lab,
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, LatePublications,
-        Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
+        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
+        LatePublications, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -270,6 +272,9 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         // Natural persons are nobody's to browse: an official asks with a reason, which is logged.
         (Action::Unmask, Person) => viewer.office_side(),
 
+        // Rules are the whole city's, and so are the facts they are tried on, unpublished penalties among them.
+        (Action::Read | Action::Write | Action::Manage, Lab) => viewer.scope() == Scope::City,
+
         // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
         // decided about.
         (Action::Read, PersonalData { .. } | Person) => false,
@@ -293,7 +298,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions,
         ) => false,
-        (Action::Step, File { .. } | Dossier { .. } | Report { .. }) => false,
+        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab) => false,
         (
             Action::Handle,
             Search
@@ -314,7 +319,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Report { .. }
             | Person
             | Merge
-            | Subscriptions,
+            | Subscriptions
+            | Lab,
         ) => false,
         (
             Action::Import,
@@ -337,7 +343,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Report { .. }
             | Person
             | Merge
-            | Subscriptions,
+            | Subscriptions
+            | Lab,
         ) => false,
         (
             Action::Manage,
@@ -377,7 +384,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Dossier { .. }
             | Report { .. }
             | Merge
-            | Subscriptions,
+            | Subscriptions
+            | Lab,
         ) => false,
     }
 }
@@ -432,6 +440,7 @@ pub fn matrix() -> String {
         ("person", Object::Person),
         ("merge", Object::Merge),
         ("subscriptions", Object::Subscriptions),
+        ("policy lab", Object::Lab),
     ];
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))

@@ -1,6 +1,7 @@
 //! Law is data with dates: a value is `{from, to, value, citation}`, and a decision reads it through one door,
 //! [`LawAt`], which notes the read, so that an explanation can't forget a number.
 
+use crate::problem::{Bilingual, Code, Problem};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, collections::BTreeMap, fmt};
@@ -62,8 +63,11 @@ impl<T> Dated<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// Name, e.g. `tier.window_months`.
+    /// Code, e.g. `tier.window_months`.
     pub id: String,
+    /// What it is called where it is shown or changed; absent for what only rules read.
+    #[serde(default)]
+    pub name: Option<Bilingual>,
     /// Unit in words: months, working days, count …
     pub unit: String,
     /// What it is for.
@@ -71,6 +75,30 @@ pub struct Parameter {
     pub about: String,
     /// Its values.
     pub values: Vec<Dated<Value>>,
+}
+
+impl Parameter {
+    /// What it is called; its code where it has no name.
+    pub fn name(&self) -> Bilingual {
+        self.name.clone().unwrap_or_else(|| Bilingual { zh: self.id.clone(), en: self.id.clone() })
+    }
+}
+
+/// Parameters as they are to be from a day on: what a city adopts with a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LawChange {
+    /// First day in force.
+    pub from: NaiveDate,
+    /// Title of the document.
+    pub title: String,
+    /// Its number as printed, e.g. 鄂州政办发〔2027〕3号.
+    pub number: String,
+    /// Where in it.
+    #[serde(default)]
+    pub article: String,
+    /// The values that change, by parameter.
+    pub values: BTreeMap<String, Value>,
 }
 
 /// All parameters of a city.
@@ -143,6 +171,51 @@ impl Law {
         days.sort_unstable();
         days.dedup();
         days
+    }
+}
+
+impl Law {
+    /// Puts a change into the law: each value before it ends the day before it begins.
+    ///
+    /// # Errors
+    /// What contradicts it, by the parameter's code: one that the city does not have, a value of another type, or another
+    /// value that begins on that day or later, because then two documents would say what holds.
+    pub fn amend(&mut self, change: &LawChange, document: &str) -> Result<(), Vec<(String, Problem)>> {
+        let faults: Vec<(String, Problem)> = (change.values.iter())
+            .filter_map(|(id, value)| Some((id.clone(), self.against(id, value, change.from)?)))
+            .collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let citation = Citation {
+            document: document.to_owned(),
+            number: change.number.clone(),
+            article: change.article.clone(),
+            confirm: false,
+        };
+        for (id, value) in &change.values {
+            let Some(parameter) = self.parameters.get_mut(id) else { continue };
+            if let Some(last) = parameter.values.iter_mut().find(|dated| dated.holds(change.from)) {
+                last.to = change.from.pred_opt();
+            }
+            let dated = Dated { from: change.from, to: None, value: value.clone(), citation: citation.clone() };
+            parameter.values.push(dated);
+        }
+        Ok(())
+    }
+
+    /// What stands against a value from a day on.
+    fn against(&self, id: &str, value: &Value, from: NaiveDate) -> Option<Problem> {
+        let Some(parameter) = self.parameters.get(id) else {
+            return Some(Problem::new(Code::LawUnknown).with("found", id));
+        };
+        if let Some(later) = parameter.values.iter().find(|dated| dated.from >= from) {
+            let problem = Problem::new(Code::LawOverlap).with("day", later.from);
+            return Some(problem.with("document", &later.citation.number));
+        }
+        let same_type =
+            parameter.values.iter().all(|dated| std::mem::discriminant(&dated.value) == std::mem::discriminant(value));
+        (!same_type).then(|| Problem::new(Code::LawUnknown).with("found", id))
     }
 }
 

@@ -10,6 +10,7 @@
 //! | [`law`] | which dated, cited value is in force on a day |
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`population`] | what becomes of all tiers when a rule changes |
+//! | [`lab`] | which controls the law has, what was chosen on them, and what that would do |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
 //! | [`notice`] | what the party is told about all that
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
@@ -35,6 +36,7 @@ pub mod commitment;
 pub mod education;
 pub mod form;
 pub mod ids;
+pub mod lab;
 pub mod law;
 pub mod mask;
 pub mod notice;

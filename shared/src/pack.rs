@@ -11,8 +11,9 @@ use crate::{
     commitment,
     education::Course,
     form::FieldProblem,
-    law::{Citation, Law, Parameter},
-    problem::{Bilingual, Code, Problem},
+    law::{Citation, Law, LawChange, Parameter},
+    population::Rules,
+    problem::{Bilingual, Code, Lang, Problem},
     report::{ReportRules, ReportUse, Sector},
     roster::{self, RosterKind},
     tier::TierLaw,
@@ -566,6 +567,8 @@ pub enum Amendment {
         /// The version.
         template: Box<Template>,
     },
+    /// Parameters of the law, from a day on.
+    Law(Box<LawChange>),
     /// A template may no longer be signed after a day.
     TemplateEnd {
         /// Its code.
@@ -594,15 +597,60 @@ impl Pack {
         for amendment in amendments {
             match amendment {
                 Amendment::Calendar(year) => {
-                    let said = |problem: Problem| problem.say(crate::problem::Lang::En);
+                    let said = |problem: Problem| problem.say(Lang::En);
                     pack.calendar = pack.calendar.with_year(year.clone()).map_err(said)?;
                 }
                 Amendment::Item(version) => pack.put_version(version, on)?,
                 Amendment::Template { template } => pack.put_template(template)?,
+                Amendment::Law(change) => pack.put_law(change, on).map_err(|faults| {
+                    let said = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.problem.say(Lang::En)));
+                    said.collect::<Vec<_>>().join("\n")
+                })?,
                 Amendment::TemplateEnd { code, to } => pack.end_template(code, *to),
             }
         }
         Ok(pack)
+    }
+
+    /// Puts other values into the law from a day on. What the day of this edition says of rosters is said of them, too.
+    ///
+    /// # Errors
+    /// What stands against it, by parameter; rules that would decide no tier.
+    pub fn put_law(&mut self, change: &LawChange, on: NaiveDate) -> Result<(), Vec<FieldProblem>> {
+        let known = self.documents.iter().find(|(_, document)| document.number == change.number);
+        let key = known.map_or_else(|| change.number.clone(), |(key, _)| key.clone());
+        let faults = |faults: Vec<(String, Problem)>| {
+            faults.into_iter().map(|(id, problem)| FieldProblem::new(id, problem)).collect::<Vec<_>>()
+        };
+        self.law.amend(change, &key).map_err(faults)?;
+        self.documents.entry(key).or_insert_with(|| Document {
+            title: change.title.clone(),
+            number: change.number.clone(),
+            issued_on: None,
+            in_force_from: Some(change.from),
+            in_force_to: None,
+        });
+        let broken = |why: String| vec![FieldProblem::new("", Problem::new(Code::LineBroken).with("why", why))];
+        let mut law = TierLaw::compile(&self.code, &self.law).map_err(|error| broken(error.to_string()))?;
+        for period in &law.periods {
+            let faults = Rules::of(period).faults();
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+        }
+        let counting = |kind: &String| law.period(on).is_some_and(|period| period.roster_kinds.contains(kind));
+        for roster in &mut self.rosters {
+            roster.counts_for_tier = counting(&roster.code);
+        }
+        for kind in law.periods.iter().flat_map(|period| &period.roster_kinds) {
+            let roster = self.rosters.iter().find(|roster| roster.code == *kind);
+            let roster = roster.ok_or_else(|| {
+                vec![FieldProblem::new("tier.roster_kinds", Problem::new(Code::LawUnknown).with("found", kind))]
+            })?;
+            law.roster_names.insert(kind.clone(), roster.name.clone());
+        }
+        self.tier_law = law;
+        Ok(())
     }
 
     /// Adds a version of a template; the versions before it end the day before it begins.

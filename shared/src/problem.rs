@@ -137,6 +137,12 @@ problems! {
     TemplateTextKept = "template_text_kept", "模板原文不能删改，只能补充", "the template's text must stay as it is; you may only add to it";
     WindowOutOfRange = "window_out_of_range", "计入期应为 {min} 至 {max} 个月", "the window must be {min} to {max} months";
     ThresholdsOutOfOrder = "thresholds_out_of_order", "各级条数应从 1 起，由低到高，不能倒置", "thresholds begin at one and must not fall";
+    LawOverlap = "law_overlap", "{document}已规定自 {day} 起的数值，两份文件不能同时有效；请改用之后的日期，或先处理该文件", "{document} sets a value from {day} on; two documents can't hold at once: choose a later day, or settle that document first";
+    LawUnknown = "law_unknown", "现行规则中没有“{found}”，或者它不是这种数值", "the law has no “{found}”, or it is of another kind";
+    LawMoved = "law_moved", "提出之后，现行规则已因另一份文件改变；请在试算中重新核对后再提出", "the law has changed by another document since this was proposed; look at it in the lab and propose it anew";
+    LawSame = "law_same", "与现行规则没有差别", "does not differ from the law in force";
+    SecondPerson = "second_person", "须由提出人以外的另一名工作人员采用", "must be adopted by somebody else than who proposed it";
+    FactsMoved = "facts_moved", "数据已经更新，编号不再有效，请重新试算", "the facts have changed and the numbers with them; please compute again";
     TooManyDrafts = "too_many_drafts", "草稿已有 {max} 份，请先办结或撤回一部分", "there are {max} drafts already; finish or withdraw some first";
     FormTooLarge = "form_too_large", "内容合计超过 {max} kB，请删减", "the values together exceed {max} kB; please shorten them";
     RepairNotOfThisKind = "repair_not_of_this_kind", "此类信息不适用信用修复", "information of this kind is not repaired";

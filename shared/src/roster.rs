@@ -45,6 +45,9 @@ pub struct RosterKind {
     /// Leads to key attention at once, as the tier law says (`tier.roster_kinds`).
     #[serde(default)]
     pub counts_for_tier: bool,
+    /// Honours those who stand on it 激励: it never worsens a tier.
+    #[serde(default)]
+    pub honours: bool,
     /// Where it stands.
     #[serde(default)]
     pub basis: Vec<Citation>,
@@ -63,6 +66,9 @@ impl RosterKind {
         }
         if self.public && self.basis.is_empty() {
             fault("a list without a basis can't be published");
+        }
+        if self.honours && self.counts_for_tier {
+            fault("what honours can't lead to key attention");
         }
         faults
     }

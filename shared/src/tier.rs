@@ -14,6 +14,7 @@
 
 use crate::{
     law::{Citation, Law, LawAt, LawError},
+    population::Rules,
     problem::{Bilingual, Code, Lang, Problem},
 };
 use chrono::{Months, NaiveDate};
@@ -350,6 +351,19 @@ impl TierLaw {
     pub fn since(&self, on: NaiveDate) -> Self {
         let periods = self.periods.iter().filter(|p| p.to.is_none_or(|to| to >= on)).cloned().collect();
         Self { rule_set: self.rule_set.clone(), periods, roster_names: self.roster_names.clone() }
+    }
+
+    /// This law with other rules in force on a day, to try them.
+    #[must_use]
+    pub fn trying(&self, rules: &Rules, on: NaiveDate) -> Self {
+        let mut law = self.clone();
+        if let Some(period) = law.periods.iter_mut().rev().find(|period| period.from <= on) {
+            period.window_months = rules.window_months;
+            period.thresholds = rules.thresholds;
+            period.minor_counts = rules.minor_counts;
+            period.roster_kinds.clone_from(&rules.roster_kinds);
+        }
+        law
     }
 
     /// The rules in force on `on`; `None` before the first period.

@@ -142,14 +142,7 @@ impl Asset {
 
     /// Sends the file in the encoding that the client takes, or says that it has not changed.
     pub async fn answer(&self, asked: &HeaderMap) -> Response {
-        let accepts = |coding: &str| {
-            asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-                value.split(',').any(|entry| {
-                    let (name, weight) = entry.split_once(';').unwrap_or((entry, ""));
-                    name.trim() == coding && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-                })
-            })
-        };
+        let accepts = |coding: &str| accepts(asked, coding);
         let (content, coding) = match (&self.brotli, &self.gzip) {
             (Some(content), _) if accepts("br") => (content, Some("br")),
             (_, Some(content)) if accepts("gzip") => (content, Some("gzip")),
@@ -181,6 +174,16 @@ impl Asset {
         }
         response
     }
+}
+
+/// Whether a client takes an encoding.
+pub(super) fn accepts(asked: &HeaderMap, coding: &str) -> bool {
+    asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(',').any(|entry| {
+            let (name, weight) = entry.split_once(';').unwrap_or((entry, ""));
+            name.trim() == coding && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    })
 }
 
 impl Content {

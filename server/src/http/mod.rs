@@ -15,6 +15,7 @@ pub mod headers;
 pub mod health;
 pub mod incident;
 pub mod key;
+mod lab;
 pub mod locale;
 pub mod metrics;
 pub mod notice;

@@ -2,12 +2,11 @@
 
 use super::{MARK_BITS, Population, Rules, Run, rules::Compiled};
 use crate::tier::Tier;
+use columns::{Counted, TIERS};
 
 /// Subjects decided in one go: their counts stay in the first-level cache.
 const AT_ONCE: usize = 1024;
-/// Bits of a penalty that are its mark.
-const MARK: u16 = (1 << MARK_BITS) - 1;
-const TIERS: usize = Tier::ALL.len();
+const _: () = assert!(TIERS == Tier::ALL.len());
 const WORST: u16 = Tier::KeyAttention as u16;
 
 /// How many subjects go from which tier to which.
@@ -43,20 +42,6 @@ impl Cell {
     fn moved(&self, how: impl Fn(Tier, Tier) -> bool) -> u32 {
         let pairs = Tier::ALL.into_iter().flat_map(|from| Tier::ALL.map(|to| (from, to)));
         pairs.filter(|(from, to)| how(*from, *to)).map(|(from, to)| self.of(from, to)).sum()
-    }
-
-    /// Adds subjects, each with the numbers of its two tiers.
-    fn tally(&mut self, froms: &[u16], tos: &[u16]) {
-        // Neighbours often fall together; four tables keep one addition from waiting for the other.
-        let mut tables = [[0_u32; 32]; 4];
-        for (froms, tos) in froms.chunks(4).zip(tos.chunks(4)) {
-            for ((from, to), table) in froms.iter().zip(tos).zip(&mut tables) {
-                table[usize::from((from * TIERS as u16 + to) & 31)] += 1;
-            }
-        }
-        for (at, n) in self.0.iter_mut().flatten().enumerate() {
-            *n += tables.iter().map(|table| table[at]).sum::<u32>();
-        }
     }
 
     /// Adds another cell.
@@ -141,7 +126,7 @@ impl Population {
             let cell = &mut flows.cells[usize::from(run.region) * flows.sectors + usize::from(run.sector)];
             match decided {
                 Decided::Alike { from, to } => cell.0[usize::from(from)][usize::from(to)] += n,
-                Decided::Each { froms, tos } => cell.tally(froms, tos),
+                Decided::Each { froms, tos } => columns::tally(froms, tos, &mut cell.0),
             }
         });
         flows
@@ -213,14 +198,9 @@ impl Compiled {
     fn count(&self, run: Run, own: &[u16], start: usize, counts: &mut [u16]) {
         counts.fill(0);
         let [first, last] = self.marks;
-        let span = last - first;
+        let of = Counted { limit: self.limit, bits: MARK_BITS, first, last };
         for column in own.chunks_exact(run.subjects as usize) {
-            let column = &column[start..start + counts.len()];
-            for (count, penalty) in counts.iter_mut().zip(column) {
-                // Free of branches, so that one instruction works on many subjects. Marks below the first wrap around.
-                let counted = (penalty & MARK).wrapping_sub(first) <= span;
-                *count += u16::from(counted) & u16::from(*penalty < self.limit);
-            }
+            columns::count(of, &column[start..start + counts.len()], counts);
         }
     }
 
@@ -230,9 +210,7 @@ impl Compiled {
             counts.fill(WORST);
             return;
         }
-        for count in counts {
-            // Thresholds are in order, so the number of thresholds reached is the tier's.
-            *count = self.thresholds.iter().map(|threshold| u16::from(*count >= *threshold)).sum();
-        }
+        // Thresholds are in order, so the number of thresholds reached is the tier's.
+        columns::tiers(self.thresholds, counts);
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{MARK_BITS, Mark, OLDEST, Population};
 use crate::{
+    form::FieldProblem,
+    law::{LawError, Value},
     problem::{Code, Problem},
-    tier::{Class, TierPeriod},
+    tier::{Class, Tier, TierPeriod},
 };
 use chrono::{Months, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,17 @@ impl Rules {
     /// Longest window: 22 years fill the columns.
     pub const LONGEST_WINDOW: u32 = 240;
 
+    /// The parameters that they are made of, in the order of a form.
+    pub const PARAMETERS: [&str; 7] = [
+        "tier.window_months",
+        "tier.notice_from",
+        "tier.attention_from",
+        "tier.warning_from",
+        "tier.key_attention_from",
+        "tier.minor_counts",
+        "tier.roster_kinds",
+    ];
+
     /// Those of a period of the law.
     pub fn of(period: &TierPeriod) -> Self {
         Self {
@@ -36,19 +49,57 @@ impl Rules {
         }
     }
 
+    /// Those that values of the [`PARAMETERS`](Self::PARAMETERS) make.
+    ///
+    /// # Errors
+    /// A parameter without a value, or with one of another type.
+    pub fn of_values<'a>(value: impl Fn(&str) -> Option<&'a Value>) -> Result<Self, LawError> {
+        let [window, notice, attention, warning, key, minor, rosters] = Self::PARAMETERS;
+        let of = |id: &str| value(id).ok_or_else(|| LawError::Unknown(id.to_owned()));
+        let wrong = |id: &str| LawError::Type(id.to_owned());
+        let count = |id: &str| match of(id)? {
+            Value::Int(n) => u32::try_from(*n).map_err(|_| wrong(id)),
+            _ => Err(wrong(id)),
+        };
+        let Value::Bool(minor_counts) = *of(minor)? else { return Err(wrong(minor)) };
+        let Value::List(roster_kinds) = of(rosters)?.clone() else { return Err(wrong(rosters)) };
+        Ok(Self {
+            window_months: count(window)?,
+            thresholds: [count(notice)?, count(attention)?, count(warning)?, count(key)?],
+            minor_counts,
+            roster_kinds,
+        })
+    }
+
+    /// What stands against deciding a tier by them, by parameter: a window that the columns can't hold; thresholds that begin
+    /// at nought or fall.
+    pub fn faults(&self) -> Vec<FieldProblem> {
+        let mut faults = Vec::new();
+        if !(1..=Self::LONGEST_WINDOW).contains(&self.window_months) {
+            let problem = Problem::new(Code::WindowOutOfRange).with("min", 1).with("max", Self::LONGEST_WINDOW);
+            faults.push(FieldProblem::new(Self::PARAMETERS[0], problem));
+        }
+        let before = [1].into_iter().chain(self.thresholds);
+        for ((threshold, before), id) in self.thresholds.iter().zip(before).zip(&Self::PARAMETERS[1..]) {
+            if *threshold < before {
+                faults.push(FieldProblem::new(*id, Code::ThresholdsOutOfOrder));
+            }
+        }
+        faults
+    }
+
     /// Whether a tier can be decided by them.
     ///
     /// # Errors
-    /// A window that the columns can't hold; thresholds that begin at nought or are out of order, which would make a tier
-    /// unreachable.
+    /// The first of the [`faults`](Self::faults).
     pub fn check(&self) -> Result<(), Problem> {
-        if !(1..=Self::LONGEST_WINDOW).contains(&self.window_months) {
-            return Err(Problem::new(Code::WindowOutOfRange).with("min", 1).with("max", Self::LONGEST_WINDOW));
-        }
-        if self.thresholds[0] == 0 || self.thresholds.windows(2).any(|pair| pair[0] > pair[1]) {
-            return Err(Code::ThresholdsOutOfOrder.into());
-        }
-        Ok(())
+        self.faults().into_iter().next().map_or(Ok(()), |fault| Err(fault.problem))
+    }
+
+    /// Tiers that no number of penalties leads to, because the next one begins at the same number.
+    pub fn unreachable(&self) -> Vec<Tier> {
+        let pairs = self.thresholds.windows(2).zip(&Tier::ALL[1..]);
+        pairs.filter(|(pair, _)| pair[0] == pair[1]).map(|(_, tier)| *tier).collect()
     }
 
     /// What the columns are compared with.

@@ -29,6 +29,7 @@ mod education;
 mod feed;
 mod file;
 mod intake;
+mod lab;
 mod progress;
 mod quality;
 mod report;
@@ -37,7 +38,7 @@ mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, browse::*, catalogue::*, clocks::*, commitment::*, education::*, feed::*, file::*, intake::*,
+    account::*, browse::*, catalogue::*, clocks::*, commitment::*, education::*, feed::*, file::*, intake::*, lab::*,
     progress::*, quality::*, report::*,
 };
 
@@ -632,6 +633,8 @@ pub enum FormName {
     Calendar,
     /// A subscription to changes.
     Subscription,
+    /// A draft of the law, or a step on one.
+    Law,
     /// A step on a draft of the catalogue.
     Catalogue,
 }

@@ -65,7 +65,7 @@ pub struct SignIn {
 }
 
 impl App {
-    /// Fills the city with `subjects` synthetic subjects as of `today`, one of them the showcase, and opens three
+    /// Fills the city with `subjects` synthetic subjects as of `today`, one of them the showcase, and opens four
     /// accounts. `progress` hears of the subjects that are on file so far.
     ///
     /// # Errors
@@ -206,7 +206,8 @@ fn generator(pack: &shared::pack::Pack, seed: u64, today: NaiveDate) -> Result<G
     })
 }
 
-/// The three sign-ins of a seed.
+/// The sign-ins of a seed: a business, the credit office, the administrator, and the office's second person, without whom
+/// nothing is adopted.
 fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
     const WORDS: [&str; 16] = [
         "Lotus", "Fish", "Lake", "Maple", "River", "Bamboo", "Crane", "Plum", "Jade", "Ferry", "Cedar", "Tea", "Rice",
@@ -216,7 +217,7 @@ fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
     let mut password = || format!("{}-{}-{:04}", random.pick(&WORDS), random.pick(&WORDS), random.between(1000, 9999));
     let showcase = generator(app.pack(), seed, app.clock.today())?.showcase()?.name;
     let office = app.credit_office().map_or_else(String::new, |d| d.name.zh.clone());
-    let city = &app.pack().code;
+    let (city, second) = (&app.pack().code, office.clone());
     Ok(vec![
         SignIn { role: Role::Business, email: format!("qiye@{city}.example"), password: password(), name: showcase },
         SignIn {
@@ -230,6 +231,12 @@ fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
             email: format!("guanli@{city}.example"),
             password: password(),
             name: "系统管理员".to_owned(),
+        },
+        SignIn {
+            role: Role::CreditOffice,
+            email: format!("fuhe@{city}.example"),
+            password: password(),
+            name: format!("{second}（复核）"),
         },
     ])
 }

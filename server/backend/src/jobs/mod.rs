@@ -28,6 +28,11 @@ pub enum Job {
         /// The day that begins.
         day: NaiveDate,
     },
+    /// Tiers that are due because rules were adopted.
+    Evaluate {
+        /// Number of the amendment.
+        amendment: i64,
+    },
     /// The representatives that a batch names.
     LinkPersons {
         /// The batch.
@@ -66,6 +71,7 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Job::Nightly { .. } => "nightly",
+            Job::Evaluate { .. } => "evaluate",
             Job::LinkPersons { .. } => "link_persons",
             Job::Rerank => "rerank",
             Job::Mail { .. } => "mail",
@@ -80,6 +86,7 @@ impl Job {
     fn key(&self) -> String {
         match self {
             Job::Nightly { day } => day.to_string(),
+            Job::Evaluate { amendment } => amendment.to_string(),
             Job::LinkPersons { batch } => batch.to_string(),
             Job::Rerank => String::new(),
             // Asked for twice before it was sent: sent once.
@@ -187,6 +194,13 @@ impl App {
                     tracing::error!(?verdict, "the ledger does not hold");
                 }
                 tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, reminded = terms.reminded, escalated = terms.escalated, "night");
+                Ok(())
+            }
+            Job::Evaluate { amendment } => {
+                // The edition of this process may be older than the job.
+                self.refresh().await?;
+                let tiers = self.evaluate(self.clock.today(), false).await?;
+                tracing::info!(amendment, looked = tiers.looked, changed = tiers.changed, "evaluated under new rules");
                 Ok(())
             }
             Job::LinkPersons { batch } => self.link_batch(*batch).await,

@@ -210,6 +210,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Calendar => "calendar",
         FormName::Subscription => "subscription",
         FormName::Catalogue => "catalogue",
+        FormName::Law => "law",
         FormName::Report => "report",
         FormName::Course => "course",
     }

@@ -1,7 +1,7 @@
 //! Figures that count the whole city, kept for half a minute: exact enough for a tile, and a crowd on the home page asks
 //! the database once.
 
-use super::cube::Cubes;
+use super::{cube::Cubes, lab::CityFacts};
 use chrono::NaiveDate;
 use shared::ports::{Home, Industries};
 use std::{
@@ -56,6 +56,8 @@ pub(crate) struct Cache {
     pub(crate) parts: Slot<Vec<String>>,
     /// Counts of published records. They say for which day they are, so a change does not make them wrong.
     pub(crate) cubes: Cubes,
+    /// The facts of the whole city, as the policy lab has them. They know by themselves when they are old.
+    pub(crate) facts: Mutex<Option<Arc<CityFacts>>>,
 }
 
 impl Cache {

@@ -27,6 +27,7 @@ mod file;
 mod home;
 pub mod housekeeping;
 mod intake;
+mod lab;
 mod letters;
 mod looks;
 mod mandates;

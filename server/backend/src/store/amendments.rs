@@ -36,6 +36,7 @@ pub async fn add(
         Amendment::Item(version) => ("item", version.item.code.clone()),
         Amendment::Calendar(year) => ("calendar", year.year.to_string()),
         Amendment::Template { template } => ("template", template.code.clone()),
+        Amendment::Law(change) => ("law", change.number.clone()),
         Amendment::TemplateEnd { code, .. } => ("template_end", code.clone()),
     };
     let content = serde_json::to_value(amendment).map_err(|e| Error::Internal(format!("amendment: {e}")))?;

@@ -19,6 +19,7 @@ pub mod factors;
 pub mod feed;
 pub mod findings;
 pub mod kept_forms;
+pub mod lab;
 pub mod looks;
 pub mod mandates;
 pub mod marks;

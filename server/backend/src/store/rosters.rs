@@ -151,6 +151,35 @@ impl RosterItems {
     }
 }
 
+/// Every entry of the whole city that holds on a day, as [`facts`] has those of some subjects; under the code that the
+/// entry names, merged or not.
+///
+/// # Errors
+/// The database's.
+pub async fn holding(db: impl PgExecutor<'_>, of: &RosterItems, on: NaiveDate) -> Result<Vec<RosterFactRow>> {
+    Ok(sqlx::query_as!(
+        RosterFactRow,
+        r#"select uscc as "uscc!", kind as "kind!", from_on as "from_on!", to_on from (
+               select uscc, kind, from_on, to_on from roster_entry
+               union
+               select r.uscc, i.kind, (r.content ->> i.from_field)::date,
+                      least((r.content ->> i.to_field)::date, r.repaired_on)
+               from record r
+               join unnest($1::text[], $2::text[], $3::text[], $4::text[]) as i (item, kind, from_field, to_field)
+                 using (item)
+               where r.live and r.state <> 'annulled' and r.content ? i.from_field
+           ) as entry
+           where from_on <= $5 and (to_on is null or to_on > $5)"#,
+        &of.items,
+        &of.kinds,
+        &of.from,
+        &of.to,
+        on
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// Every entry of some subjects: those determined here, and those that a live record of a list makes. What both tell is
 /// told once. A repair takes a record's subject off, from its day on.
 ///

@@ -19,6 +19,7 @@ mod house;
 mod inbox;
 mod intake;
 mod jobs;
+mod lab;
 mod ledger;
 mod mail;
 mod mandates;
