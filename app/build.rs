@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "account",
             "report",
             "education",
+            "lab",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

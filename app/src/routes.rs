@@ -104,6 +104,10 @@ pages! {
         "/official/clocks/thresholds" => ThresholdsPage,
         "/official/calendar" => CalendarPage,
         "/official/calendar/load" => YearPage,
+        // The policy lab.
+        "/official/lab" => LabPage,
+        "/official/lab/rows/:facts/:row" => LabRowPage,
+        "/official/lab/drafts/:law" => LawDraftPage,
         // Intake.
         "/official/intake" => IntakePage,
         "/official/intake/new/:item" => NewRecordPage,

@@ -25,6 +25,8 @@ pub(crate) enum Place {
     Catalogue,
     /// The calendar.
     Calendar,
+    /// The policy lab.
+    Lab,
     /// Persons responsible for businesses.
     Persons,
     /// Who looked at what.
@@ -80,6 +82,7 @@ pub(crate) fn DeskFrame(
                 <ul>
                     {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
                     {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
+                    {office.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
                 </ul>
             </nav>
             <div class="work">{children()}</div>

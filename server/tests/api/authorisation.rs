@@ -9,7 +9,7 @@ use shared::{
     case::{Action, KindCode, opening},
     form::Values,
     ids::CaseId,
-    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Issued, Moved, ReportPort},
+    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Drafted, Issued, LabPort, Moved, ReportPort},
 };
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -229,6 +229,8 @@ struct Matters {
     person: i64,
     code: String,
     progress: String,
+    /// The facts of the city, as the policy lab has them.
+    facts: String,
 }
 
 impl Matters {
@@ -255,6 +257,8 @@ impl Matters {
         matters.record = sqlx::query_scalar(record).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
         let person = "select min(person_id) from tenure where uscc = $1";
         matters.person = sqlx::query_scalar(person).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
+        propose_law(&town.app, &office).await;
+        matters.facts = town.app.lab_facts(&office, true).await.unwrap().tag;
         (town, matters, tokens)
     }
 
@@ -293,6 +297,7 @@ impl Matters {
             person: 0,
             code: code.to_string(),
             progress: view.progress.unwrap().to_string(),
+            facts: String::new(),
         }
     }
 
@@ -325,9 +330,34 @@ impl Matters {
             .replace("{paper}", &self.papers[0].to_string())
             .replace("{draft_paper}", &self.papers[1].to_string())
             .replace("{merge}", "1")
+            .replace("{facts}", &self.facts)
+            .replace("{row}", "0")
+            // What `matters.sql` put there; the second is somebody else's proposal.
+            .replace("{law}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }
+}
+
+/// A colleague of the credit office proposes other rules.
+async fn propose_law(app: &App, office: &Viewer) {
+    let colleague = backend::services::NewUser {
+        role: shared::access::Role::CreditOffice,
+        email: "colleague@example.cn".to_owned(),
+        password: "长江边的三棵树-2026".to_owned(),
+        name: "colleague".to_owned(),
+        uscc: None,
+        department: None,
+    };
+    let colleague = Viewer { account: Some(app.add_user(colleague).await.unwrap()), ..office.clone() };
+    let typed = |pairs: &[(&str, &str)]| -> Values {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let draft = typed(&[("title", "y"), ("window_months", "24")]);
+    assert_eq!(app.save_law_draft(&colleague, &draft).await.unwrap(), Drafted::Done("2".to_owned()));
+    let paper = typed(&[("from", "2027-01-01"), ("document", "x"), ("number", "y")]);
+    let proposed = app.step_law_draft(&colleague, 2, 1, "propose", &paper).await.unwrap();
+    assert_eq!(proposed, Drafted::Done("2".to_owned()));
 }
 
 /// Adds a paper to a case.

@@ -11,3 +11,7 @@ insert into finding (kind, department, item, record_id, field, uscc, found, expe
 insert into subject (uscc, name, region) values ('93410481MA4400032T', '江渚新材料厂', '420704');
 insert into subject_alias (from_uscc, into_uscc, reason, document, from_at)
   values ('93410481MA4400032T', '91420700MA4900010Y', '一企两码', '文件', '2026-11-20T01:00:00Z');
+
+-- A draft of the law that is being written.
+insert into law_draft (title, chosen, begun_by, changed_by, changed_at)
+    select 'x', '{"tier.window_months": 18}', id, id, now() from account where role = 'credit_office';

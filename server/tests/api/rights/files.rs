@@ -19,6 +19,7 @@ pub(crate) const GIVEN: Given = &[
     ("/official/intake/batches/{id}/rejected.csv", BATCH),
     ("/papers/{paper}", PAPER),
     ("/business/report/{code}/pdf", report::READERS),
+    ("/official/lab/facts", lab::OFFICE),
     ("/healthz", EVERYBODY),
     ("/readyz", EVERYBODY),
     // Only for this machine itself, whoever asks.

@@ -10,6 +10,7 @@ mod feed;
 mod file;
 mod files;
 mod intake;
+mod lab;
 mod quality;
 mod report;
 
@@ -145,6 +146,7 @@ pub(crate) fn all() -> All {
             feed::PAGES,
             file::PAGES,
             intake::PAGES,
+            lab::PAGES,
             quality::PAGES,
             report::PAGES,
         ]
@@ -160,6 +162,7 @@ pub(crate) fn all() -> All {
             feed::READS,
             file::READS,
             intake::READS,
+            lab::READS,
             quality::READS,
             report::READS,
         ]
@@ -175,6 +178,7 @@ pub(crate) fn all() -> All {
             feed::WRITES,
             file::WRITES,
             intake::WRITES,
+            lab::WRITES,
             quality::WRITES,
             report::WRITES,
         ]
