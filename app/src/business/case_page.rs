@@ -121,7 +121,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let papers = (!checking || !writable).then(|| {
         view! {
             <Papers
-                id=case.line.id
+                at=format!("/business/cases/{}/papers", case.line.id)
                 kind=case.line.kind
                 papers=case.papers.clone()
                 writable=case.takes_papers

@@ -13,6 +13,7 @@ mod intake;
 mod late_page;
 mod letter_page;
 mod quality;
+mod reporter;
 mod server_fns;
 
 pub use agents_page::AgentsPage;

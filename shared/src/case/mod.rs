@@ -120,6 +120,8 @@ pub enum Owner {
     Subject,
     /// The account's that opened it, whether or not it may act for the business.
     Account,
+    /// Nobody's who signs in: whoever brought it follows it by its code. The business that it is about never sees it.
+    Reporter,
 }
 
 /// Whose turn it is.
@@ -362,6 +364,8 @@ kinds! {
     Objection = "objection" => OBJECTION;
     /// Repair of one or several records 信用修复 (E21-10, W六六, Y八, J22).
     Repair = "repair" => REPAIR;
+    /// A report of dishonesty by anyone 失信举报 (E17-15).
+    Dishonesty = "dishonesty" => DISHONESTY;
     /// The proof that an account may act for a business 账号核验 (capability 49).
     AccountProof = "account_proof" => ACCOUNT_PROOF;
 }

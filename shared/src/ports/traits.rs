@@ -167,6 +167,7 @@ pub trait Ports:
     + ReportPort
     + EducationPort
     + ProgressPort
+    + DishonestyPort
 {
 }
 impl<T> Ports for T where
@@ -186,5 +187,6 @@ impl<T> Ports for T where
         + ReportPort
         + EducationPort
         + ProgressPort
+        + DishonestyPort
 {
 }

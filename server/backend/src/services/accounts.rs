@@ -212,6 +212,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Catalogue => "catalogue",
         FormName::Report => "report",
         FormName::Course => "course",
+        FormName::Dishonesty => "dishonesty",
     }
 }
 

@@ -169,6 +169,8 @@ impl App {
         let (account, uscc) = match kind.kind().owner {
             Owner::Subject => own_file(viewer)?,
             Owner::Account => own_claim(viewer)?,
+            // Brought without an account, and never through here.
+            Owner::Reporter => return Err(Error::NotFound),
         };
         if kind.kind().opened_by != Side::Owner {
             return Err(Error::NotFound);
@@ -187,7 +189,7 @@ impl App {
             turn: kind.kind().turn(start),
             departments: &begin.departments,
             records: &begin.records,
-            account: account.0,
+            account: Some(account.0),
             on: self.clock.today(),
         };
         let of = (kind.kind().owner == Owner::Account).then_some(account.0);
@@ -211,7 +213,7 @@ impl App {
         let event = NewEvent {
             case_id: id,
             on: new.on,
-            account: Some(new.account),
+            account: new.account,
             who: &viewer.name,
             role: viewer.role,
             action: None,
@@ -219,7 +221,7 @@ impl App {
             reason: None,
         };
         cases::add_event(&mut *tx, &event).await?;
-        let (actor, object) = (format!("account:{}", new.account), format!("case:{id}"));
+        let (actor, object) = (format!("account:{account}"), format!("case:{id}"));
         let change = (new.kind, new.uscc, new.item, new.template);
         let entry = Entry { actor: &actor, action: "case.open", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;

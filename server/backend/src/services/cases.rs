@@ -21,7 +21,7 @@ use shared::{
     access::{self, Object, Viewer},
     calendar::{Calendar, Due},
     case::{Action, KindCode, Owner, Side, Term, Transition, Turn},
-    catalogue::{CheckContext, Checked, Item, SubjectFacts},
+    catalogue::{CheckContext, Checked, Field, Item, Secrecy, SubjectFacts},
     form::Values,
     ids::{AccountId, CaseId},
     law::Law,
@@ -52,11 +52,18 @@ fn owner(case: &CaseRow) -> Option<AccountId> {
         Owner::Subject => None,
         // A matter that nobody opened is nobody's.
         Owner::Account => Some(case.opened_by.unwrap_or(AccountId(0))),
+        // Nobody's: not even the business's that it is about.
+        Owner::Reporter => Some(AccountId(0)),
     }
 }
 
+/// The fields that say who brought a matter and how to reach them.
+pub(super) fn contact_fields(item: &Item) -> impl Iterator<Item = &Field> {
+    item.fields.iter().filter(|field| field.secrecy == Secrecy::Contact)
+}
+
 /// The fields that a business types; all others are filled in by the system.
-fn typed(item: &Item, values: &Values) -> Values {
+pub(super) fn typed(item: &Item, values: &Values) -> Values {
     item.fields
         .iter()
         .filter(|f| !f.computed && !f.given && f.from_subject.is_none())
@@ -183,6 +190,9 @@ impl App {
         } else {
             (content.clone(), Vec::new())
         };
+        let mut values = values;
+        // Who brought it and how to reach them is asked for by itself, with a reason (`services/dishonesty`).
+        contact_fields(self.item_of(&case)?).for_each(|field| drop(values.remove(&field.code)));
         let template = self.template_of(&case)?.map(|t| self.template_text(t));
         let records = self.concerned_records(viewer, &case, side, today).await?;
         let actions = if may { steps_for(viewer, &case, side) } else { Vec::new() };
@@ -209,6 +219,7 @@ impl App {
     fn shown_form(&self, case: &CaseRow) -> Result<Item> {
         let mut item = self.item_of(case)?.clone();
         matter(case.kind).shape(self, case, &mut item)?;
+        item.fields.retain(|field| field.secrecy != Secrecy::Contact);
         Ok(item)
     }
 
@@ -219,6 +230,16 @@ impl App {
             self.step_form(step).map(|form| (*action, form.clone()))
         };
         actions.iter().filter_map(form).collect()
+    }
+
+    /// Whether a viewer sits in a unit that handles a case, and does not only step in from outside.
+    pub(super) fn handles_itself(&self, viewer: &Viewer, case: &CaseRow) -> bool {
+        let own = match viewer.scope() {
+            access::Scope::Department(code) => Some(code),
+            access::Scope::City => self.credit_office().map(|office| office.code.as_str()),
+            access::Scope::Subject(_) | access::Scope::Public => None,
+        };
+        own.is_some_and(|own| case.departments.iter().any(|code| code == own))
     }
 
     /// The records that a case is about, as this viewer may see them; for who may correct one, with its form.

@@ -198,7 +198,7 @@ impl App {
             turn: kind.turn(kind.start),
             departments: &departments,
             records: &[],
-            account: account.0,
+            account: Some(account.0),
             on: today,
         };
         let id = cases::open(tx, &new).await?;

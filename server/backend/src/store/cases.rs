@@ -170,8 +170,8 @@ pub struct NewCase<'a> {
     pub departments: &'a [String],
     /// The records that it is about, by their first versions.
     pub records: &'a [i64],
-    /// Who opened it.
-    pub account: i64,
+    /// Whose account opened it; `None` for what anyone may bring.
+    pub account: Option<i64>,
     /// The day.
     pub on: NaiveDate,
 }

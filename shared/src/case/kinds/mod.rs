@@ -2,12 +2,14 @@
 
 mod account_proof;
 mod commitment;
+mod dishonesty;
 mod objection;
 mod registration;
 mod repair;
 
 pub(super) use account_proof::ACCOUNT_PROOF;
 pub(super) use commitment::COMMITMENT;
+pub(super) use dishonesty::DISHONESTY;
 pub(super) use objection::OBJECTION;
 pub(super) use registration::REGISTRATION;
 pub(super) use repair::REPAIR;
