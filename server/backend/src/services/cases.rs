@@ -20,12 +20,12 @@ use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
     calendar::{Calendar, Due},
-    case::{Action, KindCode, Owner, Side, Term, Transition, Turn},
-    catalogue::{CheckContext, Checked, Field, Item, Secrecy, SubjectFacts},
+    case::{Action, KindCode, Owner, REFERRAL, REFERRED_TO, Side, Term, Transition, Turn},
+    catalogue::{CheckContext, Checked, Choice, Field, FieldKind, Item, Secrecy, SubjectFacts},
     form::Values,
     ids::{AccountId, CaseId},
     law::Law,
-    pack::Template,
+    pack::{Department, Template},
     ports::{CaseLine, CaseView, Concerned, Moved},
     problem::{Bilingual, Code, Problem},
     subject::SubjectClass,
@@ -227,7 +227,7 @@ impl App {
     fn forms_for(&self, case: &CaseRow, actions: &[Action]) -> Vec<(Action, Item)> {
         let form = |action: &Action| {
             let step = case.kind.kind().step(case.state, *action)?;
-            self.step_form(step).map(|form| (*action, form.clone()))
+            self.step_form(step, case).map(|form| (*action, form))
         };
         actions.iter().filter_map(form).collect()
     }
@@ -379,9 +379,9 @@ impl App {
             }
             content = checked.values;
         }
-        let form = match self.step_form(step) {
+        let form = match self.step_form(step, &case) {
             None => None,
-            Some(form) => match form_values(form, values.as_ref(), today) {
+            Some(form) => match form_values(&form, values.as_ref(), today) {
                 Some(checked) => Some(checked),
                 // Nothing was done; the page says what is wrong with the step's own form.
                 None => return Ok(Moved::Mend),
@@ -495,8 +495,23 @@ impl App {
     }
 
     /// The form that comes with a step.
-    fn step_form(&self, step: &Transition) -> Option<&'static Item> {
-        Some(step.form).filter(|form| !form.is_empty()).and_then(|form| self.pack().form(form))
+    fn step_form(&self, step: &Transition, case: &CaseRow) -> Option<Item> {
+        let mut form = Some(step.form).filter(|form| !form.is_empty()).and_then(|form| self.pack().form(form))?.clone();
+        if step.form == REFERRAL {
+            let others = self.pack().departments.iter().filter(|unit| !case.departments.contains(&unit.code));
+            let choice = |unit: &Department| Choice {
+                value: unit.name.zh.clone(),
+                en: unit.name.en.clone(),
+                aliases: Vec::new(),
+                open: false,
+            };
+            let kind = FieldKind::Choice { options: others.map(choice).collect() };
+            form.fields
+                .iter_mut()
+                .filter(|field| field.code == REFERRED_TO)
+                .for_each(|field| field.kind = kind.clone());
+        }
+        Some(form)
     }
 
     /// What becomes of the running term.

@@ -6,9 +6,7 @@ use shared::{
     case::{Action, State},
     form::Values,
     ids::CaseId,
-    ports::{
-        BusinessPort, CasePort, DeskPort, DishonestyPort, Fault, FilePort, LookAt, ProgressPort, Reported,
-    },
+    ports::{BusinessPort, CasePort, DeskPort, DishonestyPort, Fault, FilePort, LookAt, ProgressPort, Reported},
     problem::Code,
     report::ReportCode,
 };
@@ -119,7 +117,8 @@ async fn no_table_tells_who_reported() {
     for table in tables {
         let query = format!("select coalesce(string_agg(t::text, E'\\n'), '') from \"{table}\" t");
         let all: String = sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&house.db.pool).await.unwrap();
-        for secret in ["陈小梅", TELEPHONE, "樊口仓库", "192.0.2.7", again.to_string().as_str(), again.plain().as_str()] {
+        for secret in ["陈小梅", TELEPHONE, "樊口仓库", "192.0.2.7", again.to_string().as_str(), again.plain().as_str()]
+        {
             assert!(!all.contains(secret), "{table} tells {secret}");
         }
     }

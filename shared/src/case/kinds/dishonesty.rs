@@ -1,6 +1,6 @@
 //! A report of dishonesty 失信举报 (E17-15): by anyone, with a name or without; followed by its code alone.
 
-use super::{super::*, words};
+use super::{super::*, REFER, words};
 
 pub(in crate::case) const DISHONESTY: Kind = Kind {
     code: KindCode::Dishonesty,
@@ -82,6 +82,7 @@ pub(in crate::case) const DISHONESTY: Kind = Kind {
             reason: true,
             ..STEP
         },
+        REFER,
         Transition {
             action: Action::Accept,
             from: &[State::Deciding],
