@@ -147,6 +147,11 @@ impl App {
         newest
     }
 
+    /// Whether this version of a template may be signed on a day.
+    pub(crate) fn in_force(&self, template: &Template, today: chrono::NaiveDate) -> bool {
+        self.templates_in_force(today).get(template.code.as_str()).is_some_and(|now| now.version == template.version)
+    }
+
     pub(crate) fn template_line(&self, template: &Template) -> TemplateLine {
         let kind = match self.item(COMMITMENT) {
             Some(item) => in_words(item, field::KIND, &template.kind),
