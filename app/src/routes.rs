@@ -41,6 +41,7 @@ pages! {
         // What a paper or a code says.
         "/verify" => VerifyPage,
         "/verify/:code" => VerifyPage,
+        "/report-dishonesty" => ReportDishonestyPage,
         "/progress" => ProgressPage,
         "/progress/:progress" => ProgressPage,
     }

@@ -35,13 +35,13 @@ test("a business registers a certificate, the official verifies it, the public s
   await prove(page, browser, { hydrated, ready, javaScriptEnabled });
 
   // Saves an invalid draft: it is kept, and nothing is refused.
-  await page.getByRole("button", { name: /开始登记.*资质认证/ }).click();
+  await page.getByRole("button", { name: /开始登记.*资质证照/ }).click();
   await expect(page).toHaveURL(/\/business\/cases\/\d+$/);
   await ready(page);
-  await page.getByLabel("证书或荣誉名称").fill("绿色食品证书");
+  await page.getByLabel("证书名称").fill("绿色食品证书");
   await page.getByRole("button", { name: "保存草稿" }).click();
   await expect(page.getByText("草稿已保存")).toBeVisible();
-  await expect(page.getByLabel("证书或荣誉名称")).toHaveValue("绿色食品证书");
+  await expect(page.getByLabel("证书名称")).toHaveValue("绿色食品证书");
   await accessible(page, hydrated);
   await fits(page);
 
@@ -54,7 +54,7 @@ test("a business registers a certificate, the official verifies it, the public s
   // Completes it.
   await page.getByLabel("行业认证").check();
   await page.getByLabel("证书编号").fill(`LB-${me.uscc.slice(8, 16)}`);
-  await page.getByLabel("发证或授予单位").fill("中国绿色食品发展中心");
+  await page.getByLabel("发证单位").fill("中国绿色食品发展中心");
   await page.getByLabel("发证日期").fill("2026年3月10日");
   await page.getByRole("button", { name: "保存并继续" }).click();
   await expect(page.getByRole("heading", { name: "提交前请核对" })).toBeVisible();
@@ -86,6 +86,20 @@ test("a business registers a certificate, the official verifies it, the public s
   await page.goto(`/subjects/${me.uscc}`);
   await expect(page.getByText("绿色食品证书").first()).toBeVisible();
   await expect(page.getByText("部门已核验").first()).toBeVisible();
+  await page.getByRole("link", { name: new RegExp(`LB-${me.uscc.slice(8, 16)}`) }).first().click();
+  await expect(page.getByRole("heading", { name: "企业的公开承诺" })).toBeVisible();
+  await expect(page.getByText("部门已核验").first()).toBeVisible();
+  await accessible(page, hydrated);
+
+  // What was told freely may be taken back.
+  await page.goto(`/business/cases/${id}`);
+  await ready(page);
+  await page.getByText("撤回", { exact: true }).first().click();
+  await expect(page.getByText("已经出具的报告不变")).toBeVisible();
+  await page.getByRole("button", { name: "撤回" }).click();
+  await expect(page.getByText("已撤回").first()).toBeVisible();
+  await page.goto(`/subjects/${me.uscc}`);
+  await expect(page.getByText("绿色食品证书")).toHaveCount(0);
 });
 
 test("a commitment is signed by confirmation, gets its number and is public at once", async ({ page, hydrated, ready }) => {

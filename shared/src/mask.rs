@@ -113,6 +113,67 @@ pub fn email(text: &str) -> String {
     }
 }
 
+/// Whether a text holds a number at which a person can be reached or paid: a mobile telephone or a bank card, however it
+/// is written. Fixed lines are mostly offices' own, and other long numbers are documents'.
+pub fn holds_private_number(text: &str) -> bool {
+    let groups = digit_groups(text);
+    (0..groups.len()).any(|first| {
+        let mut number = String::new();
+        // A number is written whole, or in groups with one filler between them and nothing joined to either end.
+        groups[first..].iter().enumerate().take_while(|(at, group)| *at == 0 || group.joined).any(|(at, group)| {
+            number.push_str(&group.digits);
+            let begins = at == 0 || !groups[first].joined || groups[first - 1].digits == "86";
+            let ends = at == 0 || groups.get(first + at + 1).is_none_or(|next| !next.joined);
+            begins && ends && (is_mobile(&number) || is_bank_card(&number))
+        })
+    })
+}
+
+/// Digits that stand together.
+struct Digits {
+    digits: String,
+    /// Only one filler stands between them and those before.
+    joined: bool,
+}
+
+fn digit_groups(text: &str) -> Vec<Digits> {
+    let mut groups: Vec<Digits> = Vec::new();
+    let (mut fillers, mut inside) = (usize::MAX, false);
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        let digit = match c {
+            '0'..='9' => Some(c),
+            '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
+            _ => None,
+        };
+        match (digit, groups.last_mut().filter(|_| inside)) {
+            (Some(digit), Some(group)) => group.digits.push(digit),
+            (Some(digit), None) => groups.push(Digits { digits: digit.into(), joined: fillers == 1 }),
+            (None, _) if crate::uscc::is_filler(c) && c != '\n' => {
+                fillers = if inside { 1 } else { fillers.saturating_add(1) }
+            }
+            (None, _) => fillers = usize::MAX,
+        }
+        inside = digit.is_some();
+    }
+    groups
+}
+
+/// 1, a second digit from 3 to 9, nine more (工信部 2017 年电信网编号计划); with or without 86 in front.
+fn is_mobile(number: &str) -> bool {
+    let own = number.strip_prefix("0086").or_else(|| number.strip_prefix("86")).unwrap_or(number).as_bytes();
+    own.len() == 11 && own[0] == b'1' && own[1] >= b'3'
+}
+
+/// Cards of banks here begin with 62 and end with a check digit (ISO/IEC 7812, 16 to 19 digits).
+fn is_bank_card(number: &str) -> bool {
+    if !(16..=19).contains(&number.len()) || !number.starts_with("62") {
+        return false;
+    }
+    let doubled = |digit: u32| if digit > 4 { 2 * digit - 9 } else { 2 * digit };
+    let digits = number.bytes().rev().map(|byte| u32::from(byte - b'0')).enumerate();
+    digits.map(|(at, digit)| if at % 2 == 1 { doubled(digit) } else { digit }).sum::<u32>() % 10 == 0
+}
+
 /// The first `keep` characters, then a star for every other one; blanks, hyphens and dots stay to show the shape.
 fn hide_after(keep: usize, chars: &[char]) -> String {
     // A name of one character has nothing that could stay.

@@ -95,6 +95,7 @@ problems! {
     MoneyNegative = "money_negative", "不能为负数", "can't be negative";
     MoneyZero = "money_zero", "应大于 0", "must be more than 0";
     MoneySuspicious = "money_suspicious", "{found} 万元数额过大，是否误按“元”填写", "{found} (10 000 yuan) is very large; was it meant in yuan";
+    PrivateNumber = "private_number", "看起来含有手机号码或银行卡号，会公开的内容里不能写", "seems to contain a mobile telephone or bank card number, which must not stand where everybody reads it";
     PersonalData = "personal_data", "看起来含有身份证号码，不应填在这里", "seems to contain a resident ID number, which must not stand here";
     ControlCharacter = "control_character", "含有不可见的控制字符", "contains invisible control characters";
     Email = "email", "“{found}”不像电子邮箱，例：name@example.cn", "“{found}” does not look like an e-mail address, e.g. name@example.cn";

@@ -29,6 +29,37 @@ fn every_case_gets_its_answer() {
     assert!(seen >= 45, "only {seen} cases were read");
 }
 
+#[test]
+fn a_number_of_a_person_is_found_in_a_text() {
+    for text in [
+        "请联系 13807110000",
+        "电话：１３８０７１１００００。",
+        "138-0711-0000 核实",
+        "138 0711 0000",
+        "+86 13807110000",
+        "8613807110000",
+        "2026-10-10 13807110000 来电",
+        "退款至 6222020200012345670",
+        "退款至 6222 0202 0001 2345 670，户名陈某",
+    ] {
+        assert!(mask::holds_private_number(text), "{text}");
+    }
+    for text in [
+        "",
+        "鄂市监罚〔2026〕138号",
+        "0711-3350000",
+        "12315",
+        "12807110000",
+        "编号 42070020261010000123",
+        "91420700MA4900010Y",
+        "单号202603101234567890，凭证 138071100001",
+        "6222020200012345671",
+        "2026-10-10 至 2026-11-10，共 138 家 0711 批 0000 件",
+    ] {
+        assert!(!mask::holds_private_number(text), "{text}");
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use super::*;
@@ -55,6 +86,7 @@ mod properties {
 
         #[test]
         fn no_text_makes_it_stumble(text in any::<String>()) {
+            let _ = mask::holds_private_number(&text);
             for hide in [mask::name, mask::id_number, mask::phone, mask::address, mask::bank_account, mask::email] {
                 let _ = hide(&text);
             }

@@ -6,8 +6,8 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, action_about,
-        kind_name, load_case, next_words, state_name, state_tone,
+        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name, load_case,
+        next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -121,7 +121,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
     let papers = (!checking || !writable).then(|| {
         view! {
             <Papers
-                id=case.line.id
+                at=format!("/business/cases/{}/papers", case.line.id)
                 kind=case.line.kind
                 papers=case.papers.clone()
                 writable=case.takes_papers
@@ -353,12 +353,14 @@ fn own_steps(case: &CaseView, typed: &Values, problems: &[FieldProblem], l: Loca
 
 /// Taking a matter back: one opens it before one can press it.
 fn withdraw(case: &CaseView, l: Locale) -> AnyView {
-    let may = case.actions.contains(&Action::Withdraw);
-    may.then(|| {
+    let step = case.line.kind.kind().step(case.line.state, Action::Withdraw);
+    let step = step.filter(|_| case.actions.contains(&Action::Withdraw));
+    step.map(|step| {
+        let about = step.about.say(lang(l));
         view! {
             <details class="withdraw">
                 <summary>{td_string!(l, business.case.withdraw)}</summary>
-                <p>{action_about(case.line.kind, Action::Withdraw, l)}</p>
+                <p>{about}</p>
                 <StepForm case=case action=Action::Withdraw quiet=true/>
             </details>
         }

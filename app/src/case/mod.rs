@@ -22,4 +22,4 @@ pub use server_fns::{CasePage, load_case, save_case, step_case};
 pub use timeline::Timeline;
 pub use value::value_text;
 pub use values_list::ValuesList;
-pub use words::{action_about, action_name, kind_name, next_words, state_name, state_tone, tone_of};
+pub use words::{action_name, kind_name, next_words, state_name, state_tone, tone_of};

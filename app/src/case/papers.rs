@@ -6,19 +6,22 @@ use crate::{
     ui::{Tag, Tone, text::date},
 };
 use leptos::prelude::*;
-use shared::{case::KindCode, form::FieldProblem, ids::CaseId, paper::LARGEST, ports::Paper};
+use shared::{case::KindCode, form::FieldProblem, paper::LARGEST, ports::Paper};
 
-/// Papers of a case. While its business writes, with a form for another one.
+/// Papers of a case. While whoever brought it may add to them, with a form for another one.
 #[component]
 pub fn Papers(
-    /// The case.
-    id: CaseId,
+    /// Where another one is posted to.
+    at: String,
     /// Its kind, which names the papers.
     kind: KindCode,
     /// What came.
     papers: Vec<Paper>,
-    /// Its business may still add and remove.
+    /// More may be added, and those that were not handed in removed.
     writable: bool,
+    /// Whoever reads this may not have the files, only know that they came.
+    #[prop(optional)]
+    named: bool,
     /// What stood against the last one.
     #[prop(optional)]
     problems: Vec<FieldProblem>,
@@ -34,7 +37,7 @@ pub fn Papers(
             let called = asked.get(paper.place as usize).map_or("", |words| words.say(lang(l)));
             let remove = (writable && !paper.handed).then(|| {
                 view! {
-                    <form method="post" action=format!("/business/cases/{id}/papers/{}/remove", paper.id)>
+                    <form method="post" action=format!("{at}/{}/remove", paper.id)>
                         <button class="link">
                             {td_string!(l, business.papers.remove)} <span class="hidden">{paper.name.clone()}</span>
                         </button>
@@ -44,9 +47,15 @@ pub fn Papers(
             let waiting =
                 (!paper.handed).then(|| view! { <Tag tone=Tone::Due text=td_string!(l, business.papers.waiting)/> });
             let size = td_string!(l, business.papers.size, kb = paper.size.div_ceil(1024)).to_string();
+            let name = if named {
+                view! { <span>{paper.name.clone()}</span> }.into_any()
+            } else {
+                view! { <a href=format!("/papers/{}", paper.id) download="" rel="external">{paper.name.clone()}</a> }
+                    .into_any()
+            };
             view! {
                 <li>
-                    <a href=format!("/papers/{}", paper.id) download="" rel="external">{paper.name.clone()}</a>
+                    {name}
                     " "
                     <span class="soft">{called} " · " {size} " · " {date(paper.added_on, l)}</span>
                     " "
@@ -72,7 +81,7 @@ pub fn Papers(
             <form
                 class="form"
                 method="post"
-                action=format!("/business/cases/{id}/papers")
+                action=at
                 enctype="multipart/form-data"
             >
                 <div class="field">

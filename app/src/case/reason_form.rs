@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    case::{Action, Side},
+    case::{Action, Effect, Side},
     form::{FieldProblem, Values},
     ports::CaseView,
     problem::Code,
@@ -25,7 +25,7 @@ pub fn why(case: &CaseView, action: Action, typed: &Values, l: Locale) -> Ask {
         Some(step) if step.side == Side::Owner => {
             (td_string!(l, commitment.said.own), td_string!(l, commitment.said.own_hint))
         }
-        Some(step) if !step.form.is_empty() => {
+        Some(step) if step.effects.iter().any(|effect| matches!(effect, Effect::Establish(_))) => {
             (td_string!(l, commitment.said.public), td_string!(l, commitment.said.public_hint))
         }
         _ => (td_string!(l, official.case.reason), td_string!(l, official.case.reason_hint)),

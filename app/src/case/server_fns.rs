@@ -80,6 +80,8 @@ pub async fn step_case(
     let sent = if action == Action::Confirm { Some(values.0.clone()) } else { correction.clone() };
     let correcting = correction.is_some();
     let moved = match asked.ports.act(asked.viewer(), id, revision, action, sent, reason).await {
+        // What went to another department is no longer this one's to read.
+        Ok(Moved::Done { .. }) if action == Action::Refer => Ok("/official".to_owned()),
         Ok(Moved::Done { .. }) => Ok(page.clone()),
         Ok(Moved::Mend) if correcting => Err(shared::ports::Fault::Refused { problem: Code::MendFirst.into() }),
         Ok(Moved::Mend) => Ok(check),

@@ -50,11 +50,6 @@ pub fn action_name(kind: KindCode, action: Action, l: Locale) -> &'static str {
     kind.kind().words_of(action).map_or("", |step| step.name.say(lang(l)))
 }
 
-/// What the step means.
-pub fn action_about(kind: KindCode, action: Action, l: Locale) -> &'static str {
-    kind.kind().words_of(action).map_or("", |step| step.about.say(lang(l)))
-}
-
 /// The step, as something that happened; `None` is the opening.
 pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static str {
     match action {

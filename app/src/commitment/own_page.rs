@@ -184,6 +184,8 @@ fn members(of: Association, cursor: Option<String>, l: Locale) -> AnyView {
     let (covered, confirmed) = (of.covered.to_string(), of.confirmed.max(1).to_string());
     let signed =
         of.signed.is_none().then(|| view! { <p class="note due">{td_string!(l, commitment.own.not_signed)}</p> });
+    let withdrawn =
+        of.withdrawn.then(|| view! { <p class="note due">{td_string!(l, commitment.own.text_withdrawn)}</p> });
     let rows = of
         .members
         .items
@@ -221,6 +223,7 @@ fn members(of: Association, cursor: Option<String>, l: Locale) -> AnyView {
             </p>
             <progress max=confirmed value=covered aria-label=td_string!(l, commitment.own.members)></progress>
             {signed}
+            {withdrawn}
             {none}
             <ul class="starts">{rows}</ul>
             <Pager path="/business/commitments" cursor next=of.members.next/>

@@ -53,6 +53,7 @@ pub fn look_at(at: LookAt, l: Locale) -> &'static str {
         LookAt::PersonSearch => td_string!(l, file.look.person_search),
         LookAt::Person => td_string!(l, file.look.person),
         LookAt::Report => td_string!(l, file.look.report),
+        LookAt::Contact => td_string!(l, file.look.contact),
     }
 }
 

@@ -1,6 +1,9 @@
 //! One matter, as an official reads and decides it.
 
-use super::desk_frame::{DeskFrame, Place};
+use super::{
+    desk_frame::{DeskFrame, Place},
+    reporter::ReporterAsked,
+};
 use crate::{
     account::ProofChecked,
     case::{
@@ -19,7 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
-    case::{Action, KindCode},
+    case::{Action, KindCode, Owner},
     catalogue::Item,
     form::{FieldProblem, Values},
     ids::CaseId,
@@ -49,6 +52,9 @@ fn view(page: CasePage) -> AnyView {
     let (of_reason, of_page): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.field == "reason");
     let subject = format!("/subjects/{}", case.line.uscc);
     let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
+    let reporter = (case.line.kind.kind().owner == Owner::Reporter).then(|| {
+        view! { <ReporterAsked id=case.line.id/> }
+    });
     let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
     let decide = decide(&case, &typed, &of_reason, l);
     view! {
@@ -76,9 +82,10 @@ fn view(page: CasePage) -> AnyView {
                 <h2>{td_string!(l, official.case.answers)}</h2>
                 <ValuesList item=case.item.clone() values=case.values.clone() change=None/>
             </section>
-            <Papers id=case.line.id kind=case.line.kind papers=case.papers.clone() writable=false/>
+            <Papers at=String::new() kind=case.line.kind papers=case.papers.clone() writable=false/>
             <ConcernedRecords records=case.records.clone()/>
             {proof}
+            {reporter}
             {decide}
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>

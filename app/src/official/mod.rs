@@ -14,6 +14,7 @@ mod lab;
 mod late_page;
 mod letter_page;
 mod quality;
+mod reporter;
 mod server_fns;
 
 pub use agents_page::AgentsPage;

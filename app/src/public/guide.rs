@@ -30,6 +30,8 @@ pub fn GuidePage() -> impl IntoView {
             {part("repair", td_string!(l, public.guide.repair), &repair)}
             {part("objection", td_string!(l, public.guide.objection), &objection)}
             <p><a href="/guide/reports">{td_string!(l, report.uses.title)}</a></p>
+            <p><a href="/report-dishonesty">{td_string!(l, education.dishonesty.title)}</a></p>
+            <p><a href="/progress">{td_string!(l, education.progress.title)}</a></p>
             <p><a href="/learn">{td_string!(l, education.title)}</a></p>
             <p><a href="/verify">{td_string!(l, report.verify.title)}</a></p>
         </div>

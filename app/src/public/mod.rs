@@ -2,6 +2,7 @@
 
 mod browse;
 mod catalogue;
+mod dishonesty;
 mod guide;
 mod home;
 mod kiosk;
@@ -16,6 +17,7 @@ mod why;
 
 pub use browse::*;
 pub use catalogue::{CataloguePage, EntryPage};
+pub use dishonesty::ReportDishonestyPage;
 pub use guide::GuidePage;
 pub use home::HomePage;
 pub use kiosk::{IDLE, KioskPage, KioskSearchPage, KioskSubjectPage, is_kiosk};

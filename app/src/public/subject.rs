@@ -50,6 +50,7 @@ fn Subject(mut page: ports::SubjectPage, l: Locale) -> impl IntoView {
     let search = (format!("/search?q={uscc}"), td_string!(l, public.subject.found).to_owned());
     let data = format!("/api/v1/subjects/{uscc}");
     let records = format!("/api/v1/subjects/{uscc}/records");
+    let report = format!("/report-dishonesty?uscc={uscc}");
     let shown = sections(&uscc, std::mem::take(&mut page.sections), page.on, l);
     let canonical = format!("/subjects/{uscc}");
     view! {
@@ -62,6 +63,7 @@ fn Subject(mut page: ports::SubjectPage, l: Locale) -> impl IntoView {
         <section class="ways" aria-label=td_string!(l, public.subject.ways)>
             <a class="btn ghost" rel="external" href=data>{td_string!(l, public.subject.json)}</a>
             <a class="btn ghost" rel="external" href=records>{td_string!(l, public.subject.json_records)}</a>
+            <a class="btn ghost" href=report>{td_string!(l, education.dishonesty.title)}</a>
         </section>
     }
 }

@@ -107,7 +107,8 @@ impl fmt::Debug for Seal {
     }
 }
 
-/// Values of a record or a case as they may lie in a row: those of [`FieldKind::PersonId`] sealed. Reads like values.
+/// Values of a record or a case as they may lie in a row: what must not lie open is
+/// sealed. Reads like values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sealed(Values);
@@ -164,6 +165,18 @@ impl Seal {
         Ok(format!("{PREFIX}{}.{}", self.hash(plain), hex(&sealed)))
     }
 
+    /// Seals one text so that nobody can even tell whether two of them are the same: random bytes stand in place of the hash.
+    ///
+    /// # Errors
+    /// The operating system gave no randomness.
+    pub fn hidden(&self, place: &str, plain: &str) -> Result<String> {
+        let sealed = self.text(place, plain)?;
+        let mut blind = [0_u8; HASH];
+        getrandom::fill(&mut blind).map_err(Error::Randomness)?;
+        let cipher = sealed.rsplit_once('.').map_or("", |(_, cipher)| cipher);
+        Ok(format!("{PREFIX}{}.{cipher}", hex(&blind)))
+    }
+
     /// Opens what [`Seal::text`] sealed for the same place.
     ///
     /// # Errors
@@ -177,15 +190,20 @@ impl Seal {
         plain.ok().and_then(|plain| String::from_utf8(plain).ok()).ok_or_else(broken)
     }
 
-    /// Seals what of an item's values must not lie open.
+    /// Seals what of an item's values must not lie open: identity numbers, and what a field's secrecy says.
     ///
     /// # Errors
     /// The operating system gave no randomness.
     pub fn values(&self, item: &Item, values: &Values) -> Result<Sealed> {
         let mut sealed = values.clone();
-        for field in item.fields.iter().filter(|field| field.kind == FieldKind::PersonId) {
+        for field in item.fields.iter().filter(|field| !field.secrecy.is_open() || field.kind == FieldKind::PersonId) {
             if let Some(value) = sealed.get_mut(&field.code).filter(|value| !value.is_empty()) {
-                *value = self.text(&field.code, value)?;
+                // Only numbers are looked up by their hash.
+                *value = if field.secrecy.is_open() {
+                    self.text(&field.code, value)?
+                } else {
+                    self.hidden(&field.code, value)?
+                };
             }
         }
         Ok(Sealed(sealed))

@@ -5,7 +5,7 @@ use super::{
     files::Route,
     problem::Refusal,
     query::Segment,
-    upload::{Sent, read},
+    upload::{Kept, Sent, read},
 };
 use app::context::Visitor;
 use axum::{
@@ -28,12 +28,16 @@ use tokio::{fs::File, io::AsyncReadExt};
 
 /// The form around the file.
 const AROUND: u64 = 64 << 10;
+/// The largest body: a paper with the form around it.
+pub(super) const LIMIT: usize = (LARGEST + AROUND) as usize;
+/// How the addresses end that take a paper.
+pub(super) const SENT_TO: &str = "/papers";
 
 /// Its part of the table of [`files`](super::files).
 pub(super) fn routes() -> Vec<Route> {
-    let limit = usize::try_from(LARGEST + AROUND).unwrap_or(usize::MAX);
     vec![
-        ("/business/cases/{id}/papers", Method::POST, post(add).layer(DefaultBodyLimit::max(limit))),
+        ("/business/cases/{id}/papers", Method::POST, post(add).layer(DefaultBodyLimit::max(LIMIT))),
+        ("/progress/{progress}/papers", Method::POST, post(add_by_code).layer(DefaultBodyLimit::max(LIMIT))),
         ("/business/cases/{id}/papers/{paper}/remove", Method::POST, post(remove)),
         ("/papers/{paper}", Method::GET, get(give)),
     ]
@@ -51,18 +55,42 @@ async fn add(
     if let Err(fault) = server.ports.case(&visitor.viewer, id).await {
         return Refusal::from(fault).into_response();
     }
-    let mut sent = Sent::default();
-    let outcome = match read(multipart, &mut sent, LARGEST >> 20).await {
+    let outcome = match sent(multipart).await {
         Err(fault) => Err(fault),
-        Ok(()) => match sent.file.take() {
-            None => Err(Fault::Refused { problem: Code::FileEmpty.into() }),
-            Some((kept, name)) => {
-                let place = sent.values.get("place").and_then(|place| place.parse().ok()).unwrap_or(0);
-                server.ports.add_paper(&visitor.viewer, id, place, kept.path().to_owned(), &name).await
-            }
-        },
+        Ok((place, kept, name)) => {
+            server.ports.add_paper(&visitor.viewer, id, place, kept.path().to_owned(), &name).await
+        }
     };
-    lead(&server, &visitor, id, outcome).await
+    lead(&server, &visitor, &format!("/business/cases/{id}"), &id.to_string(), outcome).await
+}
+
+/// Takes a paper in from whoever holds the code of a matter that was brought without an account.
+async fn add_by_code(
+    State(server): State<Handle>,
+    Extension(visitor): Extension<Visitor>,
+    Path(code): Path<String>,
+    multipart: Multipart,
+) -> Response {
+    // Nobody fills our disk by a code that is nobody's.
+    let code = match server.ports.progress(&visitor.address, &code).await {
+        Ok(progress) => progress.code.to_string(),
+        Err(fault) => return Refusal::from(fault).into_response(),
+    };
+    let outcome = match sent(multipart).await {
+        Err(fault) => Err(fault),
+        Ok((_, kept, name)) => {
+            server.ports.add_paper_by_code(&visitor.address, &code, kept.path().to_owned(), &name).await
+        }
+    };
+    lead(&server, &visitor, &format!("/progress/{code}"), &code, outcome).await
+}
+
+/// What the form brought: which of the papers it is, the file and its name.
+async fn sent(multipart: Multipart) -> Result<(u32, Kept, String), Fault> {
+    let mut sent = Sent::default();
+    read(multipart, &mut sent, LARGEST >> 20).await?;
+    let (kept, name) = sent.file.take().ok_or(Fault::Refused { problem: Code::FileEmpty.into() })?;
+    Ok((sent.values.get("place").and_then(|place| place.parse().ok()).unwrap_or(0), kept, name))
 }
 
 /// Takes one back.
@@ -75,19 +103,18 @@ async fn remove(
         return Refusal::NotFound.into_response();
     };
     let outcome = server.ports.remove_paper(&visitor.viewer, id, paper).await;
-    lead(&server, &visitor, id, outcome).await
+    lead(&server, &visitor, &format!("/business/cases/{id}"), &id.to_string(), outcome).await
 }
 
-/// Back to the case, which shows what stands against it.
-async fn lead(server: &Handle, visitor: &Visitor, id: CaseId, outcome: Result<(), Fault>) -> Response {
-    let page = format!("/business/cases/{id}");
+/// Back to the page of the case, which shows what stands against it.
+async fn lead(server: &Handle, visitor: &Visitor, page: &str, case: &str, outcome: Result<(), Fault>) -> Response {
     match outcome {
         Ok(()) => Redirect::to(&format!("{page}#papers")).into_response(),
         Err(Fault::Refused { problem }) => {
-            let values = Values::from([("case".to_owned(), id.to_string())]);
+            let values = Values::from([("case".to_owned(), case.to_owned())]);
             let state = FormState { values, problems: vec![FieldProblem::new("paper", problem)] };
             match server.ports.keep_form(&visitor.visit, FormName::Case, state).await {
-                Ok(()) => Redirect::to(&page).into_response(),
+                Ok(()) => Redirect::to(page).into_response(),
                 Err(fault) => Refusal::from(fault).into_response(),
             }
         }

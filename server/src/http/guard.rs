@@ -4,7 +4,7 @@ use super::{
     Handle,
     address::Peer,
     api::v1::records,
-    headers, incident,
+    case_papers, headers, incident,
     problem::{Asker, BODY_LIMIT, Refusal},
     upload,
 };
@@ -49,12 +49,14 @@ pub async fn guard(State(server): State<Handle>, mut request: Request, next: Nex
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
                 let incident = incident::number();
+                let path = told(&path);
                 tracing::error!(%incident, %method, path, "no answer within {} seconds", patience.as_secs());
                 Refusal::Unavailable(incident).into_response()
             }
             Err(panic) => {
                 server.metrics.panics.fetch_add(1, Relaxed);
                 let incident = incident::number();
+                let path = told(&path);
                 tracing::error!(%incident, %method, path, panic = message(&*panic), "a request ended in a panic");
                 Refusal::Crashed(incident).into_response()
             }
@@ -73,8 +75,15 @@ pub async fn guard(State(server): State<Handle>, mut request: Request, next: Nex
     let took = started.elapsed();
     server.metrics.count(asker.kind, response.status(), took);
     // The query is left out: what people search for is their own business.
+    let path = told(&path);
     tracing::info!(%method, path, status = response.status().as_u16(), micros = took.as_micros() as u64, "request");
     response
+}
+
+/// An address as the log may tell it: without the code of a matter, by which anyone may follow it.
+fn told(path: &str) -> &str {
+    const FOLLOWED: &str = "/progress/";
+    if path.starts_with(FOLLOWED) { FOLLOWED } else { path }
 }
 
 /// The largest body that an address takes.
@@ -82,6 +91,7 @@ pub fn limit_of(path: &str) -> usize {
     match path {
         upload::PATH => upload::LIMIT,
         records::PATH => RECORDS_LIMIT,
+        path if path.ends_with(case_papers::SENT_TO) => case_papers::LIMIT,
         _ => BODY_LIMIT,
     }
 }

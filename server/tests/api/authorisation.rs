@@ -9,9 +9,16 @@ use shared::{
     case::{Action, KindCode, opening},
     form::Values,
     ids::CaseId,
-    ports::{AccountPort, BusinessPort, CasePort, CataloguePort, Drafted, Issued, LabPort, Moved, ReportPort},
+    ports::{
+        AccountPort, BusinessPort, CasePort, CataloguePort, DishonestyPort, Drafted, Issued, LabPort, Moved,
+        ReportPort, Reported,
+    },
 };
-use std::{collections::BTreeSet, fmt::Write};
+use std::{
+    collections::BTreeSet,
+    fmt::Write,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use crate::rights::{
     Sees::{self, Nothing, Refused, SignIn, Yes},
@@ -231,6 +238,8 @@ struct Matters {
     progress: String,
     /// The facts of the city, as the policy lab has them.
     facts: String,
+    /// A report of dishonesty that the handler's department looks into.
+    report: i64,
 }
 
 impl Matters {
@@ -255,6 +264,9 @@ impl Matters {
         town.app.link_everybody(true).await.unwrap();
         let record = "select min(id) from record where item = 'penalty' and uscc = $1";
         matters.record = sqlx::query_scalar(record).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
+        report(&town.app).await;
+        let report = "select max(id) from case_file where kind = 'dishonesty'";
+        matters.report = sqlx::query_scalar(report).fetch_one(&town.db.pool).await.unwrap();
         let person = "select min(person_id) from tenure where uscc = $1";
         matters.person = sqlx::query_scalar(person).bind(JIANGZHU).fetch_one(&town.db.pool).await.unwrap();
         propose_law(&town.app, &office).await;
@@ -298,6 +310,7 @@ impl Matters {
             code: code.to_string(),
             progress: view.progress.unwrap().to_string(),
             facts: String::new(),
+            report: 0,
         }
     }
 
@@ -310,6 +323,7 @@ impl Matters {
             .replace("{code}", &self.code)
             .replace("{course}", "entry")
             .replace("{progress}", &self.progress)
+            .replace("{report}", &self.report.to_string())
             .replace("{template}", &self.template)
             .replace("{record}", &self.record.to_string())
             .replace("{person}", &self.person.to_string())
@@ -360,9 +374,20 @@ async fn propose_law(app: &App, office: &Viewer) {
     assert_eq!(proposed, Drafted::Done("2".to_owned()));
 }
 
+/// Reports the first subject, with a name.
+async fn report(app: &App) {
+    let values = [("JB_NR", "发货单与合同不符。"), ("JB_XM", "陈小梅"), ("department", "development")];
+    let values = values.map(|(field, value)| (field.to_owned(), value.to_owned())).into();
+    let reported = app.report_dishonesty("192.0.2.9", JIANGZHU, &values).await.unwrap();
+    assert!(matches!(reported, Reported::Done { .. }), "{reported:?}");
+}
+
 /// Adds a paper to a case.
 async fn paper(app: &App, owner: &Viewer, case: CaseId) -> i64 {
-    let path = std::env::temp_dir().join(format!("credence-test-paper-{}-{case}", std::process::id()));
+    // Cities of other tests have a case of this number, too.
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("credence-test-paper-{}-{n}", std::process::id()));
     std::fs::write(&path, b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF").unwrap();
     app.add_paper(owner, case, 0, path.clone(), "zs.pdf").await.unwrap();
     std::fs::remove_file(path).unwrap();

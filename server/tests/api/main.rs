@@ -5,6 +5,7 @@
 mod authorisation;
 mod case_papers;
 mod clocks;
+mod dishonesty;
 mod errors;
 mod forged;
 mod headers;

@@ -151,7 +151,7 @@ impl Town {
                     (select count(*) from session), (select count(*) from second_factor), \
                     (select count(*) from mandate where ended_at is null), \
                     (select count(*) from record_mark), (select count(*) from tenure), \
-                    (select count(*) from look where what in ('unmask', 'person_search', 'person')), (select count(*) from job where kind = 'quality_scan'), \
+                    (select count(*) from look where what in ('unmask', 'person_search', 'person', 'contact')), (select count(*) from job where kind = 'quality_scan'), \
                     (select count(*) from subscription), (select count(*) from subscription where state = 'active'), \
                     (select count(*) from batch), (select count(*) from paper), \
                     (select count(*) from delivery where state = 'dead'), (select count(*) from finding where state = 'open'), \

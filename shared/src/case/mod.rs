@@ -89,6 +89,8 @@ pub enum Action {
     Expose,
     /// Prolong the term once.
     Extend,
+    /// Hand it to the department that is competent 转办.
+    Refer,
     /// Hand in proof that what was promised is done.
     Fulfil,
     /// Establish that it is.
@@ -120,6 +122,8 @@ pub enum Owner {
     Subject,
     /// The account's that opened it, whether or not it may act for the business.
     Account,
+    /// Nobody's who signs in: whoever brought it follows it by its code. The business that it is about never sees it.
+    Reporter,
 }
 
 /// Whose turn it is.
@@ -180,6 +184,10 @@ pub enum Effect {
     WriteRecord,
     /// Issue a commitment number.
     IssueNumber,
+    /// Take back the records that this case wrote: nobody shows or uses them any more.
+    WithdrawRecords,
+    /// The department that came with the step handles the case from now on, alone.
+    Refer,
     /// Decide the subject's tier anew.
     Recompute,
     /// The account that opened the case may act for the subject from now on.
@@ -250,6 +258,11 @@ pub struct Transition {
     pub effects: &'static [Effect],
 }
 
+/// The form that says to which department a matter goes. Its choice is the city's departments.
+pub const REFERRAL: &str = "referral";
+/// The field of that form.
+pub const REFERRED_TO: &str = "ZB_DW";
+
 /// A step with what most steps have; a kind's file says only what is different.
 pub const STEP: Transition = Transition {
     action: Action::Write,
@@ -317,6 +330,7 @@ impl Action {
             Action::Refuse => "refuse",
             Action::Expose => "expose",
             Action::Extend => "extend",
+            Action::Refer => "refer",
             Action::Fulfil => "fulfil",
             Action::Keep => "keep",
             Action::Order => "order",
@@ -362,6 +376,8 @@ kinds! {
     Objection = "objection" => OBJECTION;
     /// Repair of one or several records 信用修复 (E21-10, W六六, Y八, J22).
     Repair = "repair" => REPAIR;
+    /// A report of dishonesty by anyone 失信举报 (E17-15).
+    Dishonesty = "dishonesty" => DISHONESTY;
     /// The proof that an account may act for a business 账号核验 (capability 49).
     AccountProof = "account_proof" => ACCOUNT_PROOF;
 }
@@ -445,7 +461,15 @@ impl Kind {
                 Turn::Handler | Turn::Office if !handler => {
                     fault(format!("in {:?} no department has anything to do", rule.state))
                 }
-                Turn::Nobody if owner || handler => fault(format!("{:?} is no end: there are steps", rule.state)),
+                // What somebody gave of their own will they may take back when all is done, too.
+                Turn::Nobody
+                    if handler
+                        || self.transitions.iter().any(|t| {
+                            t.side == Side::Owner && t.action != Action::Withdraw && t.from.contains(&rule.state)
+                        }) =>
+                {
+                    fault(format!("{:?} is no end: there are steps", rule.state))
+                }
                 _ => {}
             }
         }

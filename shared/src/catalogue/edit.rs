@@ -2,8 +2,8 @@
 //! browser runs the same while an official types.
 
 use super::{
-    CatalogueClass, Choice, Disclosure, Field, FieldKind, Frequency, Item, JOINT, Origin, ReportSection, Roles, When,
-    split,
+    CatalogueClass, Choice, Disclosure, Field, FieldKind, Frequency, Item, JOINT, Origin, ReportSection, Roles,
+    Secrecy, When, split,
 };
 use crate::{
     form::{FieldProblem, Values},
@@ -293,6 +293,7 @@ pub fn read_field(old: Option<&Field>, values: &Values) -> Read<Field> {
         computed: old.is_some_and(|f| f.computed),
         from_subject: old.and_then(|f| f.from_subject),
         given: old.is_some_and(|f| f.given),
+        secrecy: old.map_or(Secrecy::Open, |f| f.secrecy),
         aliases: form.list("aliases"),
     });
     form.done(read)
@@ -410,6 +411,7 @@ pub fn new_entry(values: &Values) -> Read<Item> {
             computed: false,
             from_subject: None,
             given: false,
+            secrecy: Secrecy::Open,
             aliases: Vec::new(),
         };
         let mut fields = vec![

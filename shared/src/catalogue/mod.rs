@@ -258,8 +258,30 @@ pub struct Field {
     /// Given when the form is opened (by a commitment's template, the accepting department, the day): shown, not typed,
     /// and checked like any other. The service puts its own value in place of what a request says.
     pub given: bool,
+    /// How far it is kept from those who may read the rest of the form.
+    pub secrecy: Secrecy,
     /// Other headers under which the column occurs in files (2015 layout, Chinese labels).
     pub aliases: Vec<String>,
+}
+
+/// How far a field of a case is kept from those who may read the rest (鄂州政办发〔2017〕41号 15: 对举报人的保护和信息保密).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Secrecy {
+    /// Like the rest of the form.
+    #[default]
+    Open,
+    /// Encrypted at rest, so that no copy of the database tells it. Who may read the case reads it.
+    Sealed,
+    /// Encrypted at rest, too, and read by the unit that handles the case alone, each time with a reason that is noted.
+    Contact,
+}
+
+impl Secrecy {
+    /// Like the rest of the form.
+    pub fn is_open(&self) -> bool {
+        *self == Secrecy::Open
+    }
 }
 
 /// "Required when `field` contains one of `values`".

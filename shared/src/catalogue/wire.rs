@@ -2,7 +2,7 @@
 //! misspelt `required` in a catalogue is a check that never runs; so the keys are listed and those of another kind
 //! are refused.
 
-use super::{Choice, Disclosure, Field, FieldKind, SubjectPart, When};
+use super::{Choice, Disclosure, Field, FieldKind, Secrecy, SubjectPart, When};
 use crate::problem::Bilingual;
 use serde::{Deserialize, Serialize};
 use std::ops::Not;
@@ -53,6 +53,8 @@ pub(super) struct FieldWire {
     from_subject: Option<SubjectPart>,
     #[serde(default, skip_serializing_if = "Not::not")]
     given: bool,
+    #[serde(default, skip_serializing_if = "Secrecy::is_open")]
+    secrecy: Secrecy,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<String>,
 }
@@ -104,6 +106,7 @@ impl TryFrom<FieldWire> for Field {
             computed: wire.computed,
             from_subject: wire.from_subject,
             given: wire.given,
+            secrecy: wire.secrecy,
             aliases: wire.aliases,
         })
     }
@@ -128,6 +131,7 @@ impl From<Field> for FieldWire {
             computed: field.computed,
             from_subject: field.from_subject,
             given: field.given,
+            secrecy: field.secrecy,
             aliases: field.aliases,
         };
         wire.kind = match field.kind {

@@ -157,6 +157,8 @@ pub struct Association {
     pub covered: i64,
     /// Its own commitment in force.
     pub signed: Option<CaseId>,
+    /// The text of that commitment was withdrawn: it is signed for no further member.
+    pub withdrawn: bool,
 }
 
 /// Coverage of one association, for officials.

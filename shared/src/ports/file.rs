@@ -238,11 +238,13 @@ pub enum LookAt {
     Person,
     /// A credit report that was ordered, or its file that was fetched.
     Report,
+    /// Who brought a matter, and how to reach them. Never told to the subject that the matter is about.
+    Contact,
 }
 
 impl LookAt {
     /// Every kind.
-    pub const ALL: [LookAt; 8] = [
+    pub const ALL: [LookAt; 9] = [
         LookAt::File,
         LookAt::Record,
         LookAt::History,
@@ -251,6 +253,7 @@ impl LookAt {
         LookAt::PersonSearch,
         LookAt::Person,
         LookAt::Report,
+        LookAt::Contact,
     ];
 
     /// Its name on the wire and in the tables.
@@ -264,6 +267,7 @@ impl LookAt {
             LookAt::PersonSearch => "person_search",
             LookAt::Person => "person",
             LookAt::Report => "report",
+            LookAt::Contact => "contact",
         }
     }
 

@@ -25,6 +25,7 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
+mod dishonesty;
 mod education;
 mod feed;
 mod file;
@@ -38,8 +39,8 @@ mod traits;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, browse::*, catalogue::*, clocks::*, commitment::*, education::*, feed::*, file::*, intake::*, lab::*,
-    progress::*, quality::*, report::*,
+    account::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*, file::*,
+    intake::*, lab::*, progress::*, quality::*, report::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -629,6 +630,8 @@ pub enum FormName {
     Report,
     /// Answers to the questions of a course that were not all right.
     Course,
+    /// A report of dishonesty in which something must be mended.
+    Dishonesty,
     /// A year of the calendar, until it is loaded.
     Calendar,
     /// A subscription to changes.

@@ -5,6 +5,7 @@ use crate::ports::Answer;
 use crate::{
     calendar::Due,
     case::{CaseEvent, KindCode, State},
+    ports::Paper,
     problem::Bilingual,
     report::ReportCode,
 };
@@ -12,6 +13,8 @@ use crate::{
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use std::path::PathBuf;
 
 /// How a matter stands, for whoever holds its code: nobody has to sign in.
 #[cfg(feature = "ssr")]
@@ -19,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub trait ProgressPort: Send + Sync {
     /// By the code. `address` is the peer's: who guesses is slowed down.
     async fn progress(&self, address: &str, code: &str) -> Answer<Progress>;
+    /// Adds the file at `path` to a matter that was brought without an account.
+    async fn add_paper_by_code(&self, address: &str, code: &str, path: PathBuf, name: &str) -> Answer<()>;
 }
 
 /// How a matter stands. Says neither whose it is nor what was written in it.
@@ -36,8 +41,12 @@ pub struct Progress {
     pub due: Option<Due>,
     /// Working days left.
     pub days_left: Option<i64>,
-    /// What happened, oldest first; without reasons, and the business without its name.
+    /// What happened, oldest first; the business without its name, and reasons only where there is no other way to read them.
     pub events: Vec<CaseEvent>,
+    /// Of what was brought without an account, the papers that came.
+    pub papers: Vec<Paper>,
+    /// More of them may be added by the code.
+    pub takes_papers: bool,
     /// Today.
     pub on: NaiveDate,
 }

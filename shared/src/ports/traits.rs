@@ -168,6 +168,7 @@ pub trait Ports:
     + EducationPort
     + ProgressPort
     + LabPort
+    + DishonestyPort
 {
 }
 impl<T> Ports for T where
@@ -188,5 +189,6 @@ impl<T> Ports for T where
         + EducationPort
         + ProgressPort
         + LabPort
+        + DishonestyPort
 {
 }

@@ -1,8 +1,8 @@
 //! How a matter stands, by its code.
 
-use super::server_fns::load_progress;
+use super::server_fns::{Followed, load_progress};
 use crate::{
-    case::{Timeline, due_date, due_words, kind_name, state_name, tone_of},
+    case::{Papers, Timeline, due_date, due_words, kind_name, state_name, tone_of},
     error::AppError,
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -21,7 +21,7 @@ use shared::{
 };
 
 /// What came of a look: nothing was asked, it is here, or it was refused.
-type Looked = Option<Result<Progress, Fault>>;
+type Looked = Option<Result<Followed, Fault>>;
 
 /// `/progress` and `/progress/{code}`: how a matter stands.
 #[component]
@@ -36,7 +36,7 @@ pub fn ProgressPage() -> impl IntoView {
             Some(Err(Fault::Refused { problem }))
         } else {
             match load_progress(code.clone()).await {
-                Ok(progress) => Some(Ok(progress)),
+                Ok(followed) => Some(Ok(followed)),
                 Err(AppError::Fault { fault: fault @ (Fault::NotFound | Fault::Refused { .. }) }) => Some(Err(fault)),
                 Err(error) => return Err(error),
             }
@@ -50,7 +50,7 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
     let title = td_string!(l, education.progress.title);
     let answer = match looked {
         None => ().into_any(),
-        Some(Ok(progress)) => found(progress, l),
+        Some(Ok(followed)) => found(followed, l),
         Some(Err(fault)) => {
             let said = match fault {
                 Fault::Refused { problem } => problem.say(lang(l)),
@@ -77,8 +77,9 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
     .into_any()
 }
 
-fn found(progress: Progress, l: Locale) -> AnyView {
-    let Progress { code, kind, department, state, due, days_left, events, .. } = progress;
+fn found(Followed { progress, problems }: Followed, l: Locale) -> AnyView {
+    let Progress { code, kind, department, state, due, days_left, events, papers, takes_papers, .. } = progress;
+    let at = format!("/progress/{code}/papers");
     let term = due.map(|due| {
         let left = days_left.map(|days| {
             let (text, tone) = due_words(days, l);
@@ -103,6 +104,7 @@ fn found(progress: Progress, l: Locale) -> AnyView {
             </Facts>
             {next.map(|next| view! { <p>{next}</p> })}
         </section>
+        <Papers at kind papers writable=takes_papers named=true problems/>
         <Timeline events kind/>
     }
     .into_any()

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
+    case::KindCode,
     ids::RecordId,
     ports::{self, Fault, Mark, Withdrawal},
     publication::PublicationState,
@@ -32,6 +33,19 @@ fn view(page: ports::RecordPage) -> AnyView {
     let here = format!("/records/{}", record.id);
     let note = record.marks.contains(&Mark::Objected).then(|| {
         view! { <p class="note" role="note">{td_string!(l, file.mark.objected_note)}</p> }
+    });
+    let verified = record.verified.map(|yes| match yes {
+        true => view! { <Tag tone=Tone::Good text=td_string!(l, public.record.verified)/> },
+        false => view! { <Tag text=td_string!(l, public.record.unverified)/> },
+    });
+    // What a business tells of itself it vouches for in public (鸡市监规〔2021〕3号 二（四）11).
+    let promised = record.verified.is_some().then(|| {
+        view! {
+            <section class="card">
+                <h2>{td_string!(l, public.record.promised)}</h2>
+                <p>{KindCode::Registration.kind().statement.say(lang(l))}</p>
+            </section>
+        }
     });
     let fields = record
         .fields
@@ -60,9 +74,10 @@ fn view(page: ports::RecordPage) -> AnyView {
         <header class="case-head">
             <p class="soft">{item.say(lang(l)).to_owned()}</p>
             <h1>{title}</h1>
-            <p class="where">{state(&record, l)} {mark_tags(&record, l)}</p>
+            <p class="where">{state(&record, l)} {verified} {mark_tags(&record, l)}</p>
         </header>
         {note}
+        {promised}
         <section class="card">
             <Facts>
                 <Fact label=td_string!(l, official.desk.subject)><a href=subject>{record.name.clone()}</a></Fact>

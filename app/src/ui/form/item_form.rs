@@ -176,6 +176,7 @@ mod tests {
             computed: false,
             from_subject: None,
             given: false,
+            secrecy: shared::catalogue::Secrecy::Open,
             aliases: Vec::new(),
         }
     }

@@ -93,7 +93,7 @@ impl Generator<'_> {
             subject.records.push(record);
         }
         let certificates = [
-            ("表彰奖励", "守合同重信用企业荣誉证书", self.market.name.zh.clone(), day(2025, 6, 10), "2025-018"),
+            ("资质资格", "省级专精特新中小企业证书", "湖北省经济和信息化厅".to_owned(), day(2025, 6, 10), "2025-018"),
             (
                 "质量认证",
                 "质量管理体系认证证书（GB/T 19001）",
@@ -112,10 +112,8 @@ impl Generator<'_> {
             set("ZS_BH", number.to_owned());
             set("ZS_FZJG", issuer);
             set("ZS_FZRQ", issued_on.to_string());
-            if kind != "表彰奖励" {
-                let until = issued_on.checked_add_months(Months::new(36)).and_then(|d| d.pred_opt());
-                set("ZS_YXQZ", until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
-            }
+            let until = issued_on.checked_add_months(Months::new(36)).and_then(|d| d.pred_opt());
+            set("ZS_YXQZ", until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
             let record = self.volunteered(values, issued_on)?;
             subject.records.push(record);
         }

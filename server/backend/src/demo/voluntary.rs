@@ -50,10 +50,8 @@ impl Generator<'_> {
         set("ZS_BH", format!("{}{}{:06}", &subject.uscc[2..6], issued_on.year(), index % 1_000_000));
         set("ZS_FZJG", issuer);
         set("ZS_FZRQ", issued_on.to_string());
-        if *kind != "表彰奖励" {
-            let until = issued_on.checked_add_months(Months::new(36)).and_then(|d| d.pred_opt());
-            set("ZS_YXQZ", until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
-        }
+        let until = issued_on.checked_add_months(Months::new(36)).and_then(|d| d.pred_opt());
+        set("ZS_YXQZ", until.map_or(LONG_TERM.to_owned(), |d| d.to_string()));
         set("ZS_SM", "见证书所载范围。".to_owned());
         (values, issued_on)
     }

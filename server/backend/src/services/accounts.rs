@@ -213,6 +213,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Law => "law",
         FormName::Report => "report",
         FormName::Course => "course",
+        FormName::Dishonesty => "dishonesty",
     }
 }
 

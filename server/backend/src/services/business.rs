@@ -147,6 +147,11 @@ impl App {
         newest
     }
 
+    /// Whether this version of a template may be signed on a day.
+    pub(crate) fn in_force(&self, template: &Template, today: chrono::NaiveDate) -> bool {
+        self.templates_in_force(today).get(template.code.as_str()).is_some_and(|now| now.version == template.version)
+    }
+
     pub(crate) fn template_line(&self, template: &Template) -> TemplateLine {
         let kind = match self.item(COMMITMENT) {
             Some(item) => in_words(item, field::KIND, &template.kind),
@@ -169,6 +174,8 @@ impl App {
         let (account, uscc) = match kind.kind().owner {
             Owner::Subject => own_file(viewer)?,
             Owner::Account => own_claim(viewer)?,
+            // Brought without an account, and never through here.
+            Owner::Reporter => return Err(Error::NotFound),
         };
         if kind.kind().opened_by != Side::Owner {
             return Err(Error::NotFound);
@@ -187,7 +194,7 @@ impl App {
             turn: kind.kind().turn(start),
             departments: &begin.departments,
             records: &begin.records,
-            account: account.0,
+            account: Some(account.0),
             on: self.clock.today(),
         };
         let of = (kind.kind().owner == Owner::Account).then_some(account.0);
@@ -211,7 +218,7 @@ impl App {
         let event = NewEvent {
             case_id: id,
             on: new.on,
-            account: Some(new.account),
+            account: new.account,
             who: &viewer.name,
             role: viewer.role,
             action: None,
@@ -219,7 +226,7 @@ impl App {
             reason: None,
         };
         cases::add_event(&mut *tx, &event).await?;
-        let (actor, object) = (format!("account:{}", new.account), format!("case:{id}"));
+        let (actor, object) = (format!("account:{account}"), format!("case:{id}"));
         let change = (new.kind, new.uscc, new.item, new.template);
         let entry = Entry { actor: &actor, action: "case.open", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;

@@ -20,12 +20,12 @@ use serde_json::json;
 use shared::{
     access::{self, Object, Viewer},
     calendar::{Calendar, Due},
-    case::{Action, KindCode, Owner, Side, Term, Transition, Turn},
-    catalogue::{CheckContext, Checked, Item, SubjectFacts},
+    case::{Action, KindCode, Owner, REFERRAL, REFERRED_TO, Side, Term, Transition, Turn},
+    catalogue::{CheckContext, Checked, Choice, Field, FieldKind, Item, Secrecy, SubjectFacts},
     form::Values,
     ids::{AccountId, CaseId},
     law::Law,
-    pack::Template,
+    pack::{Department, Template},
     ports::{CaseLine, CaseView, Concerned, Moved},
     problem::{Bilingual, Code, Problem},
     subject::SubjectClass,
@@ -52,11 +52,18 @@ fn owner(case: &CaseRow) -> Option<AccountId> {
         Owner::Subject => None,
         // A matter that nobody opened is nobody's.
         Owner::Account => Some(case.opened_by.unwrap_or(AccountId(0))),
+        // Nobody's: not even the business's that it is about.
+        Owner::Reporter => Some(AccountId(0)),
     }
 }
 
+/// The fields that say who brought a matter and how to reach them.
+pub(super) fn contact_fields(item: &Item) -> impl Iterator<Item = &Field> {
+    item.fields.iter().filter(|field| field.secrecy == Secrecy::Contact)
+}
+
 /// The fields that a business types; all others are filled in by the system.
-fn typed(item: &Item, values: &Values) -> Values {
+pub(super) fn typed(item: &Item, values: &Values) -> Values {
     item.fields
         .iter()
         .filter(|f| !f.computed && !f.given && f.from_subject.is_none())
@@ -183,6 +190,9 @@ impl App {
         } else {
             (content.clone(), Vec::new())
         };
+        let mut values = values;
+        // Who brought it and how to reach them is asked for by itself, with a reason (`services/dishonesty`).
+        contact_fields(self.item_of(&case)?).for_each(|field| drop(values.remove(&field.code)));
         let template = self.template_of(&case)?.map(|t| self.template_text(t));
         let records = self.concerned_records(viewer, &case, side, today).await?;
         let actions = if may { steps_for(viewer, &case, side) } else { Vec::new() };
@@ -209,6 +219,7 @@ impl App {
     fn shown_form(&self, case: &CaseRow) -> Result<Item> {
         let mut item = self.item_of(case)?.clone();
         matter(case.kind).shape(self, case, &mut item)?;
+        item.fields.retain(|field| field.secrecy != Secrecy::Contact);
         Ok(item)
     }
 
@@ -216,9 +227,19 @@ impl App {
     fn forms_for(&self, case: &CaseRow, actions: &[Action]) -> Vec<(Action, Item)> {
         let form = |action: &Action| {
             let step = case.kind.kind().step(case.state, *action)?;
-            self.step_form(step).map(|form| (*action, form.clone()))
+            self.step_form(step, case).map(|form| (*action, form))
         };
         actions.iter().filter_map(form).collect()
+    }
+
+    /// Whether a viewer sits in a unit that handles a case, and does not only step in from outside.
+    pub(super) fn handles_itself(&self, viewer: &Viewer, case: &CaseRow) -> bool {
+        let own = match viewer.scope() {
+            access::Scope::Department(code) => Some(code),
+            access::Scope::City => self.credit_office().map(|office| office.code.as_str()),
+            access::Scope::Subject(_) | access::Scope::Public => None,
+        };
+        own.is_some_and(|own| case.departments.iter().any(|code| code == own))
     }
 
     /// The records that a case is about, as this viewer may see them; for who may correct one, with its form.
@@ -358,9 +379,9 @@ impl App {
             }
             content = checked.values;
         }
-        let form = match self.step_form(step) {
+        let form = match self.step_form(step, &case) {
             None => None,
-            Some(form) => match form_values(form, values.as_ref(), today) {
+            Some(form) => match form_values(&form, values.as_ref(), today) {
                 Some(checked) => Some(checked),
                 // Nothing was done; the page says what is wrong with the step's own form.
                 None => return Ok(Moved::Mend),
@@ -474,8 +495,23 @@ impl App {
     }
 
     /// The form that comes with a step.
-    fn step_form(&self, step: &Transition) -> Option<&'static Item> {
-        Some(step.form).filter(|form| !form.is_empty()).and_then(|form| self.pack().form(form))
+    fn step_form(&self, step: &Transition, case: &CaseRow) -> Option<Item> {
+        let mut form = Some(step.form).filter(|form| !form.is_empty()).and_then(|form| self.pack().form(form))?.clone();
+        if step.form == REFERRAL {
+            let others = self.pack().departments.iter().filter(|unit| !case.departments.contains(&unit.code));
+            let choice = |unit: &Department| Choice {
+                value: unit.name.zh.clone(),
+                en: unit.name.en.clone(),
+                aliases: Vec::new(),
+                open: false,
+            };
+            let kind = FieldKind::Choice { options: others.map(choice).collect() };
+            form.fields
+                .iter_mut()
+                .filter(|field| field.code == REFERRED_TO)
+                .for_each(|field| field.kind = kind.clone());
+        }
+        Some(form)
     }
 
     /// What becomes of the running term.

@@ -338,6 +338,9 @@ impl App {
         if found.values().any(|value| shared::catalogue::names_a_person(value)) {
             return Err(Code::PersonalData.into());
         }
+        if found.values().any(|value| shared::mask::holds_private_number(value)) {
+            return Err(Code::PrivateNumber.into());
+        }
         content.extend(found.clone());
         content.retain(|_, value| !value.is_empty());
         let record = commitments::record_of(tx, case.id).await?.ok_or(Error::NotFound)?;

@@ -17,7 +17,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use shared::{
-    case::Effect,
+    case::{Effect, REFERRED_TO},
     catalogue::Origin,
     form::{FieldProblem, Values},
     ids::{AccountId, CaseId, RecordId},
@@ -76,6 +76,19 @@ pub(crate) async fn apply(
                 applied.number = Some(number);
             }
             Effect::WriteRecord => applied.record = Some(write_record(app, tx, case, content, account, today).await?),
+            Effect::WithdrawRecords => {
+                for id in crate::store::records::written_by(&mut *tx, case.id).await? {
+                    let row = app.lock_record(tx, RecordId(id), None).await?;
+                    if row.annulled_on.is_none() {
+                        applied.written.push(app.annul(tx, &row, today, by).await?);
+                    }
+                }
+            }
+            Effect::Refer => {
+                let name = brought.values.and_then(|values| values.get(REFERRED_TO)).ok_or(Error::NotFound)?;
+                let unit = app.pack().departments.iter().find(|unit| unit.name.zh == *name).ok_or(Error::NotFound)?;
+                cases::refer(tx, case.id, &unit.code).await?;
+            }
             Effect::Recompute => app.recompute(tx, &case.uscc).await?,
             Effect::MarkObjected | Effect::LiftObjected => {
                 for row in concerned(app, tx, case).await? {

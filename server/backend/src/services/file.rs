@@ -358,7 +358,8 @@ impl App {
         let secret = item.fields.iter().filter(|field| field.kind == FieldKind::PersonId);
         let numbers: Vec<_> =
             secret.filter(|f| values.contains_key(&f.code)).map(|f| (f.code.clone(), f.label.clone())).collect();
-        let unmask = !numbers.is_empty() && self.unmasks(viewer, look, Some(id), None).await?;
+        let own = Target { record: Some(id), ..Target::default() };
+        let unmask = !numbers.is_empty() && self.unmasks(viewer, look, own).await?;
         let mut unmasked = Vec::new();
         for (code, _) in &numbers {
             if let Some(value) = values.get_mut(code) {

@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use shared::{
     access::{self, Action, Object, Role, Viewer},
-    ids::{AccountId, LookId, PersonId, RecordId},
+    ids::{AccountId, CaseId, LookId, PersonId, RecordId},
     ports::{LookAt, LookLine, LookPurpose, Page},
     problem::{Code, Problem},
 };
@@ -61,6 +61,7 @@ pub(crate) struct Target<'a> {
     pub(crate) record: Option<RecordId>,
     pub(crate) person: Option<PersonId>,
     pub(crate) query: Option<&'a str>,
+    pub(crate) case: Option<CaseId>,
 }
 
 impl App {
@@ -84,6 +85,7 @@ impl App {
             purpose: LookPurpose::Supervision.as_str(),
             reason: "",
             query: None,
+            case: None,
             on: self.clock.today(),
             at: self.clock.now(),
         };
@@ -110,6 +112,7 @@ impl App {
             purpose: asked.purpose.as_str(),
             reason: asked.reason,
             query: target.query,
+            case: target.case.map(|id| id.0),
             on: self.clock.today(),
             at: self.clock.now(),
         };
@@ -117,24 +120,22 @@ impl App {
         let (actor, object, action) =
             (format!("account:{}", asked.account), format!("look:{id}"), format!("look.{}", what.as_str()));
         let change = json!({ "purpose": asked.purpose, "reason": asked.reason, "uscc": target.uscc,
-                             "record": target.record, "person": target.person, "query": target.query });
+                             "record": target.record, "person": target.person, "query": target.query, "case": target.case });
         let entry = Entry { actor: &actor, action: &action, object: &object, change: &change };
         ledger::append(tx, self.clock.now(), entry).await?;
         Ok(LookId(id))
     }
 
     /// Whether a look unmasks now: it does so once.
-    pub(crate) async fn unmasks(
-        &self,
-        viewer: &Viewer,
-        look: Option<LookId>,
-        record: Option<RecordId>,
-        person: Option<PersonId>,
-    ) -> Result<bool> {
+    pub(crate) async fn unmasks(&self, viewer: &Viewer, look: Option<LookId>, at: Target<'_>) -> Result<bool> {
         let (Some(look), Some(account)) = (look, viewer.account) else { return Ok(false) };
         let now = self.clock.now();
-        let (record, person) = (record.map(|id| id.0), person.map(|id| id.0));
-        looks::show(&self.pool, look.0, account.0, record, person, now, now - SHOWN_WITHIN).await
+        let at = looks::Shows {
+            record: at.record.map(|id| id.0),
+            person: at.person.map(|id| id.0),
+            case: at.case.map(|id| id.0),
+        };
+        looks::show(&self.pool, look.0, account.0, at, now, now - SHOWN_WITHIN).await
     }
 
     /// The department for which an official looks.

@@ -67,11 +67,19 @@ impl App {
         rows.truncate(PER_PAGE as usize);
         let next = if more { rows.last().map(|row| row.id.to_string()) } else { None };
         let figures = commitments::coverage_of(&self.pool, own, today).await?;
+        let signed = commitments::of_association(&self.pool, own, today).await?;
         Ok(Association {
             members: Page { items: rows.into_iter().map(of_association).collect(), next },
             confirmed: figures.0,
             covered: figures.1,
-            signed: commitments::of_association(&self.pool, own, today).await?.map(CaseId),
+            withdrawn: match signed {
+                Some(id) => match cases::find(&self.pool, id).await? {
+                    Some(case) => self.template_of(&case)?.is_none_or(|template| !self.in_force(template, today)),
+                    None => false,
+                },
+                None => false,
+            },
+            signed: signed.map(CaseId),
         })
     }
 
@@ -146,6 +154,10 @@ impl App {
             // The association's case makes two runs wait for each other.
             let Some(of) = cases::lock(&mut tx, case).await? else { return Ok(done) };
             let today = self.clock.today();
+            // A text that was withdrawn is signed by nobody any more, for a member neither: the association signs the new one.
+            if self.template_of(&of)?.is_none_or(|template| !self.in_force(template, today)) {
+                return Ok(done);
+            }
             let members = commitments::uncovered(&mut *tx, &of.uscc, today, AT_ONCE).await?;
             if members.is_empty() || of.number.is_none() {
                 return Ok(done);
@@ -198,7 +210,7 @@ impl App {
             turn: kind.turn(kind.start),
             departments: &departments,
             records: &[],
-            account: account.0,
+            account: Some(account.0),
             on: today,
         };
         let id = cases::open(tx, &new).await?;

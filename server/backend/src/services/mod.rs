@@ -18,6 +18,7 @@ mod cube;
 mod desk;
 mod devices;
 mod disclosures;
+mod dishonesty;
 mod education;
 mod effects;
 mod evaluate;

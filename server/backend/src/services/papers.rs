@@ -4,7 +4,10 @@ use super::cases::{object, side_of};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry, Hash},
-    services::passwords::{hex, random},
+    services::{
+        dishonesty::ANYONE,
+        passwords::{hex, random},
+    },
     store::{
         cases::{self, CaseRow},
         papers::{self, NewPaper, PaperRow},
@@ -13,7 +16,7 @@ use crate::{
 use shared::{
     access::{self, Viewer},
     case::Side,
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     paper::{Inspector, MOST, PaperKind},
     ports::{Paper, PaperFile},
     problem::{Code, Problem},
@@ -48,6 +51,18 @@ impl App {
     ) -> Result<()> {
         let account = viewer.account.ok_or(Error::SignInNeeded)?;
         self.writable_case(viewer, id, place).await?;
+        self.keep_paper(id, place, Some(account), path, name).await
+    }
+
+    /// Keeps a file with a case. Without an account behind it it is handed in at once, since nobody could hand it in later.
+    pub(super) async fn keep_paper(
+        &self,
+        id: CaseId,
+        place: u32,
+        account: Option<AccountId>,
+        path: PathBuf,
+        name: &str,
+    ) -> Result<()> {
         let folder = self.papers.to_path_buf();
         // Reading twenty megabytes is no work for a thread that answers requests.
         let (hash, kind, size) = tokio::task::spawn_blocking(move || take_in(&path, &folder)).await??;
@@ -68,15 +83,19 @@ impl App {
             name: if name.trim().is_empty() { kind.as_str() } else { name.trim() },
             kind,
             size: i64::try_from(size).unwrap_or(i64::MAX),
-            account: account.0,
+            account: account.map(|account| account.0),
             on: self.clock.today(),
         };
         // Added twice it is one paper. It may be added again as another paper, or once what was handed in came back.
         if let Some(paper) = papers::add(&mut *tx, &new).await? {
-            let (actor, object) = (format!("account:{account}"), format!("paper:{paper}"));
+            let actor = account.map_or_else(|| ANYONE.to_owned(), |account| format!("account:{account}"));
+            let object = format!("paper:{paper}");
             let change = (id.0, hex(&hash));
             let entry = Entry { actor: &actor, action: "paper.add", object: &object, change: &change };
             ledger::append(&mut tx, self.clock.now(), entry).await?;
+        }
+        if account.is_none() {
+            papers::hand_in(&mut *tx, id.0).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -144,7 +163,7 @@ impl App {
     }
 }
 
-fn line(row: &PaperRow) -> Paper {
+pub(super) fn line(row: &PaperRow) -> Paper {
     Paper {
         id: row.id,
         place: u32::try_from(row.place).unwrap_or(0),

@@ -174,7 +174,7 @@ impl App {
         if own.is_none_or(|own| own.person_id != Some(id.0)) {
             return Ok(None);
         }
-        let unmasked = self.unmasks(viewer, Some(look), None, Some(id)).await?;
+        let unmasked = self.unmasks(viewer, Some(look), Target { person: Some(id), ..Target::default() }).await?;
         let document = match (person.document, person.document_for) {
             (Some(sealed), Some(place)) => {
                 let number = self.seal.open(&place, &sealed)?;

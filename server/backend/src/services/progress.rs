@@ -3,16 +3,28 @@
 //! The code is nowhere on file. It holds the case's number, masked, and 62 bits that only this installation can derive from
 //! that number (a synthetic initialisation vector): nobody can guess one, count cases by theirs, or read codes from a backup.
 
-use super::throttle::{Brake, FOLLOW};
-use crate::{App, Error, Result, store::cases};
+use super::{
+    papers::line as paper_line,
+    throttle::{Brake, FOLLOW},
+};
+use crate::{
+    App, Error, Result,
+    store::{
+        cases::{self, CaseRow},
+        papers,
+    },
+};
 use async_trait::async_trait;
 use shared::{
     access::Role,
     calendar::Due,
-    case::CaseEvent,
+    case::{CaseEvent, Owner},
+    ids::CaseId,
     ports::{Answer, Progress, ProgressPort},
+    problem::Code,
     report::ReportCode,
 };
+use std::path::PathBuf;
 
 /// Bits of the case's number: more cases than a city ever has.
 const NUMBER: u32 = 31;
@@ -25,6 +37,10 @@ const MOST_EVENTS: i64 = 100;
 impl ProgressPort for App {
     async fn progress(&self, address: &str, code: &str) -> Answer<Progress> {
         Ok(self.stands(address, code).await?)
+    }
+
+    async fn add_paper_by_code(&self, address: &str, code: &str, path: PathBuf, name: &str) -> Answer<()> {
+        Ok(self.add_by_code(address, code, path, name).await?)
     }
 }
 
@@ -53,13 +69,13 @@ impl App {
         u128::from_be_bytes(bytes) & ((1 << n) - 1)
     }
 
-    async fn stands(&self, address: &str, code: &str) -> Result<Progress> {
+    /// The case of a code; who tries many that are nobody's has to wait.
+    async fn case_of_code(&self, address: &str, code: &ReportCode) -> Result<CaseRow> {
         const BRAKE: Brake = FOLLOW;
-        let code = ReportCode::parse(code)?;
         if let Some(problem) = self.braked(BRAKE, &[address]).await? {
             return Err(problem.into());
         }
-        let case = match self.followed(&code) {
+        let case = match self.followed(code) {
             Some(id) => cases::find(&self.pool, id).await?,
             None => None,
         };
@@ -68,6 +84,24 @@ impl App {
             self.brake(BRAKE, &[address]).await?;
             return Err(Error::NotFound);
         };
+        Ok(case)
+    }
+
+    async fn add_by_code(&self, address: &str, code: &str, path: PathBuf, name: &str) -> Result<()> {
+        let case = self.case_of_code(address, &ReportCode::parse(code)?).await?;
+        let kind = case.kind.kind();
+        // A business's own matter takes papers from whoever signs in for it.
+        if kind.owner != Owner::Reporter || !kind.takes_papers(case.state) {
+            return Err(Code::NotAllowedNow.into());
+        }
+        self.keep_paper(CaseId(case.id), 0, None, path, name).await
+    }
+
+    async fn stands(&self, address: &str, code: &str) -> Result<Progress> {
+        let code = ReportCode::parse(code)?;
+        let case = self.case_of_code(address, &code).await?;
+        let brought = case.kind.kind().owner == Owner::Reporter;
+        let papers = if brought { papers::of_case(&self.pool, case.id, None).await? } else { Vec::new() };
         let on = self.clock.today();
         let line = self.case_line(&case, on);
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
@@ -75,7 +109,8 @@ impl App {
         let office = |role: Option<Role>| matches!(role, Some(Role::Official | Role::CreditOffice));
         let bare = |event: CaseEvent| CaseEvent {
             who: if office(event.role) { event.who } else { String::new() },
-            reason: None,
+            // Who reported has no other way to be answered; of a business's own matter the case page tells the reasons.
+            reason: if brought { event.reason } else { None },
             ..event
         };
         Ok(Progress {
@@ -86,6 +121,8 @@ impl App {
             due,
             days_left: line.days_left,
             events: events.into_iter().map(bare).collect(),
+            papers: papers.iter().map(paper_line).collect(),
+            takes_papers: brought && case.kind.kind().takes_papers(case.state),
             on,
         })
     }

@@ -1,6 +1,6 @@
 //! Brakes on guessing: after a number of failures a key has to wait.
 
-use crate::{App, Result, ledger, store::accounts};
+use crate::{App, Result, store::accounts};
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::problem::{Code, Problem};
 
@@ -32,6 +32,9 @@ pub(crate) const VERIFY: Brake =
 /// Codes of matters that are nobody's, per address.
 pub(crate) const FOLLOW: Brake =
     Brake { name: "follow", failures: 20, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
+/// Reports of dishonesty per address: nobody is flooded, and everybody may report.
+pub(crate) const REPORT_DISHONESTY: Brake =
+    Brake { name: "report-dishonesty", failures: 10, within: TimeDelta::hours(1), wait: TimeDelta::hours(1) };
 /// Certificates per address: a class may sit behind one.
 pub(crate) const CERTIFY: Brake =
     Brake { name: "certify", failures: 60, within: TimeDelta::hours(1), wait: TimeDelta::minutes(30) };
@@ -53,31 +56,36 @@ pub(crate) const LETTER: Brake =
     Brake { name: "letter", failures: 5, within: TimeDelta::days(31), wait: TimeDelta::days(31) };
 
 impl Brake {
-    /// The key in the table: a digest, so that the table is no list of who tried to sign in.
-    fn key(&self, parts: &[&str]) -> Vec<u8> {
-        let text = serde_json::json!([self.name, parts]).to_string();
-        ledger::sm3(text.as_bytes()).to_vec()
+    /// What the key in the table is made from.
+    fn text(&self, parts: &[&str]) -> String {
+        serde_json::json!(["throttle", self.name, parts]).to_string()
     }
 }
 
 impl App {
+    /// The key in the table: derived from the secret, so that a copy of the table is no list of who tried to sign in or of
+    /// who reported somebody. There are few enough network addresses to try each against a plain digest.
+    fn key_of(&self, brake: Brake, parts: &[&str]) -> [u8; 32] {
+        self.seal.derived(&brake.text(parts))
+    }
+
     /// What stands against another try, if something does.
     pub(crate) async fn braked(&self, brake: Brake, parts: &[&str]) -> Result<Option<Problem>> {
         let now = self.clock.now();
-        let until = accounts::blocked_until(&self.pool, &brake.key(parts), now).await?;
+        let until = accounts::blocked_until(&self.pool, &self.key_of(brake, parts), now).await?;
         Ok(until.map(|until| Problem::new(Code::SignInThrottled).with("minutes", minutes(until, now))))
     }
 
     /// Notes a failure.
     pub(crate) async fn brake(&self, brake: Brake, parts: &[&str]) -> Result<()> {
         let now = self.clock.now();
-        let key = brake.key(parts);
+        let key = self.key_of(brake, parts);
         accounts::note_failure(&self.pool, &key, brake.failures, now, now - brake.within, now + brake.wait).await
     }
 
     /// Forgets earlier failures.
     pub(crate) async fn release(&self, brake: Brake, parts: &[&str]) -> Result<()> {
-        accounts::forgive(&self.pool, &brake.key(parts)).await
+        accounts::forgive(&self.pool, &self.key_of(brake, parts)).await
     }
 }
 

@@ -170,8 +170,8 @@ pub struct NewCase<'a> {
     pub departments: &'a [String],
     /// The records that it is about, by their first versions.
     pub records: &'a [i64],
-    /// Who opened it.
-    pub account: i64,
+    /// Whose account opened it; `None` for what anyone may bring.
+    pub account: Option<i64>,
     /// The day.
     pub on: NaiveDate,
 }
@@ -603,6 +603,17 @@ pub async fn taken(db: impl PgExecutor<'_>, case_id: i64, action: Action) -> Res
     .fetch_one(db)
     .await?;
     Ok(row.taken)
+}
+
+/// One department handles a case from now on, alone.
+pub async fn refer(tx: &mut PgConnection, id: i64, department: &str) -> Result<()> {
+    sqlx::query!("update case_file set department = $2 where id = $1", id, department).execute(&mut *tx).await?;
+    sqlx::query!("delete from case_part where case_id = $1", id).execute(&mut *tx).await?;
+    // Whether it waits for it, and until when, is the step's to say.
+    sqlx::query!("insert into case_part (case_id, department, waiting) values ($1, $2, false)", id, department)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// The last step taken, with who took it.

@@ -26,6 +26,8 @@ pub struct NewLook<'a> {
     pub reason: &'a str,
     /// What is searched for, sealed.
     pub query: Option<&'a str>,
+    /// The matter whose reporter is asked for.
+    pub case: Option<i64>,
     /// The day.
     pub on: NaiveDate,
     /// The moment.
@@ -57,8 +59,8 @@ pub async fn note_once(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<()>
 /// Notes a look that had to be asked for, each time.
 pub async fn note(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<i64> {
     let row = sqlx::query!(
-        "insert into look (uscc, person_id, record_id, account_id, department, what, purpose, reason, query, on_day, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
+        "insert into look (uscc, person_id, record_id, account_id, department, what, purpose, reason, query, on_day, at, case_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id",
         new.uscc,
         new.person,
         new.record,
@@ -69,7 +71,8 @@ pub async fn note(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<i64> {
         new.reason,
         new.query,
         new.on,
-        new.at
+        new.at,
+        new.case
     )
     .fetch_one(db)
     .await?;
@@ -100,26 +103,38 @@ pub async fn own(db: impl PgExecutor<'_>, id: i64, account: i64, on: NaiveDate) 
     .await?)
 }
 
+/// What a look shows in full: one of these.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shows {
+    /// A record's identity numbers.
+    pub record: Option<i64>,
+    /// A person's.
+    pub person: Option<i64>,
+    /// Who brought a matter.
+    pub case: Option<i64>,
+}
+
 /// Uses up a look that unmasks: `true` once, and only soon after it was asked for.
 pub async fn show(
     db: impl PgExecutor<'_>,
     id: i64,
     account: i64,
-    record: Option<i64>,
-    person: Option<i64>,
+    at: Shows,
     now: DateTime<Utc>,
     since: DateTime<Utc>,
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update look set shown_at = $5
-         where id = $1 and account_id = $2 and what = 'unmask' and shown_at is null and at >= $6
-           and record_id is not distinct from $3 and person_id is not distinct from $4",
+         where id = $1 and account_id = $2 and what in ('unmask', 'contact') and shown_at is null and at >= $6
+           and record_id is not distinct from $3 and person_id is not distinct from $4
+           and case_id is not distinct from $7",
         id,
         account,
-        record,
-        person,
+        at.record,
+        at.person,
         now,
-        since
+        since,
+        at.case
     )
     .execute(db)
     .await?;

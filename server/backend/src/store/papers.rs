@@ -43,8 +43,8 @@ pub struct NewPaper<'a> {
     pub kind: PaperKind,
     /// Bytes.
     pub size: i64,
-    /// Who.
-    pub account: i64,
+    /// Who; `None` for what was handed in by a code.
+    pub account: Option<i64>,
     /// The day.
     pub on: NaiveDate,
 }

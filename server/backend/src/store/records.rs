@@ -326,6 +326,13 @@ pub async fn lock_live(db: impl PgExecutor<'_>, record: i64) -> Result<Option<Re
     .await?)
 }
 
+/// The records that a case put on file, by their stable numbers.
+pub async fn written_by(db: impl PgExecutor<'_>, case_id: i64) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!("select id from record where case_id = $1 and version = 1 order by id", case_id)
+        .fetch_all(db)
+        .await?)
+}
+
 /// The live version of a record, by its stable number.
 pub async fn find(db: impl PgExecutor<'_>, record: i64) -> Result<Option<RecordRow>> {
     Ok(record_rows!(

@@ -172,6 +172,9 @@ async fn a_breach_goes_on_file_closes_the_gate_and_can_be_made_good() {
     let named =
         act(&house, &office, id, Action::Break, Some(whole.clone()), Some("经办人 11010519491231002X 不实")).await;
     assert_eq!(refusal(named), Code::PersonalData);
+    let telephone =
+        act(&house, &office, id, Action::Break, Some(whole.clone()), Some("经办人 138-0711-0000 称不知情")).await;
+    assert_eq!(refusal(telephone), Code::PrivateNumber, "everybody reads the reason");
     act(&house, &office, id, Action::Break, Some(whole), Some("现场核查不符合许可条件")).await.unwrap();
     let view = house.app.commitment_view(&number).await.unwrap();
     assert_eq!((view.state, view.line.fulfilment.zh.as_str()), (Some(State::Broken), "全部未履行"));
@@ -282,6 +285,19 @@ async fn an_association_signs_for_members_that_confirmed() {
     let office = house.credit_office().await;
     let desk = house.app.due_commitments(&office, DueStage::Review, None).await.unwrap();
     assert_eq!((desk.coverage[0].members, desk.coverage[0].covered), (1, 1));
+
+    // A text that was withdrawn is signed for no later member, and the association is told; the new one covers them.
+    let end = Amendment::TemplateEnd { code: "trade_self_discipline".to_owned(), to: day("2026-11-21") };
+    backend::store::amendments::add(&house.db.pool, &end, day("2026-11-21"), "", None).await.unwrap();
+    house.clock.advance(TimeDelta::days(1));
+    house.app.refresh().await.unwrap();
+    let later = house.business(LINJIANG, "临江机械有限公司", "office@linjiang.example").await;
+    let second = house.app.own_commitments(&later, None).await.unwrap().memberships[0].id;
+    house.app.member_step(&later, MemberStep::Confirm { id: second }).await.unwrap();
+    house.app.run_due_jobs().await.unwrap();
+    let of = house.app.own_commitments(&association, None).await.unwrap().association.unwrap();
+    assert_eq!((of.confirmed, of.covered, of.withdrawn), (2, 1, true));
+    assert!(house.app.own_commitments(&later, None).await.unwrap().cases.is_empty());
 
     // It ends by either side, and no stranger's word.
     let stranger = house.business(crate::house::HOUSEHOLD, "鄂城区望江楼酒家", "owner@wangjiang.example").await;

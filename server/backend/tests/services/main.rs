@@ -9,6 +9,7 @@ mod catalogue;
 mod clocks;
 mod commitment;
 mod desk;
+mod dishonesty;
 mod education;
 mod evaluation;
 mod factor;

@@ -4,9 +4,10 @@ use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, refusal, values};
 use shared::{
     access::{Role, Viewer},
     case::{Action, KindCode, State, opening},
+    catalogue::FieldKind,
     form::Values,
     ids::CaseId,
-    ports::{CasePort, DeskPort, Fault, Moved, PublicPort},
+    ports::{BusinessPort, CasePort, DeskPort, Fault, Moved, PublicPort},
     problem::Code,
 };
 
@@ -40,7 +41,7 @@ async fn a_verified_certificate_is_public_with_its_source() {
     assert_eq!(case.values["ZS_FZRQ"], "2026-03-10", "values are canonical once they are handed in");
     assert_eq!(case.line.due.unwrap().date.to_string(), "2026-05-25", "five working days after a Monday");
     assert_eq!(case.line.days_left, Some(5));
-    assert_eq!(case.actions, [Action::Accept, Action::Return]);
+    assert_eq!(case.actions, [Action::Accept, Action::Return, Action::Refer]);
     let before = house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap();
     assert!(
         before.sections.iter().all(|s| s.item != "certificate" || s.count == 0),
@@ -67,7 +68,7 @@ async fn a_verified_certificate_is_public_with_its_source() {
             (Some(Action::Accept), State::Accepted, "鄂州市发展和改革委员会"),
         ]
     );
-    assert!(case.actions.is_empty());
+    assert_eq!(case.actions, [Action::Withdraw]);
 }
 
 #[tokio::test]
@@ -284,4 +285,143 @@ async fn limits_hold() {
         assert!(n < 100, "drafts have no limit");
     };
     assert_eq!(refusal::<()>(Err(refused)), Code::TooManyDrafts);
+}
+
+/// An entry of the catalogue, its form, and the department that verifies it.
+type Five = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// The five kinds of 舞钢市实施方案 五（三） and E21 三（二）4: a form that fits, and who verifies it.
+const FIVE: [Five; 5] = [
+    (
+        "certificate",
+        &[
+            ("ZS_LB", "资质资格"),
+            ("ZS_ZSMC", "安全生产许可证"),
+            ("ZS_BH", "（鄂）JZ安许证字〔2026〕000123"),
+            ("ZS_FZJG", "湖北省住房和城乡建设厅"),
+            ("ZS_FZRQ", "2026-03-10"),
+        ],
+        "development",
+    ),
+    (
+        "operations",
+        &[("JY_ND", "2025"), ("JY_ZYYW", "工程塑料制造"), ("JY_ZB", "经审计的年度财务报表"), ("JY_RQ", "2026-04-20")],
+        "market",
+    ),
+    (
+        "contract",
+        &[
+            ("HT_HTMC", "输送机采购合同"),
+            ("HT_BH", "JZ-2026-007"),
+            ("HT_DF", "鄂州市临江机械有限公司"),
+            ("HT_QDRQ", "2026-01-05"),
+            ("HT_LXQK", "履行中"),
+        ],
+        "market",
+    ),
+    (
+        "public_good",
+        &[
+            ("GY_LB", "志愿服务"),
+            ("GY_XM", "梁子湖清漂"),
+            ("GY_RQ", "2026-03-12"),
+            ("GY_ZBDW", "鄂州市志愿者协会"),
+            ("GY_SM", "三十名职工参加，清运水面垃圾两吨。"),
+        ],
+        "civil_affairs",
+    ),
+    (
+        "commendation",
+        &[
+            ("BZ_RYMC", "守合同重信用企业"),
+            ("BZ_JB", "市级"),
+            ("BZ_WSH", "2025-018"),
+            ("BZ_SYDW", "鄂州市市场监督管理局"),
+            ("BZ_RQ", "2025-06-10"),
+        ],
+        "development",
+    ),
+];
+
+#[tokio::test]
+async fn each_of_the_five_kinds_is_verified_by_its_department_and_can_be_taken_back() {
+    let house = House::on("2026-05-18").await;
+    let viewer = house.jiangzhu().await;
+    let office = house.credit_office().await;
+    let offered: Vec<_> =
+        house.app.business_home(&viewer).await.unwrap().registrable.into_iter().map(|(code, ..)| code).collect();
+    for (item, form, department) in FIVE {
+        assert!(offered.iter().any(|code| code == item), "{item} is offered");
+        let id = house.app.open_case(&viewer, KindCode::Registration, opening("item", item)).await.unwrap();
+        let moved = house.app.act(&viewer, id, 1, Action::Submit, Some(values(form)), None).await.unwrap();
+        assert_eq!(moved, Moved::Done { state: State::Submitted }, "{item}: {:?}", house.app.case(&viewer, id).await);
+        let verifier = match department {
+            "development" => office.clone(),
+            code => house.official(Role::Official, Some(code), &format!("{item}@ezhou.example")).await,
+        };
+        assert!(house.app.desk(&verifier, None).await.unwrap().queue.items.iter().any(|line| line.id == id), "{item}");
+        assert_eq!(shown(&house, item).await, 0, "{item}: nobody else reads what nobody verified");
+        let revision = house.revision(&verifier, id).await;
+        house.app.act(&verifier, id, revision, Action::Accept, None, None).await.unwrap();
+        assert_eq!(shown(&house, item).await, 1, "{item}");
+
+        let case = house.app.case(&viewer, id).await.unwrap();
+        assert_eq!(case.actions, [Action::Withdraw], "{item}: what was given freely may be taken back");
+        assert!(house.app.case(&verifier, id).await.unwrap().actions.is_empty());
+        let revision = case.revision;
+        let moved = house.app.act(&viewer, id, revision, Action::Withdraw, None, None).await.unwrap();
+        assert_eq!(moved, Moved::Done { state: State::Withdrawn });
+        assert_eq!(shown(&house, item).await, 0, "{item}");
+
+        // It can be registered anew, with the same number.
+        let again = house.app.open_case(&viewer, KindCode::Registration, opening("item", item)).await.unwrap();
+        house.app.act(&viewer, again, 1, Action::Submit, Some(values(form)), None).await.unwrap();
+        let revision = house.revision(&verifier, again).await;
+        house.app.act(&verifier, again, revision, Action::Accept, None, None).await.unwrap();
+        assert_eq!(shown(&house, item).await, 1, "{item}");
+    }
+    assert!(matches!(house.app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
+}
+
+/// How many records of an item everybody reads on the subject's page.
+async fn shown(house: &House, item: &str) -> i64 {
+    let page = house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap();
+    let section = page.sections.iter().find(|section| section.item == item);
+    assert!(section.is_none_or(|section| section.records.iter().all(|record| record.verified == Some(true))));
+    section.map_or(0, |section| section.count)
+}
+
+#[tokio::test]
+async fn what_is_anothers_to_verify_is_referred_and_its_term_runs_on() {
+    let house = House::on("2026-05-18").await;
+    let (viewer, id) = submitted(&house).await;
+    let office = house.credit_office().await;
+    let market = house.official(Role::Official, Some("market"), "scjg@ezhou.example").await;
+    let court = house.official(Role::Official, Some("court"), "fy@ezhou.example").await;
+    assert_eq!(house.app.case(&market, id).await.unwrap_err(), Fault::NotFound);
+    let case = house.app.case(&office, id).await.unwrap();
+    let (_, form) = case.forms.iter().find(|(action, _)| *action == Action::Refer).unwrap();
+    let FieldKind::Choice { options } = &form.field("ZB_DW").unwrap().kind else { panic!("{form:?}") };
+    assert!(options.iter().all(|unit| unit.value != "鄂州市发展和改革委员会"), "not to itself");
+
+    let to = |unit: &str| Some(values(&[("ZB_DW", unit)]));
+    let why = Some("认证由市场监管部门监管".to_owned());
+    let refer = async |revision, unit: &str, why: Option<String>| {
+        house.app.act(&office, id, revision, Action::Refer, to(unit), why).await
+    };
+    assert_eq!(refusal(refer(case.revision, "鄂州市市场监督管理局", None).await), Code::ReasonRequired);
+    assert_eq!(refer(case.revision, "天上的部门", why.clone()).await.unwrap(), Moved::Mend);
+    house.clock.advance(chrono::TimeDelta::days(1));
+    refer(case.revision, "鄂州市市场监督管理局", why).await.unwrap();
+
+    let line = house.app.desk(&market, None).await.unwrap().queue.items.remove(0);
+    assert_eq!((line.id, line.due.unwrap().date.to_string()), (id, "2026-05-25".to_owned()), "the term ran on");
+    assert_eq!(house.app.case(&court, id).await.unwrap_err(), Fault::NotFound);
+    let read = house.app.case(&viewer, id).await.unwrap();
+    assert_eq!(read.line.department.unwrap().zh, "鄂州市市场监督管理局");
+    assert_eq!(read.events.last().unwrap().reason.as_deref(), Some("认证由市场监管部门监管"));
+    let revision = house.revision(&market, id).await;
+    house.app.act(&market, id, revision, Action::Accept, None, None).await.unwrap();
+    let source: String = sqlx::query_scalar("select department from record").fetch_one(&house.db.pool).await.unwrap();
+    assert_eq!(source, "market", "who verified it answers for it");
 }

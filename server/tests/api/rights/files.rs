@@ -48,5 +48,7 @@ pub(crate) const SENT: Sent = &[
         [false, false, false, false, false, true, false],
     ),
     ("/business/cases/{id}/papers", &[("place", "0")], PDF, OWNER),
+    // The code of a business's own matter adds nothing to it; that of a report does (`dishonesty`).
+    ("/progress/{progress}/papers", &[], PDF, [false; 7]),
     ("/business/cases/{id}/papers/{paper}/remove", &[], b"", OWNER),
 ];

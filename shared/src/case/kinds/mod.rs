@@ -2,17 +2,19 @@
 
 mod account_proof;
 mod commitment;
+mod dishonesty;
 mod objection;
 mod registration;
 mod repair;
 
 pub(super) use account_proof::ACCOUNT_PROOF;
 pub(super) use commitment::COMMITMENT;
+pub(super) use dishonesty::DISHONESTY;
 pub(super) use objection::OBJECTION;
 pub(super) use registration::REGISTRATION;
 pub(super) use repair::REPAIR;
 
-use super::{STEP, Side, State, StateRule, Tone, Transition, Turn, Words, words::words};
+use super::{REFERRAL, STEP, Side, State, StateRule, Tone, Transition, Turn, Words, words::words};
 
 /// What every matter begins with: the business writes, unseen by anyone else.
 const DRAFT: StateRule = StateRule {
@@ -30,6 +32,25 @@ const WITHDRAWN: StateRule = StateRule {
     tone: Tone::Plain,
     turn: Turn::Nobody,
     next: Words::NONE,
+};
+
+/// The office that got a matter hands it to the department that is competent for it; the term runs on.
+const REFER: Transition = Transition {
+    action: super::Action::Refer,
+    from: &[State::Submitted],
+    to: Some(State::Submitted),
+    side: Side::Handler,
+    name: words("转办", "Refer"),
+    said: words("转办", "Referred"),
+    about: words(
+        "不属于本单位职责的，转给有权办理的部门。期限照常计算。",
+        "What is not your department's goes to the one that is competent. The term runs on.",
+    ),
+    reason: true,
+    form: REFERRAL,
+    term: super::Term::Keep,
+    effects: &[super::Effect::Refer],
+    ..STEP
 };
 
 /// The business takes its matter back.

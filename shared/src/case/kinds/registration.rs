@@ -1,6 +1,6 @@
 //! Verification of a self-registered item 自愿注册核验 (W五三, J11, E21-4).
 
-use super::{super::*, DRAFT, WITHDRAW, WITHDRAWN, words};
+use super::{super::*, DRAFT, REFER, WITHDRAW, WITHDRAWN, words};
 
 pub(in crate::case) const REGISTRATION: Kind = Kind {
     code: KindCode::Registration,
@@ -33,8 +33,8 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
             tone: Tone::Good,
             turn: Turn::Nobody,
             next: words(
-                "这条信息已记入信用档案，并在公示页上标明“已核验”。",
-                "This is on file, and the public page marks it as verified.",
+                "这条信息已记入信用档案，并在公示页上标明“已核验”。不想再公开的，可以随时撤回。",
+                "This is on file, and the public page marks it as verified. You may take it back at any time.",
             ),
         },
         WITHDRAWN,
@@ -85,6 +85,17 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
             reason: true,
             ..STEP
         },
+        REFER,
         Transition { from: &[State::Draft, State::Submitted, State::Returned], ..WITHDRAW },
+        Transition {
+            from: &[State::Accepted],
+            about: words(
+                "撤回后，这条信息立即停止公示和使用，不再出现在新的信用报告中；已经出具的报告不变。需要时可以重新登记。",
+                "Once withdrawn it is neither published nor used, and stands on no new report; reports that were issued stay \
+                 as they are. You can register it anew at any time.",
+            ),
+            effects: &[Effect::WithdrawRecords],
+            ..WITHDRAW
+        },
     ],
 };

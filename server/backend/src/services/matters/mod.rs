@@ -3,6 +3,7 @@
 
 mod account_proof;
 mod commitment;
+mod dishonesty;
 mod objection;
 mod registration;
 mod repair;
@@ -97,6 +98,7 @@ pub(crate) fn matter(kind: KindCode) -> &'static dyn Matter {
         KindCode::Commitment => &commitment::Commitment,
         KindCode::Objection => &objection::Objection,
         KindCode::Repair => &repair::Repair,
+        KindCode::Dishonesty => &dishonesty::Dishonesty,
         KindCode::AccountProof => &account_proof::AccountProof,
     }
 }
@@ -107,7 +109,7 @@ fn form_of(app: &App, code: &str) -> Result<&'static Item> {
 }
 
 /// The day of application in a kind's own form, from the day on which it is first read.
-fn fill_day(values: &mut Values, today: NaiveDate) {
+pub(super) fn fill_day(values: &mut Values, today: NaiveDate) {
     values.entry(APPLIED_ON.to_owned()).or_insert_with(|| today.to_string());
 }
 

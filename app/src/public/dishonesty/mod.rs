@@ -1,0 +1,6 @@
+//! Reporting dishonesty: by anyone, with a name or without.
+
+mod page;
+mod server_fns;
+
+pub use page::ReportDishonestyPage;
