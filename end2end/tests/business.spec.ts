@@ -94,7 +94,7 @@ test("a business registers a certificate, the official verifies it, the public s
   // What was told freely may be taken back.
   await page.goto(`/business/cases/${id}`);
   await ready(page);
-  await page.getByText("撤回", { exact: true }).first().click();
+  await page.getByText("不办了？撤回这件事项").click();
   await expect(page.getByText("已经出具的报告不变")).toBeVisible();
   await page.getByRole("button", { name: "撤回" }).click();
   await expect(page.getByText("已撤回").first()).toBeVisible();
