@@ -98,8 +98,15 @@ test("a business registers a certificate, the official verifies it, the public s
   await expect(page.getByText("已经出具的报告不变")).toBeVisible();
   await page.getByRole("button", { name: "撤回" }).click();
   await expect(page.getByText("已撤回").first()).toBeVisible();
+  // Its own file keeps it, marked; the public is shown nothing of it.
   await page.goto(`/subjects/${me.uscc}`);
-  await expect(page.getByText("绿色食品证书")).toHaveCount(0);
+  await expect(page.getByText("已撤销").first()).toBeVisible();
+  const anyone = await browser.newContext({ locale: "zh-CN" });
+  const open = await anyone.newPage();
+  await open.goto(`/subjects/${me.uscc}`);
+  await expect(open.getByRole("heading", { level: 1 })).toHaveText(me.name);
+  await expect(open.getByText("绿色食品证书")).toHaveCount(0);
+  await anyone.close();
 });
 
 test("a commitment is signed by confirmation, gets its number and is public at once", async ({ page, hydrated, ready }) => {
