@@ -28,6 +28,9 @@ pub fn why(case: &CaseView, action: Action, typed: &Values, l: Locale) -> Ask {
         Some(step) if step.effects.iter().any(|effect| matches!(effect, Effect::Establish(_))) => {
             (td_string!(l, commitment.said.public), td_string!(l, commitment.said.public_hint))
         }
+        Some(step) if step.effects.contains(&Effect::Refer) => {
+            (td_string!(l, official.case.referral), td_string!(l, official.case.referral_hint))
+        }
         _ => (td_string!(l, official.case.reason), td_string!(l, official.case.reason_hint)),
     };
     Ask::new(format!("{}-reason", action.as_str()), label)
