@@ -293,6 +293,9 @@ pub struct Kind {
     pub owner: Owner,
     /// The state a new case has.
     pub start: State,
+    /// The law's parameter with the working days that run from the opening, where a matter begins handed in; drafts have
+    /// no term.
+    pub opens: Option<&'static str>,
     /// Its states.
     pub states: &'static [StateRule],
     /// States in which the business may still write.

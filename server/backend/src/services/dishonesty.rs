@@ -109,8 +109,13 @@ impl App {
             on: today,
         };
         let pack = self.pack();
-        let (days, _) = pack.law.at(today).count("clock.dishonesty_accept")?;
-        let due = pack.calendar.add_working_days(today, i64::from(days))?;
+        let due = match kind.opens {
+            Some(parameter) => {
+                let (days, _) = pack.law.at(today).count(parameter)?;
+                Some(pack.calendar.add_working_days(today, i64::from(days))?)
+            }
+            None => None,
+        };
         let mut tx = self.pool.begin().await?;
         // The subject's row makes two presses at once wait for each other.
         subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
@@ -129,7 +134,7 @@ impl App {
             state: new.state,
             turn: new.turn,
             round: true,
-            due: Some(due),
+            due,
             paused_on: None,
             number: None,
             on: today,

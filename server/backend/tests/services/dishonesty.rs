@@ -6,7 +6,9 @@ use shared::{
     case::{Action, State},
     form::Values,
     ids::CaseId,
-    ports::{BusinessPort, CasePort, DeskPort, DishonestyPort, Fault, FilePort, LookAt, ProgressPort, Reported},
+    ports::{
+        BusinessPort, CasePort, ClocksPort, DeskPort, DishonestyPort, Fault, FilePort, LookAt, ProgressPort, Reported,
+    },
     problem::Code,
     report::ReportCode,
 };
@@ -194,4 +196,16 @@ async fn whoever_holds_the_code_adds_evidence_while_it_is_looked_into() {
     let foreign = house.app.add_paper_by_code("192.0.2.7", "A2345-67890-12345-67890", paper, "x").await;
     assert!(foreign.is_err());
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn a_new_year_names_the_matter_whose_term_it_moves() {
+    let house = House::on("2026-12-29").await;
+    house.jiangzhu().await;
+    reported(&house, &report()).await;
+    let office = house.credit_office().await;
+    let preview = house.app.preview_year(&office, crate::clocks::NEXT_YEAR).await.unwrap();
+    let titles: Vec<_> =
+        preview.examples.iter().filter(|moved| moved.case.is_some()).map(|moved| &moved.title).collect();
+    assert_eq!(titles, [&house.app.pack().form("dishonesty").unwrap().name]);
 }

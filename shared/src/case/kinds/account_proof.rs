@@ -8,6 +8,7 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
     opened_by: Side::Owner,
     owner: Owner::Account,
     start: State::Draft,
+    opens: None,
     states: &[
         DRAFT,
         StateRule {

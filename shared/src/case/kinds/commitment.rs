@@ -23,6 +23,7 @@ pub(in crate::case) const COMMITMENT: Kind = Kind {
     opened_by: Side::Owner,
     owner: Owner::Subject,
     start: State::Draft,
+    opens: None,
     states: &[
         DRAFT,
         StateRule {

@@ -9,6 +9,7 @@ pub(in crate::case) const OBJECTION: Kind = Kind {
     opened_by: Side::Owner,
     owner: Owner::Subject,
     start: State::Draft,
+    opens: None,
     states: &[
         DRAFT,
         StateRule {

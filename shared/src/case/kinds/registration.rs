@@ -8,6 +8,7 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
     opened_by: Side::Owner,
     owner: Owner::Subject,
     start: State::Draft,
+    opens: None,
     states: &[
         DRAFT,
         StateRule {

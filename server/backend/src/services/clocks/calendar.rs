@@ -159,7 +159,7 @@ impl App {
                 preview.cases += 1;
                 // Cases are few and have somebody waiting: they come after the records, but not without a place.
                 if preview.examples.len() < 2 * EXAMPLES {
-                    let title = pack.item(&row.item).map_or_else(|| crate::app::same(&row.item), |i| i.name.clone());
+                    let title = pack.form(&row.item).map_or_else(|| crate::app::same(&row.item), |i| i.name.clone());
                     preview.examples.push(MovedTerm {
                         record: None,
                         case: Some(CaseId(row.id)),

@@ -23,7 +23,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use shared::{
     calendar::{Calendar, Due},
-    case::{Action, KindCode, State},
+    case::{Action, KindCode, STEP, State, Term, Transition},
     pack::Pack,
     ports::Mark,
     publication,
@@ -253,6 +253,10 @@ pub(super) fn case_due(pack: &Pack, calendar: &Calendar, row: &CaseRow) -> Resul
     let unknown = |what: &str| Error::inconsistent("case_file", "kind", row.id, format!("unknown {what}"));
     let kind = word::<KindCode>(&row.kind).ok_or_else(|| unknown(&row.kind))?.kind();
     let (mut state, mut running) = (kind.start, Running::stopped());
+    if let (Some(parameter), Some(opened)) = (kind.opens, row.steps.0.first()) {
+        let opening = Transition { term: Term::Start(parameter), ..STEP };
+        running = running.after(&opening, &pack.law, calendar, opened.on, None)?;
+    }
     for step in &row.steps.0 {
         let after = word::<State>(&step.state).ok_or_else(|| unknown(&step.state))?;
         let taken = step.action.as_deref().and_then(word::<Action>).and_then(|action| kind.step(state, action));
