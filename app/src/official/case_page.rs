@@ -2,7 +2,8 @@
 
 use super::{
     desk_frame::{DeskFrame, Place},
-    reporter::ReporterAsked,
+    reporter::reporter_asked,
+    server_fns::load_reporter,
 };
 use crate::{
     account::ProofChecked,
@@ -20,13 +21,13 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
     case::{Action, KindCode, Owner},
     catalogue::Item,
-    form::{FieldProblem, Values},
-    ids::CaseId,
-    ports::{CaseView, Fault},
+    form::{FieldProblem, FormState, Values},
+    ids::{CaseId, LookId},
+    ports::{CaseView, Fault, Reporter},
 };
 
 /// Longest reason, in characters.
@@ -35,15 +36,26 @@ const REASON: u32 = 500;
 /// `/official/cases/{id}`.
 #[component]
 pub fn OfficialCasePage() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
     let page = page_data(
-        move || params.read().get("id").and_then(|id| id.parse::<CaseId>().ok()),
-        |id| async move { load_case(id.ok_or(Fault::NotFound)?).await },
+        move || {
+            let id = params.read().get("id").and_then(|id| id.parse::<CaseId>().ok());
+            (id, query.read().get("look").and_then(|look| look.parse::<LookId>().ok()))
+        },
+        |(id, look)| async move {
+            let id = id.ok_or(Fault::NotFound)?;
+            let page = load_case(id).await?;
+            let reporter = match page.case.line.kind.kind().owner {
+                Owner::Reporter => Some(load_reporter(id, look).await?),
+                _ => None,
+            };
+            Ok((page, reporter))
+        },
     );
     load(page, view)
 }
 
-fn view(page: CasePage) -> AnyView {
+fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> AnyView {
     let l = locale();
     let CasePage { case, kept } = page;
     let title = case.line.title.say(lang(l)).to_owned();
@@ -52,9 +64,7 @@ fn view(page: CasePage) -> AnyView {
     let (of_reason, of_page): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.field == "reason");
     let subject = format!("/subjects/{}", case.line.uscc);
     let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
-    let reporter = (case.line.kind.kind().owner == Owner::Reporter).then(|| {
-        view! { <ReporterAsked id=case.line.id/> }
-    });
+    let reporter = reporter.map(|(reporter, kept)| reporter_asked(case.line.id, reporter, kept.unwrap_or_default()));
     let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
     let decide = decide(&case, &typed, &of_reason, l);
     view! {

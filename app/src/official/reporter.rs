@@ -1,20 +1,17 @@
 //! Who brought a report, beside the matter: asked for with a reason, shown once.
 
-use super::server_fns::load_reporter;
 use crate::{
     i18n::td_string,
     locale::{lang, locale},
     ui::{
         Fact, Facts,
         form::{Ask, CheckedForm, SubmitBar, TextArea, input_name},
-        load, page_data,
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::{
     form::{FieldProblem, FormState, Values},
-    ids::{CaseId, LookId},
+    ids::CaseId,
     ports::Reporter,
     problem::Code,
 };
@@ -24,19 +21,9 @@ const REASON: u32 = 500;
 /// The reason's own place: the page has others.
 const WHY: &str = "contact-reason";
 
-/// Whether somebody left a name or a number, and the way to it for the unit that handles the matter.
-#[component]
-pub(crate) fn ReporterAsked(
-    /// The case.
-    id: CaseId,
-) -> impl IntoView {
-    let query = use_query_map();
-    let look = move || query.read().get("look").and_then(|look| look.parse::<LookId>().ok());
-    let asked = page_data(move || (id, look()), |(id, look)| load_reporter(id, look));
-    load(asked, move |(reporter, kept)| view(id, reporter, kept.unwrap_or_default()))
-}
-
-fn view(id: CaseId, reporter: Reporter, kept: FormState) -> AnyView {
+/// Whether somebody left a name or a number, and the way to it for the unit that handles the matter. Comes with the case:
+/// a look is used up by being shown, and what is asked for within a page may be asked for twice.
+pub(super) fn reporter_asked(id: CaseId, reporter: Reporter, kept: FormState) -> AnyView {
     let l = locale();
     let said = match &reporter {
         Reporter { given: false, .. } => td_string!(l, education.reporter.nobody),
