@@ -17,7 +17,7 @@ use shared::{
 };
 
 /// A year as it might be announced: the real 2027 was not when this was written.
-pub const NEXT_YEAR: &str = "year 2027\nsource 国务院办公厅关于2027年部分节假日安排的通知\noff 2027-01-01\noff 2027-01-04\n\
+pub(crate) const NEXT_YEAR: &str = "year 2027\nsource 国务院办公厅关于2027年部分节假日安排的通知\noff 2027-01-01\noff 2027-01-04\n\
     work 2027-01-09\noff 2027-02-05\noff 2027-02-08\noff 2027-02-09\noff 2027-02-10\noff 2027-02-11\noff 2027-02-12\n\
     work 2027-02-14\noff 2027-04-05\noff 2027-05-03\noff 2027-05-04\noff 2027-05-05\noff 2027-06-09\noff 2027-09-15\n\
     off 2027-10-01\noff 2027-10-04\noff 2027-10-05\noff 2027-10-06\noff 2027-10-07\n";
