@@ -38,6 +38,9 @@ impl MakeWriter<'_> for Log {
 async fn a_report_is_followed_by_its_code_and_stands_nowhere_else() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    // While only one subscriber lives, the thread that first comes by an event is asked for all whether anybody listens,
+    // and another test's thread says no: a second one has everybody asked (tracing-core, `callsite`).
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     let _logging = tracing::subscriber::set_default(subscriber);
     let town = Town::new().await;
     let page = town.get(&format!("/report-dishonesty?uscc={JIANGZHU}")).await;
