@@ -3,12 +3,12 @@
 use crate::{
     i18n::{Locale, td_string},
     locale::lang,
-    ui::{Citations, TierBadge, charts::OutlookBar, text::date},
+    ui::{Citations, TierBadge, charts::OutlookBar, penalty_name, roster_name, text::date, tier_facts},
 };
 use leptos::prelude::*;
 use shared::{
     ports::SubjectPage,
-    tier::{self, Explained, Facts, Tier, TierLaw},
+    tier::{self, Explained, Tier, TierLaw},
 };
 
 /// Changes of tier that are foretold: a year of penalties gives hardly more.
@@ -23,7 +23,7 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
     let title = td_string!(l, public.subject.why, tier = tier.name(lang(l))).to_string();
     let steps = tier::outlook(&facts, &law, on, STEPS);
     let rule_set = law.rule_set.clone();
-    let table = facts_table(&facts, &law, l);
+    let table = tier_facts(&facts, &law, l);
     let applied = rules(td_string!(l, public.subject.applied), "rules", applied, &law, l);
     let rest = rules(td_string!(l, public.subject.not_applied), "rules rest", rest, &law, l);
     let check = move || tier::decide(&facts, &law, on).ok().map(|d| d.outcome);
@@ -83,19 +83,6 @@ fn named(step: &Explained, law: &TierLaw, l: Locale) -> String {
     }
 }
 
-/// Name of a roster; its code where the law does not count it.
-fn roster_name<'a>(kind: &'a str, law: &'a TierLaw, l: Locale) -> &'a str {
-    law.roster_names.get(kind).map_or(kind, |name| name.say(lang(l)))
-}
-
-/// A penalty by its document number; one that is not published has none here, only a number that says nothing.
-fn penalty_name(id: &str, l: Locale) -> String {
-    match id.strip_prefix('#') {
-        Some(number) => td_string!(l, public.subject.unpublished, number = number).to_string(),
-        None => id.to_owned(),
-    }
-}
-
 /// What will happen when nothing new happens.
 fn outlook(tier: Tier, steps: Vec<(chrono::NaiveDate, Tier)>, on: chrono::NaiveDate, l: Locale) -> AnyView {
     if steps.is_empty() {
@@ -113,40 +100,6 @@ fn outlook(tier: Tier, steps: Vec<(chrono::NaiveDate, Tier)>, on: chrono::NaiveD
         <p>{td_string!(l, public.subject.changes)}</p>
         <OutlookBar on tier steps=bar/>
         <ul class="steps">{steps}</ul>
-    }
-    .into_any()
-}
-
-/// The facts as a table, the very ones that are computed with.
-fn facts_table(facts: &Facts, law: &TierLaw, l: Locale) -> AnyView {
-    if facts.penalties.is_empty() && facts.rosters.is_empty() {
-        return view! { <p>{td_string!(l, public.subject.facts_none)}</p> }.into_any();
-    }
-    let row = |what: String, day, class: &'static str, end: Option<_>| {
-        let end = end.map(|day| date(day, l));
-        view! { <tr><th scope="row">{what}</th><td class="day">{date(day, l)}</td><td>{class}</td><td class="day">{end}</td></tr> }
-    };
-    let penalties = facts
-        .penalties
-        .iter()
-        .map(|p| row(penalty_name(&p.id, l), p.decided_on, p.class.name(lang(l)), p.repaired_on))
-        .collect_view();
-    let rosters =
-        facts.rosters.iter().map(|r| row(roster_name(&r.kind, law, l).to_owned(), r.from, "", r.to)).collect_view();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=td_string!(l, public.subject.facts)>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, public.subject.fact_document)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_date)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_class)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_repaired)}</th>
-                    </tr>
-                </thead>
-                <tbody>{penalties} {rosters}</tbody>
-            </table>
-        </div>
     }
     .into_any()
 }

@@ -22,6 +22,7 @@ mod subject_line;
 mod table;
 mod tag;
 mod tier_badge;
+mod tier_facts;
 
 pub use breadcrumbs::Breadcrumbs;
 pub use citation::Citations;
@@ -39,3 +40,4 @@ pub use subject_line::SubjectRow;
 pub use table::Table;
 pub use tag::{Tag, Tone};
 pub use tier_badge::{TierBadge, TierMoon, tier_class};
+pub use tier_facts::{penalty_name, roster_name, tier_facts};

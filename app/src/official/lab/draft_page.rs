@@ -11,7 +11,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts,
+        Breadcrumbs, Fact, Facts, Table,
         form::{Ask, CheckedForm, Confirm, DateInput, ErrorNote, SubmitBar, TextInput, input_name},
         load, page_data,
         text::date,
@@ -94,38 +94,25 @@ fn draft(view: LawDraftView, kept: FormState, done: bool) -> AnyView {
 
 /// What it changes in the law in force.
 fn changes(view: &LawDraftView, l: Locale) -> AnyView {
-    let rows = view
+    let changed: Vec<_> = view
         .controls
         .iter()
         .filter(|control| control.kind != Kind::Fixed)
-        .filter_map(|control| {
-            let own = view.chosen.get(&control.id).filter(|own| **own != control.now)?;
-            Some(view! {
-                <tr>
-                    <th scope="row">{control.name.say(lang(l)).to_owned()}</th>
-                    <td data-label=td_string!(l, lab.now)>{super::value(control, &control.now, l)}</td>
-                    <td data-label=td_string!(l, lab.becomes)>{super::value(control, own, l)}</td>
-                </tr>
-            })
-        })
-        .collect::<Vec<_>>();
-    if rows.is_empty() {
+        .filter_map(|control| view.chosen.get(&control.id).map(|own| (control, own)))
+        .filter(|(control, own)| **own != control.now)
+        .collect();
+    if changed.is_empty() {
         return view! { <section class="card"><p>{td_string!(l, lab.same)}</p></section> }.into_any();
     }
+    let table = Table::named(&changed, td_string!(l, lab.changes))
+        .column(td_string!(l, lab.parameter), |(control, _)| control.name.say(lang(l)).to_owned())
+        .column(td_string!(l, lab.now), |(control, _)| super::value(control, &control.now, l))
+        .column(td_string!(l, lab.becomes), |(control, own)| super::value(control, own, l))
+        .view();
     view! {
         <section class="card" aria-labelledby="changes">
             <h2 id="changes">{td_string!(l, lab.changes)}</h2>
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, lab.changes)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, lab.parameter)}</th>
-                        <th scope="col">{td_string!(l, lab.now)}</th>
-                        <th scope="col">{td_string!(l, lab.becomes)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
         </section>
     }
     .into_any()

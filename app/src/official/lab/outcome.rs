@@ -3,7 +3,7 @@
 use crate::{
     i18n::{Locale, td_string},
     locale::lang,
-    ui::{TierBadge, text::count, tier_class},
+    ui::{Table, TierBadge, text::count, tier_class},
 };
 use leptos::prelude::*;
 use shared::{
@@ -259,42 +259,21 @@ fn groups(
     narrow: impl Fn(Which, String) -> Which,
 ) -> AnyView {
     let key = Tier::KeyAttention as usize;
-    let rows = groups
-        .iter()
-        .zip(names)
-        .map(|(group, name)| {
-            let name = if group.code.is_empty() { td_string!(l, lab.unknown) } else { name.say(lang(l)) }.to_owned();
-            let all = narrow(Which::default(), group.code.clone());
-            let key = format!("{} → {}", count(i64::from(group.before[key])), count(i64::from(group.after[key])));
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    <td class="num" data-label=td_string!(l, lab.subjects)>{count(i64::from(group.subjects()))}</td>
-                    <td class="num" data-label=td_string!(l, lab.worse)>{count(i64::from(group.worse))}</td>
-                    <td class="num" data-label=td_string!(l, lab.better)>{count(i64::from(group.better))}</td>
-                    <td class="num" data-label=td_string!(l, lab.key)>{key}</td>
-                    <td class="num" data-label=td_string!(l, lab.movers)>{around.movers(group.worse + group.better, &all)}</td>
-                </tr>
-            }
+    let lines: Vec<_> = groups.iter().zip(names).collect();
+    Table::titled(&lines, caption)
+        .column(caption, |(group, name)| {
+            if group.code.is_empty() { td_string!(l, lab.unknown) } else { name.say(lang(l)) }.to_owned()
         })
-        .collect_view();
-    view! {
-        <table class="stack">
-            <caption>{caption}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{caption}</th>
-                    <th scope="col" class="num">{td_string!(l, lab.subjects)}</th>
-                    <th scope="col" class="num">{td_string!(l, lab.worse)}</th>
-                    <th scope="col" class="num">{td_string!(l, lab.better)}</th>
-                    <th scope="col" class="num">{td_string!(l, lab.key)}</th>
-                    <th scope="col" class="num">{td_string!(l, lab.movers)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .number(td_string!(l, lab.subjects), |(group, _)| count(i64::from(group.subjects())))
+        .number(td_string!(l, lab.worse), |(group, _)| count(i64::from(group.worse)))
+        .number(td_string!(l, lab.better), |(group, _)| count(i64::from(group.better)))
+        .number(td_string!(l, lab.key), move |(group, _)| {
+            format!("{} → {}", count(i64::from(group.before[key])), count(i64::from(group.after[key])))
+        })
+        .number(td_string!(l, lab.movers), |(group, _)| {
+            around.movers(group.worse + group.better, &narrow(Which::default(), group.code.clone()))
+        })
+        .view()
 }
 
 #[cfg(test)]

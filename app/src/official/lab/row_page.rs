@@ -5,7 +5,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
-    ui::{Breadcrumbs, Citations, Fact, Facts, TierBadge, load, page_data, text::date},
+    ui::{Breadcrumbs, Citations, Fact, Facts, TierBadge, load, page_data, tier_facts},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -39,7 +39,7 @@ fn view(row: LabRow, back: &[(String, String)]) -> AnyView {
     let l = locale();
     let above = vec![(super::address(PATH, back), td_string!(l, lab.name).to_owned())];
     let [before, after] = &row.laws;
-    let facts = facts(&row, l);
+    let facts = tier_facts(&row.facts, after, l);
     let before = decided(td_string!(l, lab.before), &row, before, l);
     let after = decided(td_string!(l, lab.after), &row, after, l);
     let file = format!("/subjects/{}", row.uscc);
@@ -57,7 +57,10 @@ fn view(row: LabRow, back: &[(String, String)]) -> AnyView {
                 {before}
                 {after}
             </div>
-            {facts}
+            <section class="card" aria-labelledby="facts">
+                <h2 id="facts">{td_string!(l, public.subject.facts)}</h2>
+                {facts}
+            </section>
         </DeskFrame>
     }
     .into_any()
@@ -76,52 +79,6 @@ fn decided(title: &'static str, row: &LabRow, law: &TierLaw, l: Locale) -> AnyVi
         <section class="card">
             <h2>{title}" "<TierBadge tier=decision.outcome/></h2>
             <ol class="rules">{steps}</ol>
-        </section>
-    }
-    .into_any()
-}
-
-fn facts(row: &LabRow, l: Locale) -> AnyView {
-    let law = &row.laws[1];
-    let penalties = row.facts.penalties.iter().map(|penalty| {
-        let name = match penalty.id.strip_prefix('#') {
-            Some(number) => td_string!(l, public.subject.unpublished, number = number).to_string(),
-            None => penalty.id.clone(),
-        };
-        (name, penalty.decided_on, penalty.class.name(lang(l)), penalty.repaired_on)
-    });
-    let rosters = row.facts.rosters.iter().map(|entry| {
-        let name = law.roster_names.get(&entry.kind).map_or(entry.kind.as_str(), |name| name.say(lang(l)));
-        (name.to_owned(), entry.from, "", entry.to)
-    });
-    let rows = penalties
-        .chain(rosters)
-        .map(|(name, day, class, end)| {
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    <td class="day" data-label=td_string!(l, public.subject.fact_date)>{date(day, l)}</td>
-                    <td data-label=td_string!(l, public.subject.fact_class)>{class}</td>
-                    <td class="day" data-label=td_string!(l, public.subject.fact_repaired)>{end.map(|day| date(day, l))}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card" aria-labelledby="facts">
-            <h2 id="facts">{td_string!(l, public.subject.facts)}</h2>
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, public.subject.facts)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, public.subject.fact_document)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_date)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_class)}</th>
-                        <th scope="col">{td_string!(l, public.subject.fact_repaired)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
         </section>
     }
     .into_any()
