@@ -12,7 +12,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Tag,
+        Table, Tag,
         form::ErrorNote,
         load, page_data,
         text::{count, date},
@@ -25,7 +25,7 @@ use shared::{
     form::{FormState, Values},
     lab::{self, DraftState, Outcome, PER_PAGE},
     population::Rules,
-    ports::{DraftLine, LabView},
+    ports::LabView,
     tier::Tier,
 };
 use std::time::Duration;
@@ -57,6 +57,8 @@ struct Bench {
     address: RwSignal<Vec<(String, String)>>,
     /// Millionths of a second that the last decision took; nought before the first.
     micros: RwSignal<u32>,
+    /// The city could not be fetched.
+    absent: RwSignal<bool>,
     /// A frame is asked for already.
     pending: StoredValue<bool>,
     /// Counts the moves, so that a rest knows whether it is one.
@@ -73,6 +75,7 @@ impl Bench {
             rows: RwSignal::new((view.rows.clone(), view.movers)),
             address: RwSignal::new(address_of(view, &view.chosen, view.against)),
             micros: RwSignal::new(0),
+            absent: RwSignal::new(false),
             pending: StoredValue::new(false),
             moves: StoredValue::new(0),
             page: StoredValue::new(view.clone()),
@@ -165,7 +168,10 @@ fn lab(view: LabView, kept: FormState, city: Kept) -> AnyView {
         }
         spawn_local(async move {
             let fetched = City::fetch().await;
-            if fetched.is_some() && city.try_update_value(|kept| *kept = fetched).is_some() {
+            if fetched.is_none() {
+                // Without the city nothing follows the controls by itself: the figures stay those of the last answer.
+                let _ = bench.absent.try_set(true);
+            } else if city.try_update_value(|kept| *kept = fetched).is_some() {
                 bench.moved(form);
             }
         });
@@ -186,6 +192,9 @@ fn lab(view: LabView, kept: FormState, city: Kept) -> AnyView {
             view! { <div class="note" role="status"><p>{said}</p></div> }
         })
     };
+    let absent = move || {
+        bench.absent.get().then(|| view! { <div class="note" role="status"><p>{td_string!(l, lab.absent)}</p></div> })
+    };
     let on = td_string!(l, lab.on, day = date(view.on, l)).to_string();
     let rows = rows(&view, bench, l);
     let drafts = drafts(&view, l);
@@ -199,6 +208,7 @@ fn lab(view: LabView, kept: FormState, city: Kept) -> AnyView {
             <div class="lab">
                 {board(&view, kept, bench, form, l)}
                 <div class="figures" data-micros=move || bench.micros.get().to_string()>
+                    {absent}
                     {unreachable}
                     {figures}
                 </div>
@@ -340,47 +350,25 @@ pub(super) fn state(state: DraftState, l: Locale) -> AnyView {
 }
 
 fn drafts(view: &LabView, l: Locale) -> AnyView {
-    if view.drafts.is_empty() {
-        return view! { <section class="card"><h2>{td_string!(l, lab.drafts)}</h2><p>{td_string!(l, lab.no_drafts)}</p></section> }
-            .into_any();
-    }
-    let rows = view
-        .drafts
-        .iter()
-        .map(|draft| {
-            let DraftLine { id, title, state: now, changed_by, changed_on, address, .. } = draft.clone();
-            let mut pairs = address;
-            pairs.push(("draft".to_owned(), id.to_string()));
-            let open = super::address(PATH, &pairs);
-            view! {
-                <tr>
-                    <th scope="row"><a href=format!("{PATH}/drafts/{id}")>{format!("{id} · {title}")}</a></th>
-                    <td data-label=td_string!(l, lab.column.state)>{state(now, l)}</td>
-                    <td data-label=td_string!(l, lab.column.by)>{changed_by}</td>
-                    <td class="day" data-label=td_string!(l, lab.column.on)>{date(changed_on, l)}</td>
-                    <td data-label=td_string!(l, lab.column.trial)>
-                        <a href=open aria-label=td_string!(l, lab.try_named, n = id).to_string()>{td_string!(l, lab.try_it)}</a>
-                    </td>
-                </tr>
-            }
+    let table = Table::named(&view.drafts, td_string!(l, lab.drafts))
+        .column(td_string!(l, lab.column.draft), |draft| {
+            view! { <a href=format!("{PATH}/drafts/{}", draft.id)>{format!("{} · {}", draft.id, draft.title)}</a> }
         })
-        .collect_view();
+        .column(td_string!(l, lab.column.state), |draft| state(draft.state, l))
+        .column(td_string!(l, lab.column.by), |draft| draft.changed_by.clone())
+        .day(td_string!(l, lab.column.on), |draft| date(draft.changed_on, l))
+        .column(td_string!(l, lab.column.trial), |draft| {
+            let id = ("draft".to_owned(), draft.id.to_string());
+            let open = super::address(PATH, &draft.address.iter().cloned().chain([id]).collect::<Vec<_>>());
+            let named = td_string!(l, lab.try_named, n = draft.id).to_string();
+            view! { <a href=open aria-label=named>{td_string!(l, lab.try_it)}</a> }
+        });
+    let listed =
+        if view.drafts.is_empty() { view! { <p>{td_string!(l, lab.no_drafts)}</p> }.into_any() } else { table.view() };
     view! {
         <section class="card" aria-labelledby="drafts">
             <h2 id="drafts">{td_string!(l, lab.drafts)}</h2>
-            <table class="stack">
-                <caption class="hidden">{td_string!(l, lab.drafts)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(l, lab.column.draft)}</th>
-                        <th scope="col">{td_string!(l, lab.column.state)}</th>
-                        <th scope="col">{td_string!(l, lab.column.by)}</th>
-                        <th scope="col">{td_string!(l, lab.column.on)}</th>
-                        <th scope="col">{td_string!(l, lab.column.trial)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {listed}
         </section>
     }
     .into_any()
