@@ -16,7 +16,7 @@ const OF_PAGE: &str = "of_page";
 pub async fn load_lab(#[server(default)] typed: Values) -> Result<(LabView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let view = ports.lab(&visitor.viewer, &typed).await?;
-    Ok((view, refused(&*ports, &visitor.visit, super::PATH).await))
+    Ok((view, refused(&*ports, &visitor.visit, super::PATH).await?))
 }
 
 /// The subject behind a row number.
@@ -31,7 +31,7 @@ pub async fn load_row(facts: String, row: u32, #[server(default)] typed: Values)
 pub async fn load_law_draft(id: i64) -> Result<(LawDraftView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let view = ports.law_draft(&visitor.viewer, id).await?;
-    Ok((view, refused(&*ports, &visitor.visit, &draft_page(id)).await))
+    Ok((view, refused(&*ports, &visitor.visit, &draft_page(id)).await?))
 }
 
 /// Keeps the controls as a draft. The form is the lab's own, so its fields come under their own names.
@@ -90,7 +90,7 @@ async fn lead(
 }
 
 #[cfg(feature = "ssr")]
-async fn refused(ports: &dyn shared::ports::Ports, visit: &str, page: &str) -> FormState {
-    let kept = ports.kept_form(visit, shared::ports::FormName::Law).await.ok().flatten();
-    kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)).unwrap_or_default()
+async fn refused(ports: &dyn shared::ports::Ports, visit: &str, page: &str) -> shared::ports::Answer<FormState> {
+    let kept = ports.kept_form(visit, shared::ports::FormName::Law).await?;
+    Ok(kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)).unwrap_or_default())
 }
