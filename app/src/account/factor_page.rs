@@ -82,12 +82,15 @@ fn manage(kept: FormState) -> AnyView {
         let ours = kept.values.get("step").is_some_and(|kept| kept == step.as_str());
         if ours { kept.clone() } else { FormState::default() }
     };
-    let (renew, drop) = (of(AccountStep::NewCodes), of(AccountStep::FactorOff));
+    let (renew, mut drop) = (of(AccountStep::NewCodes), of(AccountStep::FactorOff));
     let (code, of_code) = factor_code(&renew);
     let (current, of_current) = current_password(&drop);
-    // Two forms on one page: each field has an id of its own.
-    let label = td_string!(l, account.code);
-    let last = Ask::new("code", label).named(input_name("code", None)).hint(td_string!(l, account.code_hint));
+    // Two forms of one page ask for a code: the second one's field has an id of its own, where its problem is told.
+    let last = Ask::new("last-code", code.label.clone()).named(input_name("code", None)).hint(code.hint.clone());
+    let of_last = (last.code.clone(), last.label.clone());
+    for problem in drop.problems.iter_mut().filter(|problem| problem.field == "code") {
+        problem.field.clone_from(&last.code);
+    }
     let open = !drop.problems.is_empty();
     view! {
         <p class="note good">{td_string!(l, account.factor_active)}</p>
@@ -105,7 +108,7 @@ fn manage(kept: FormState) -> AnyView {
                 step=AccountStep::FactorOff
                 label=td_string!(l, account.factor_drop)
                 kept=drop
-                asked=vec![of_current, ("code".to_owned(), label.to_owned())]
+                asked=vec![of_current, of_last]
                 quiet=true
             >
                 <PasswordInput ask=current autocomplete="current-password"/>
