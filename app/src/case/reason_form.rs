@@ -1,6 +1,6 @@
 //! A step that says why.
 
-use super::plain_form::StepForm;
+use super::{plain_form::StepForm, words::action_name};
 use crate::{
     i18n::{Locale, td_string},
     locale::locale,
@@ -21,17 +21,20 @@ const REASON: u32 = 500;
 /// steps of one page ask it, so its id names the step.
 pub fn why(case: &CaseView, action: Action, typed: &Values, l: Locale) -> Ask {
     let step = case.line.kind.kind().step(case.line.state, action);
+    let public = step.is_some_and(|step| step.effects.iter().any(|effect| matches!(effect, Effect::Establish(_))));
     let (label, hint) = match step {
         Some(step) if step.side == Side::Owner => {
-            (td_string!(l, commitment.said.own), td_string!(l, commitment.said.own_hint))
+            (td_string!(l, commitment.said.own).to_owned(), td_string!(l, commitment.said.own_hint))
         }
-        Some(step) if step.effects.iter().any(|effect| matches!(effect, Effect::Establish(_))) => {
-            (td_string!(l, commitment.said.public), td_string!(l, commitment.said.public_hint))
+        _ if public => (td_string!(l, commitment.said.public).to_owned(), td_string!(l, commitment.said.public_hint)),
+        _ if action == Action::Return => {
+            (td_string!(l, official.case.reason).to_owned(), td_string!(l, official.case.reason_hint))
         }
-        Some(step) if step.effects.contains(&Effect::Refer) => {
-            (td_string!(l, official.case.referral), td_string!(l, official.case.referral_hint))
+        _ => {
+            let name = action_name(case.line.kind, action, l);
+            let label = td_string!(l, official.case.reason_for, step = name).to_string();
+            (label, td_string!(l, official.case.reason_for_hint))
         }
-        _ => (td_string!(l, official.case.reason), td_string!(l, official.case.reason_hint)),
     };
     Ask::new(format!("{}-reason", action.as_str()), label)
         .named(input_name("reason", None))
