@@ -107,8 +107,7 @@ impl fmt::Debug for Seal {
     }
 }
 
-/// Values of a record or a case as they may lie in a row: what must not lie open is
-/// sealed. Reads like values.
+/// Values of a record or a case as they may lie in a row: what must not lie open is sealed. Reads like values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sealed(Values);
