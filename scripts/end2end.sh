@@ -9,12 +9,12 @@ credence=${CREDENCE_BINARY:-$target/$host/debug/credence}
 # In the temporary folder, which PostgreSQL's account can reach.
 work=$(mktemp -d "${TMPDIR:-/tmp}/credence-end2end.XXXXXX")
 chmod 755 "$work"
-server=
+server= provider=
 finish() {
-  if [ -n "$server" ]; then
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
+  for process in $server $provider; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
   rm -rf "$work"
 }
 trap finish EXIT
@@ -28,6 +28,14 @@ for browser in chromium chromium-browser google-chrome; do
   if [ -z "${CHROMIUM:-}" ] && have "$browser"; then CHROMIUM=$(command -v "$browser"); fi
 done
 export CHROMIUM=${CHROMIUM:?no Chromium found: install it, or name it in CHROMIUM}
+
+# The city's identity provider, on a port of its own.
+identity=$((port + 1))
+while (exec 3<>"/dev/tcp/127.0.0.1/$identity") 2>/dev/null; do identity=$((identity + 1)); done
+export CREDENCE_OIDC_ISSUER=http://127.0.0.1:$identity CREDENCE_OIDC_CLIENT_ID=credence CREDENCE_OIDC_CLIENT_SECRET=for-tests-only
+export CREDENCE_OIDC_NAME=测试身份平台 CREDENCE_OIDC_SCOPES=business CREDENCE_OIDC_BUSINESS_CLAIM=uscc
+(cd end2end && exec node identity/provider.mjs "$identity" "$BASE_URL/signin/identity/return") >"$work/identity.log" 2>&1 &
+provider=$!
 
 "$credence" demo --subjects 300 >"$DEMO_OUTPUT" || fail "the demonstration city could not be loaded: the sentence above says why"
 "$credence" serve >"$SERVER_LOG" 2>&1 &

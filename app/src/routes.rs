@@ -59,6 +59,7 @@ pages! {
         "/account/email" => EmailPage,
         "/account/second-factor" => FactorPage,
         "/account/recovery-codes" => CodesPage,
+        "/account/identity" => IdentityPage,
         "/account/add-business" => AddBusinessPage,
         // Business.
         "/business" => BusinessHomePage,

@@ -1,7 +1,11 @@
 //! What the environment says about accounts: mail, second factor, the address of this installation.
 
-use backend::{mail::Mailer, services::AccountSettings};
-use std::net::SocketAddr;
+use backend::{
+    identity::IdentityProvider,
+    mail::Mailer,
+    services::{AccountSettings, Outgoing},
+};
+use std::{net::SocketAddr, sync::Arc};
 
 /// Reads the settings through `var`. Secrets are never told: not the mail server's password, either.
 ///
@@ -34,7 +38,31 @@ pub fn read(
             return Err(format!("CREDENCE_REQUIRE_SECOND_FACTOR is “{other}”; write 1 or 0, or leave it out"));
         }
     };
-    Ok(AccountSettings { mail, site, second_factor })
+    let identity = identity(production, &get)?.map(Arc::new);
+    if identity.is_some() && production && get("CREDENCE_PUBLIC_URL").is_none() {
+        return Err(
+            "CREDENCE_PUBLIC_URL is missing; the identity provider leads back there, e.g. https://credit.example.cn"
+                .into(),
+        );
+    }
+    Ok(AccountSettings { mail, site, second_factor, identity })
+}
+
+/// The identity provider, when one is named.
+fn identity(production: bool, get: &impl Fn(&str) -> Option<String>) -> Result<Option<IdentityProvider>, String> {
+    let Some(issuer) = get("CREDENCE_OIDC_ISSUER") else { return Ok(None) };
+    let client = get("CREDENCE_OIDC_CLIENT_ID").ok_or(
+        "CREDENCE_OIDC_CLIENT_ID is missing; write the name under which the identity provider knows this installation",
+    )?;
+    let name = get("CREDENCE_OIDC_NAME").unwrap_or_else(|| "统一身份认证".to_owned());
+    let outgoing = Outgoing { plain_localhost: !production, ..Outgoing::default() };
+    let provider = IdentityProvider::new(&name, &issuer, &client, get("CREDENCE_OIDC_CLIENT_SECRET"), outgoing);
+    let provider = provider.map_err(|error| {
+        format!("CREDENCE_OIDC_ISSUER can't be used: {error}; write the issuer exactly as the provider names itself")
+    })?;
+    let scopes = get("CREDENCE_OIDC_SCOPES").unwrap_or_default();
+    let scopes: Vec<&str> = scopes.split_whitespace().filter(|scope| *scope != "openid").collect();
+    Ok(Some(provider.vouching(get("CREDENCE_OIDC_BUSINESS_CLAIM"), &scopes)))
 }
 
 /// Scheme and host, nothing behind them.
@@ -91,5 +119,18 @@ mod tests {
     fn the_second_factor_is_asked_for_on_purpose() {
         assert!(read_all(true, &[("CREDENCE_REQUIRE_SECOND_FACTOR", "1")]).unwrap().second_factor);
         assert!(read_all(true, &[("CREDENCE_REQUIRE_SECOND_FACTOR", "yes")]).is_err());
+    }
+
+    #[test]
+    fn an_identity_provider_is_set_up_whole_or_not_at_all() {
+        assert!(read_all(false, &[]).unwrap().identity.is_none());
+        let local = [("CREDENCE_OIDC_ISSUER", "http://127.0.0.1:4000"), ("CREDENCE_OIDC_CLIENT_ID", "credence")];
+        let provider = read_all(false, &local).unwrap().identity.unwrap();
+        assert_eq!((provider.name.as_str(), provider.client.as_str()), ("统一身份认证", "credence"));
+        let said = |production, set: &[(&str, &str)]| read_all(production, set).unwrap_err();
+        assert!(said(false, &local[..1]).contains("CREDENCE_OIDC_CLIENT_ID"));
+        assert!(said(true, &local).contains("https://"), "in production nothing is asked without TLS");
+        let open = [("CREDENCE_OIDC_ISSUER", "https://id.example.cn"), ("CREDENCE_OIDC_CLIENT_ID", "credence")];
+        assert!(said(true, &open).contains("CREDENCE_PUBLIC_URL"));
     }
 }

@@ -95,6 +95,16 @@ problems! {
     MoneyNegative = "money_negative", "不能为负数", "can't be negative";
     MoneyZero = "money_zero", "应大于 0", "must be more than 0";
     MoneySuspicious = "money_suspicious", "{found} 万元数额过大，是否误按“元”填写", "{found} (10 000 yuan) is very large; was it meant in yuan";
+    IdentityDown = "identity_down", "{name}暂时没有应答，请稍后再试，或用邮箱和密码登录", "{name} does not answer; try again later, or sign in with address and password";
+    IdentityDeclined = "identity_declined", "您取消了身份认证，没有登录", "you stopped on the way; nobody was signed in";
+    IdentityRefused = "identity_refused", "身份认证没有完成，请重新开始", "the provider did not identify you; please start anew";
+    IdentityInvalid = "identity_invalid", "身份认证的结果没有通过校验，没有登录；反复出现时请告知市信用办", "what the identity provider said did not stand the check; please tell the credit office when this comes again";
+    IdentityStale = "identity_stale", "这次身份认证已过期，或不是在本浏览器发起的，请重新开始", "this way through the identity provider is over, or began in another browser; please start anew";
+    IdentityUnknown = "identity_unknown", "您在{name}的身份还没有关联账号。请先用邮箱和密码登录或开户，再到“账号”页关联", "your identity at {name} belongs to no account yet; sign in with address and password or open an account, then link it on the page “Account”";
+    IdentityOther = "identity_other", "这个账号已经关联了另一个身份，请先解除", "this account is linked to another identity; unlink that first";
+    IdentityPassword = "identity_password", "请先输入当前密码，再关联身份", "type your password first, then link the identity";
+    AccountDisabled = "account_disabled", "这个账号已停用，请联系市信用办", "this account is disabled; please turn to the credit office";
+    IdentityTaken = "identity_taken", "这个身份已经关联了另一个账号", "this identity belongs to another account already";
     PrivateNumber = "private_number", "看起来含有手机号码或银行卡号，会公开的内容里不能写", "seems to contain a mobile telephone or bank card number, which must not stand where everybody reads it";
     PersonalData = "personal_data", "看起来含有身份证号码，不应填在这里", "seems to contain a resident ID number, which must not stand here";
     ControlCharacter = "control_character", "含有不可见的控制字符", "contains invisible control characters";

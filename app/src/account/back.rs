@@ -4,7 +4,7 @@
 use shared::access::Role;
 
 /// The address, if it leads to a page of this site: `//host`, `/\host` and anything unprintable does not.
-pub(super) fn same_site(back: &str) -> Option<&str> {
+pub fn same_site(back: &str) -> Option<&str> {
     let path = back.strip_prefix('/')?;
     let fine = !path.starts_with(['/', '\\']) && back.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     fine.then_some(back)
@@ -21,7 +21,7 @@ pub(super) fn home(role: Role) -> &'static str {
 
 /// Back to where someone came from, unless that belongs to the other side of the counter.
 #[cfg(feature = "ssr")]
-pub(super) fn after_sign_in(role: Role, back: &str) -> &str {
+pub fn after_sign_in(role: Role, back: &str) -> &str {
     let foreign = match role {
         Role::Business => "/official",
         Role::Official | Role::CreditOffice | Role::Administrator => "/business",

@@ -8,6 +8,7 @@ mod confirm_email_page;
 mod email_page;
 mod factor_page;
 mod forgot_page;
+mod identity_page;
 mod interrupted;
 mod letter_code;
 mod moment;
@@ -22,12 +23,15 @@ mod server_fns;
 mod sign_in_page;
 
 pub use add_business_page::AddBusinessPage;
+#[cfg(feature = "ssr")]
+pub use back::{after_sign_in, same_site};
 pub use code_page::CodePage;
 pub use codes_page::CodesPage;
 pub use confirm_email_page::ConfirmEmailPage;
 pub use email_page::EmailPage;
 pub use factor_page::FactorPage;
 pub use forgot_page::ForgotPage;
+pub use identity_page::IdentityPage;
 pub use interrupted::InterruptedPage;
 pub(crate) use letter_code::LetterCode;
 pub use open_account_page::OpenAccountPage;

@@ -128,5 +128,7 @@ fn leads_to(step: AccountStep) -> (&'static str, &'static str) {
         AccountStep::Business => ("/business", "/account/add-business"),
         AccountStep::ActFor => ("/business", "/account"),
         AccountStep::EndMandate => ("/account?done=mandate", "/account"),
+        AccountStep::LinkIdentity => ("/account/identity", "/account/identity"),
+        AccountStep::ForgetIdentity => ("/account", "/account"),
     }
 }

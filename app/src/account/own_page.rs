@@ -26,12 +26,13 @@ use shared::{
 };
 
 /// Steps whose forms stand on this page.
-const STEPS: [AccountStep; 5] = [
+const STEPS: [AccountStep; 6] = [
     AccountStep::Confirm,
     AccountStep::EndSession,
     AccountStep::EndOthers,
     AccountStep::ActFor,
     AccountStep::EndMandate,
+    AccountStep::ForgetIdentity,
 ];
 
 /// `/account`.
@@ -55,6 +56,8 @@ fn view(page: ports::AccountPage, kept: FormState, done: &str) -> AnyView {
         "factor_off" => td_string!(l, account.done_factor_off),
         "session" => td_string!(l, account.done_session),
         "mandate" => td_string!(l, account.done_mandate),
+        "identity" => td_string!(l, account.done_identity),
+        "identity_mandate" => td_string!(l, account.done_identity_mandate),
         _ => "",
     };
     let said =
@@ -123,6 +126,26 @@ fn sign_in(page: &ports::AccountPage, l: Locale) -> AnyView {
         }
         .into_any(),
     };
+    let identity = page.identity.as_ref().map(|line| {
+        let said = match line.since {
+            Some(day) => {
+                let since = td_string!(l, account.identity_since, day = text::date(day, l)).to_string();
+                view! { <Tag tone=Tone::Good text=since/> }.into_any()
+            }
+            None => view! {
+                <Tag text=td_string!(l, account.identity_none)/>
+                " "
+                <a href="/account/identity">{td_string!(l, account.identity_link)}</a>
+            }
+            .into_any(),
+        };
+        view! { <Fact label=line.provider.clone()>{said}</Fact> }
+    });
+    let forget = page
+        .identity
+        .as_ref()
+        .filter(|line| line.since.is_some())
+        .map(|_| button(AccountStep::ForgetIdentity, None, td_string!(l, account.identity_forget), String::new()));
     let address = page.email.clone();
     view! {
         <section class="card">
@@ -133,7 +156,9 @@ fn sign_in(page: &ports::AccountPage, l: Locale) -> AnyView {
                     <a href="/account/password">{td_string!(l, account.password_change)}</a>
                 </Fact>
                 <Fact label=td_string!(l, account.factor)>{factor}</Fact>
+                {identity}
             </Facts>
+            {forget}
             {confirm}
         </section>
     }
@@ -145,6 +170,7 @@ pub(crate) fn proof_name(proof: Proof, l: Locale) -> &'static str {
     match proof {
         Proof::Check => td_string!(l, account.proof_check),
         Proof::Letter => td_string!(l, account.proof_letter),
+        Proof::Identity => td_string!(l, account.proof_identity),
         Proof::Operator => td_string!(l, account.proof_operator),
         Proof::Demo => td_string!(l, account.proof_demo),
     }

@@ -96,3 +96,9 @@ async fn enter(
     });
     asked.lead(&again, Default::default(), to).await
 }
+
+/// The city's identity provider, where there is one.
+#[server(prefix = "/api/fn", endpoint = "account/identity_provider", input = GetUrl)]
+pub async fn load_identity_provider() -> Result<Option<String>, AppError> {
+    Ok(crate::context::backend()?.identity_provider().await?)
+}

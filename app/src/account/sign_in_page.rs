@@ -1,6 +1,9 @@
 //! Signing in.
 
-use super::{back::same_site, server_fns::load_kept_form};
+use super::{
+    back::same_site,
+    server_fns::{load_identity_provider, load_kept_form},
+};
 use crate::{
     i18n::td_string,
     locale::locale,
@@ -18,16 +21,24 @@ use shared::{form::FormState, ports::FormName};
 /// Signing in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let kept = page_data(|| (), |()| load_kept_form(FormName::SignIn));
-    load(kept, |kept| form(kept.unwrap_or_default()))
+    let page = page_data(
+        || (),
+        |()| async move { Ok((load_kept_form(FormName::SignIn).await?, load_identity_provider().await?)) },
+    );
+    load(page, |(kept, provider)| form(kept.unwrap_or_default(), provider))
 }
 
-fn form(kept: FormState) -> AnyView {
+fn form(kept: FormState, provider: Option<String>) -> AnyView {
     let l = locale();
     let back = use_query_map().with_untracked(|query| query.get("back").unwrap_or_default());
     let back = same_site(&back).unwrap_or_default().to_owned();
     let open =
         if back.is_empty() { "/open-account".to_owned() } else { format!("/open-account?back={}", encode(&back)) };
+    let other = provider.map(|name| {
+        let href = format!("/signin/identity?back={}", encode(&back));
+        let text = td_string!(l, account.identity_sign_in, name = name).to_string();
+        view! { <p class="aside"><a class="btn ghost" rel="external" href=href>{text}</a></p> }
+    });
     let email = Ask::new("email", td_string!(l, business.account.email));
     let password = Ask::new("password", td_string!(l, business.account.password));
     let labels = [&email, &password].map(|ask| (ask.code.clone(), ask.label.clone())).into();
@@ -53,6 +64,7 @@ fn form(kept: FormState) -> AnyView {
                 <PasswordInput ask=password autocomplete="current-password"/>
                 <SubmitBar label=title/>
             </CheckedForm>
+            {other}
             <p class="aside"><a href="/forgot">{td_string!(l, account.forgot)}</a></p>
             <p class="aside">
                 {td_string!(l, business.account.no_account)} " "

@@ -28,6 +28,7 @@ pub mod clock;
 pub mod database;
 pub mod demo;
 mod error;
+pub mod identity;
 pub mod intake;
 pub mod jobs;
 pub mod ledger;

@@ -13,6 +13,7 @@ pub mod files;
 pub mod guard;
 pub mod headers;
 pub mod health;
+pub mod identity;
 pub mod incident;
 pub mod key;
 mod lab;

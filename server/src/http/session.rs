@@ -1,6 +1,6 @@
 //! Who is asking: cookies → [`Visitor`], before any screen runs.
 
-use super::{Handle, Server, address::Peer, incident, problem::Refusal};
+use super::{Handle, Server, address::Peer, identity, incident, problem::Refusal};
 use app::context::Visitor;
 use axum::{
     extract::{Request, State},
@@ -41,8 +41,11 @@ where
     let dead = token.is_some() && !signed_in;
     let (visit, fresh) = match cookie(request.headers(), VISIT).filter(|visit| is_key::<32>(visit)) {
         Some(visit) => (visit.to_owned(), false),
-        // Only what is sent can be kept, so only a post needs the cookie to last.
-        None => (incident::random_hex::<16>(), request.method() == Method::POST),
+        // Only what is sent can be kept, so only a post needs the cookie to last, or what a provider sends back.
+        None => {
+            let lasts = request.method() == Method::POST || identity::keeps(request.uri().path());
+            (incident::random_hex::<16>(), lasts)
+        }
     };
     let address = request.extensions().get::<Peer>().map(|peer| peer.ip.to_string()).unwrap_or_default();
     let visit_cookie = fresh.then(|| {

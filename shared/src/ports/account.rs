@@ -1,6 +1,6 @@
 //! What an account's holder sees and does with it.
 
-use super::CaseLine;
+use super::{CaseLine, IdentityLine};
 use crate::{access::Role, ids::CaseId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub struct AccountPage {
     pub recovery_codes: i64,
     /// The session opens nothing before a second factor is set up.
     pub enrol: bool,
+    /// How it stands with the city's identity provider, where there is one.
+    pub identity: Option<IdentityLine>,
     /// Open sessions, the newest first.
     pub devices: Vec<DeviceLine>,
     /// Businesses that the account acts for.
@@ -95,6 +97,8 @@ pub enum Proof {
     Check,
     /// A code in a letter to the registered address.
     Letter,
+    /// The identity provider vouches for it.
+    Identity,
     /// The operator saw the proof.
     Operator,
     /// The demonstration says so.
@@ -103,13 +107,14 @@ pub enum Proof {
 
 impl Proof {
     /// Every proof.
-    pub const ALL: [Proof; 4] = [Proof::Check, Proof::Letter, Proof::Operator, Proof::Demo];
+    pub const ALL: [Proof; 5] = [Proof::Check, Proof::Letter, Proof::Identity, Proof::Operator, Proof::Demo];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
         match self {
             Proof::Check => "check",
             Proof::Letter => "letter",
+            Proof::Identity => "identity",
             Proof::Operator => "operator",
             Proof::Demo => "demo",
         }
@@ -185,6 +190,10 @@ pub enum AccountStep {
     ActFor,
     /// `mandate`, `reason` where it is somebody else's.
     EndMandate,
+    /// `current`: this session may lead to the identity provider to link it.
+    LinkIdentity,
+    /// Nobody signs in by the identity provider any more.
+    ForgetIdentity,
 }
 
 impl AccountStep {
@@ -204,6 +213,8 @@ impl AccountStep {
             AccountStep::Business => "business",
             AccountStep::ActFor => "act_for",
             AccountStep::EndMandate => "end_mandate",
+            AccountStep::LinkIdentity => "link_identity",
+            AccountStep::ForgetIdentity => "forget_identity",
         }
     }
 }

@@ -29,6 +29,7 @@ mod dishonesty;
 mod education;
 mod feed;
 mod file;
+mod identity;
 mod intake;
 mod lab;
 mod progress;
@@ -40,7 +41,7 @@ mod traits;
 pub use traits::*;
 pub use {
     account::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*, file::*,
-    intake::*, lab::*, progress::*, quality::*, report::*,
+    identity::*, intake::*, lab::*, progress::*, quality::*, report::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.

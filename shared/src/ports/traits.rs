@@ -169,6 +169,7 @@ pub trait Ports:
     + ProgressPort
     + LabPort
     + DishonestyPort
+    + IdentityPort
 {
 }
 impl<T> Ports for T where
@@ -190,5 +191,6 @@ impl<T> Ports for T where
         + ProgressPort
         + LabPort
         + DishonestyPort
+        + IdentityPort
 {
 }

@@ -85,6 +85,8 @@ pub enum Changed {
     FactorOff,
     /// A mandate was ended by somebody else.
     Mandate,
+    /// Somebody signs in to it by an identity provider from now on.
+    Identity,
 }
 
 /// A message ready to go.

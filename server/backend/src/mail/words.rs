@@ -44,6 +44,9 @@ pub(super) fn changed(what: Changed, to: &str, link: &str) -> Letter {
         Changed::Email => ("登录邮箱已更改，此邮箱不再用于登录", "its e-mail address; this one no longer signs in"),
         Changed::FactorOn => ("已启用两步验证", "a second factor was set up"),
         Changed::FactorOff => ("已停用两步验证", "its second factor was turned off"),
+        Changed::Identity => {
+            ("已关联统一身份认证，可用它登录", "an identity was linked, which signs in to it from now on")
+        }
         Changed::Mandate => ("一项企业办理资格已被终止", "one of its mandates was ended"),
     };
     in_both(

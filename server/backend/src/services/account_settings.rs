@@ -1,6 +1,7 @@
 //! What an operator says about accounts.
 
-use crate::mail::Mailer;
+use crate::{identity::IdentityProvider, mail::Mailer};
+use std::sync::Arc;
 
 /// How accounts are kept in this installation.
 #[derive(Clone, Debug, Default)]
@@ -11,4 +12,6 @@ pub struct AccountSettings {
     pub site: String,
     /// Officials and administrators sign in with a second factor (`CREDENCE_REQUIRE_SECOND_FACTOR=1`).
     pub second_factor: bool,
+    /// The city's identity provider (`CREDENCE_OIDC_…`).
+    pub identity: Option<Arc<IdentityProvider>>,
 }

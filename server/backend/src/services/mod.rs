@@ -27,6 +27,7 @@ mod feed;
 mod file;
 mod home;
 pub mod housekeeping;
+mod identities;
 mod intake;
 mod lab;
 mod letters;
@@ -60,6 +61,7 @@ pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
 pub use evaluate::EvaluateSummary;
 pub use feed::Outgoing;
+pub(crate) use feed::fetch;
 pub use quality::Scanned;
 pub use reminders::Told;
 

@@ -99,6 +99,7 @@ impl App {
             second_factor: factor.map(date_in_china),
             recovery_codes: factors::codes_left(&self.pool, id).await?,
             enrol,
+            identity: self.identity_line(&held).await?,
             devices: devices
                 .into_iter()
                 .map(|row| {
@@ -147,6 +148,8 @@ impl App {
             AccountStep::Business => self.claim_business(&held, &values).await,
             AccountStep::ActFor => self.act_for(&held, &values).await,
             AccountStep::EndMandate => self.end_own_mandate(&held, &values).await,
+            AccountStep::LinkIdentity => self.allow_link(&held, &values).await,
+            AccountStep::ForgetIdentity => self.forget_identity(&held).await,
         };
         let problems = match outcome {
             Ok(()) => {

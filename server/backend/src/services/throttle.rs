@@ -35,6 +35,9 @@ pub(crate) const FOLLOW: Brake =
 /// Reports of dishonesty per address: nobody is flooded, and everybody may report.
 pub(crate) const REPORT_DISHONESTY: Brake =
     Brake { name: "report-dishonesty", failures: 10, within: TimeDelta::hours(1), wait: TimeDelta::hours(1) };
+/// Ways to the identity provider per address: each begins something that is kept for a while.
+pub(crate) const IDENTITY: Brake =
+    Brake { name: "identity", failures: 60, within: TimeDelta::minutes(15), wait: TimeDelta::minutes(15) };
 /// Certificates per address: a class may sit behind one.
 pub(crate) const CERTIFY: Brake =
     Brake { name: "certify", failures: 60, within: TimeDelta::hours(1), wait: TimeDelta::minutes(30) };

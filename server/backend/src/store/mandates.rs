@@ -107,6 +107,16 @@ pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, on: NaiveDate, limi
     .await?)
 }
 
+/// Whether a mandate of an account for a subject was ended by somebody, and none came after it.
+pub async fn was_ended(db: impl PgExecutor<'_>, account: i64, uscc: &str) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select coalesce(bool_and(ended_at is not null), false) as "ended!" from mandate where account_id = $1 and uscc = $2"#,
+        account,
+        uscc
+    );
+    Ok(found.fetch_one(db).await?)
+}
+
 /// One mandate that has not ended.
 pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<MandateRow>> {
     Ok(sqlx::query_as!(

@@ -18,6 +18,7 @@ pub mod education;
 pub mod factors;
 pub mod feed;
 pub mod findings;
+pub mod identities;
 pub mod kept_forms;
 pub mod lab;
 pub mod looks;

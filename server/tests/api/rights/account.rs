@@ -19,6 +19,7 @@ pub(crate) const PAGES: Pages = &[
     ("/account/email", HOLDERS),
     ("/account/second-factor", HOLDERS),
     ("/account/recovery-codes", HOLDERS),
+    ("/account/identity", HOLDERS),
     ("/account/add-business", BUSINESSES),
     ("/official/agents", OFFICE),
     ("/official/cases/{id}/letter", NO_PROOF),
@@ -26,6 +27,7 @@ pub(crate) const PAGES: Pages = &[
 
 pub(crate) const READS: Reads = &[
     ("/api/fn/account/own", "", HOLDERS),
+    ("/api/fn/account/identity_provider", "", EVERYBODY),
     ("/api/fn/account/factor", "", HOLDERS),
     ("/api/fn/account/codes", "", HOLDERS),
     ("/api/fn/account/proof_check", "id={id}", NO_PROOF),

@@ -20,6 +20,9 @@ pub(crate) const GIVEN: Given = &[
     ("/papers/{paper}", PAPER),
     ("/business/report/{code}/pdf", report::READERS),
     ("/official/lab/facts", lab::OFFICE),
+    // This city has no identity provider.
+    ("/signin/identity", [Nothing; 7]),
+    ("/signin/identity/return", [Nothing; 7]),
     ("/healthz", EVERYBODY),
     ("/readyz", EVERYBODY),
     // Only for this machine itself, whoever asks.

@@ -15,6 +15,7 @@ mod sign;
 mod subscriptions;
 
 pub use post::Outgoing;
+pub(crate) use post::fetch;
 
 use crate::App;
 use async_trait::async_trait;

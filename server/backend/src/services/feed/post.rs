@@ -7,10 +7,11 @@
 
 use http_body_util::{BodyExt, Full};
 use hyper::{
-    Method, Request, Uri,
+    Method, Request, Response, Uri,
     body::{Bytes, Incoming},
     client::conn::http1,
     header,
+    http::request,
 };
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
@@ -86,29 +87,39 @@ pub(super) async fn post(
     headers: &[(&'static str, String)],
     body: Vec<u8>,
 ) -> Result<Answered, Failed> {
-    let uri: Uri = url.parse().map_err(|_| DeliveryFailure::UnknownHost)?;
-    let tls = uri.scheme_str() == Some("https");
-    let host = uri.host().ok_or(DeliveryFailure::UnknownHost)?.trim_matches(['[', ']']).to_owned();
-    let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let authority = uri.authority().map_or(host.as_str(), |authority| authority.as_str());
-    let mut request = Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header(header::HOST, authority)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::USER_AGENT, "Credence")
-        .header(header::CONNECTION, "close");
+    let (uri, mut request) = request_to(url, Method::POST)?;
+    request = request.header(header::CONTENT_TYPE, "application/json");
     for (name, value) in headers {
         request = request.header(*name, value);
     }
     let request = request.body(Full::new(Bytes::from(body))).map_err(|_| DeliveryFailure::UnknownHost)?;
+    exchange(open(outgoing, &uri).await?, request, outgoing.answer).await
+}
 
+/// The head of a request to an address.
+fn request_to(url: &str, method: Method) -> Result<(Uri, request::Builder), DeliveryFailure> {
+    let uri: Uri = url.parse().map_err(|_| DeliveryFailure::UnknownHost)?;
+    let authority = uri.authority().ok_or(DeliveryFailure::UnknownHost)?.as_str().to_owned();
+    let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, authority)
+        .header(header::USER_AGENT, "Credence")
+        .header(header::CONNECTION, "close");
+    Ok((uri, request))
+}
+
+/// A connection to where an address leads, with TLS where it says so.
+async fn open(outgoing: Outgoing, uri: &Uri) -> Result<Box<dyn Connection>, DeliveryFailure> {
+    let tls = uri.scheme_str() == Some("https");
+    let host = uri.host().ok_or(DeliveryFailure::UnknownHost)?.trim_matches(['[', ']']).to_owned();
+    let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
     let connecting = Instant::now() + outgoing.connect;
     let stream =
         timeout_at(connecting, connect(outgoing, &host, port)).await.map_err(|_| DeliveryFailure::TimedOut)??;
     if !tls {
-        return exchange(TokioIo::new(stream), request, outgoing.answer).await;
+        return Ok(Box::new(stream));
     }
     let name = ServerName::try_from(host).map_err(|_| DeliveryFailure::Tls)?;
     let handshake = TlsConnector::from(tls_config().ok_or(DeliveryFailure::Tls)?).connect(name, stream);
@@ -116,7 +127,39 @@ pub(super) async fn post(
         .await
         .map_err(|_| DeliveryFailure::TimedOut)?
         .map_err(|_| DeliveryFailure::Tls)?;
-    exchange(TokioIo::new(stream), request, outgoing.answer).await
+    Ok(Box::new(stream))
+}
+
+/// What bytes travel over, with TLS or without.
+trait Connection: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection for S {}
+
+/// Asks an address that the operator configured: `GET`, or `POST` with a body. Gives the status and at most `most` bytes.
+///
+/// # Errors
+/// Why nothing was answered; also when the answer is larger.
+pub(crate) async fn fetch(
+    outgoing: Outgoing,
+    url: &str,
+    headers: &[(header::HeaderName, String)],
+    body: Option<Vec<u8>>,
+    most: usize,
+) -> Result<(u16, Vec<u8>), DeliveryFailure> {
+    let method = if body.is_some() { Method::POST } else { Method::GET };
+    let (uri, mut request) = request_to(url, method)?;
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let request = request.header(header::ACCEPT, "application/json");
+    let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())));
+    let request = request.map_err(|_| DeliveryFailure::UnknownHost)?;
+    let (stream, deadline) = (open(outgoing, &uri).await?, Instant::now() + outgoing.answer);
+    let (answer, driver) = send(stream, request, deadline).await?;
+    let status = answer.status().as_u16();
+    // One byte more tells that there is more.
+    let body = read(answer.into_body(), most + 1, deadline).await;
+    drop(driver);
+    if body.len() > most { Err(DeliveryFailure::Garbled) } else { Ok((status, body)) }
 }
 
 /// Looks the host up and connects to the first of its addresses that we may go to and that answers. The very address that
@@ -139,27 +182,16 @@ async fn connect(outgoing: Outgoing, host: &str, port: u16) -> Result<TcpStream,
     Err(DeliveryFailure::Unreachable)
 }
 
-async fn exchange<S>(stream: TokioIo<S>, request: Request<Full<Bytes>>, patience: Duration) -> Result<Answered, Failed>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn exchange(
+    stream: Box<dyn Connection>,
+    request: Request<Full<Bytes>>,
+    patience: Duration,
+) -> Result<Answered, Failed> {
     let deadline = Instant::now() + patience;
-    let broken = |error: hyper::Error| {
-        if error.is_parse() { DeliveryFailure::Garbled } else { DeliveryFailure::Unreachable }
-    };
-    let (mut sender, connection) =
-        http1::Builder::new().max_buf_size(LONGEST_HEAD).handshake(stream).await.map_err(broken)?;
-    // Ends when the sender is dropped, and at the latest with this answer.
-    let driver = AbortOnDrop(tokio::spawn(async move {
-        let _ = connection.await;
-    }));
-    let answer = timeout_at(deadline, sender.send_request(request))
-        .await
-        .map_err(|_| DeliveryFailure::TimedOut)?
-        .map_err(broken)?;
+    let (answer, driver) = send(stream, request, deadline).await?;
     let status = answer.status().as_u16();
     let named = answer.headers().get("credence-receipt").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let body = read(answer.into_body(), deadline).await;
+    let body = read(answer.into_body(), MOST_READ, deadline).await;
     drop(driver);
     let receipt = named.or_else(|| {
         let said: serde_json::Value = serde_json::from_slice(&body).ok()?;
@@ -177,14 +209,36 @@ where
     }
 }
 
+/// Sends a request and waits for the head of the answer.
+async fn send(
+    stream: Box<dyn Connection>,
+    request: Request<Full<Bytes>>,
+    deadline: Instant,
+) -> Result<(Response<Incoming>, AbortOnDrop), DeliveryFailure> {
+    let broken = |error: hyper::Error| {
+        if error.is_parse() { DeliveryFailure::Garbled } else { DeliveryFailure::Unreachable }
+    };
+    let (mut sender, connection) =
+        http1::Builder::new().max_buf_size(LONGEST_HEAD).handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    // Ends when the sender is dropped, and at the latest with this answer.
+    let driver = AbortOnDrop(tokio::spawn(async move {
+        let _ = connection.await;
+    }));
+    let answer = timeout_at(deadline, sender.send_request(request))
+        .await
+        .map_err(|_| DeliveryFailure::TimedOut)?
+        .map_err(broken)?;
+    Ok((answer, driver))
+}
+
 /// The beginning of an answer, or what came of it in time: the status has said what counts.
-async fn read(mut body: Incoming, deadline: Instant) -> Vec<u8> {
+async fn read(mut body: Incoming, most: usize, deadline: Instant) -> Vec<u8> {
     let mut text = Vec::new();
-    while text.len() < MOST_READ
+    while text.len() < most
         && let Ok(Some(Ok(frame))) = timeout_at(deadline, body.frame()).await
     {
         if let Some(data) = frame.data_ref() {
-            text.extend_from_slice(&data[..data.len().min(MOST_READ - text.len())]);
+            text.extend_from_slice(&data[..data.len().min(most - text.len())]);
         }
     }
     text
