@@ -21,6 +21,7 @@
 //! | [`commitment`] | which types of commitment there are, and who may sign them |
 //! | [`education`] | what is read and asked in a course, and what a certificate is good for |
 //! | [`repair`] | whether a record can be repaired, and from when |
+//! | [`watch`] | what a department wants to be warned of, in words, and for which facts it warns |
 //! | [`access`] | who may do what |
 //! | [`checking`] | what a page and its worker say to each other while a file is checked in the browser |
 //! | [`ports`] | the questions the screens ask of the backend |
@@ -56,3 +57,4 @@ pub mod roster;
 pub mod subject;
 pub mod tier;
 pub mod uscc;
+pub mod watch;

@@ -17,6 +17,7 @@ use crate::{
     report::{ReportRules, ReportUse, Sector},
     roster::{self, RosterKind},
     tier::TierLaw,
+    watch::{self, Terms, WatchTemplate},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -263,6 +264,8 @@ pub struct Pack {
     pub uses: Vec<ReportUse>,
     /// Courses, all versions.
     pub courses: Vec<Course>,
+    /// Watch rules to start from.
+    pub watch: Vec<WatchTemplate>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -279,6 +282,7 @@ struct Source {
     rosters: &'static str,
     sectors: &'static str,
     uses: &'static str,
+    watch: &'static str,
 }
 
 macro_rules! sources {
@@ -294,6 +298,7 @@ macro_rules! sources {
             rosters: include_str!(concat!("../packs/", $city, "/rosters.toml")),
             sectors: include_str!(concat!("../packs/", $city, "/sectors.toml")),
             uses: include_str!(concat!("../packs/", $city, "/uses.toml")),
+            watch: include_str!(concat!("../packs/", $city, "/watch.toml")),
         }),+];
     };
 }
@@ -307,6 +312,7 @@ const NATIONAL_WORDINGS: &str = include_str!("../packs/national/templates.toml")
 const NATIONAL_ROSTERS: &str = include_str!("../packs/national/rosters.toml");
 const NATIONAL_COURSES: &str = include_str!("../packs/national/courses.toml");
 const NATIONAL_REPORTS: &str = include_str!("../packs/national/reports.toml");
+const NATIONAL_WATCH: &str = include_str!("../packs/national/watch.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -361,6 +367,16 @@ struct SectorsFile {
 #[serde(deny_unknown_fields)]
 struct CoursesFile {
     courses: Vec<Course>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WatchFile {
+    /// Where the city's plan asks for warnings.
+    #[serde(default)]
+    basis: Vec<Citation>,
+    #[serde(default)]
+    templates: Vec<WatchTemplate>,
 }
 
 #[derive(Deserialize)]
@@ -441,6 +457,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
     }
     let (reports, sectors, uses) = reports(source, &documents, &catalogue, &known)?;
     let courses = courses(&documents)?;
+    let watch = watch_templates(source, &documents, &catalogue)?;
     Ok(Pack {
         code: file.code,
         name: file.name,
@@ -460,6 +477,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         sectors,
         uses,
         courses,
+        watch,
         calendar: Calendar::national(),
     })
 }
@@ -543,6 +561,36 @@ fn courses(documents: &BTreeMap<String, Document>) -> Result<Vec<Course>, String
         }
     }
     Ok(courses)
+}
+
+/// The watch rules to start from: each must be one that any department may switch on.
+fn watch_templates(
+    source: &Source,
+    documents: &BTreeMap<String, Document>,
+    catalogue: &[Item],
+) -> Result<Vec<WatchTemplate>, String> {
+    let mut templates = read::<WatchFile>("national/watch.toml", NATIONAL_WATCH)?.templates;
+    let WatchFile { basis, templates: own } = read::<WatchFile>("watch.toml", source.watch)?;
+    for own in own {
+        match templates.iter_mut().find(|template| template.code == own.code) {
+            Some(template) => *template = own,
+            None => templates.push(own),
+        }
+    }
+    let terms = Terms::of(catalogue);
+    for template in &mut templates {
+        if template.basis.is_empty() {
+            template.basis.clone_from(&basis);
+        }
+        for citation in &mut template.basis {
+            name_document(citation, documents, &template.code)?;
+        }
+        let faults = watch::faults(&template.rule, &terms, watch::Owner::Department);
+        if let Some(fault) = faults.first() {
+            return Err(format!("watch.toml: {}: {}: {}", template.code, fault.field, fault.problem.say(Lang::En)));
+        }
+    }
+    Ok(templates)
 }
 
 /// Fills in a citation's number from the list of documents.

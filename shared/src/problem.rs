@@ -278,6 +278,23 @@ problems! {
     SameFile = "same_file", "两个代码相同，不能合并", "the two codes are the same and can't be made one";
     MergedAlready = "merged_already", "{found} 已经与其他主体合并，请先拆分", "{found} is part of a merged file already; take that apart first";
     NoSuchFile = "no_such_file", "{found} 没有信用档案", "there is no file under {found}";
+    // watch rules
+    WatchConditions = "watch_conditions", "应有 1 至 {max} 个条件", "needs 1 to {max} conditions";
+    WatchFilters = "watch_filters", "一个条件最多 {max} 项筛选", "a condition may have {max} filters at most";
+    WatchItemGone = "watch_item_gone", "信息项“{found}”已不在信用信息目录中", "the catalogue no longer has the entry “{found}”";
+    WatchFieldGone = "watch_field_gone", "“{item}”已没有字段“{found}”", "“{item}” no longer has the field “{found}”";
+    WatchTest = "watch_test", "“{field}”不能这样比较", "“{field}” can't be compared in this way";
+    WatchOption = "watch_option", "“{found}”不是“{field}”的选项", "“{found}” is no option of “{field}”";
+    WatchSpan = "watch_span", "期间应为 1 至 {max}", "must be 1 to {max}";
+    WatchRetention = "watch_retention", "“{item}”只使用 {max} 个月，更长的期间里没有可用的记录", "records of “{item}” are used for {max} months; a longer window finds no more";
+    WatchContradiction = "watch_contradiction", "与对“{field}”的另一项要求不能同时成立", "contradicts another filter on “{field}”";
+    WatchOverlap = "watch_overlap", "与条件 {other} 说的是同一件事，其中一个不起作用，请删去", "says the same as condition {other}, so that one of them has no effect; remove it";
+    WatchOwnOnly = "watch_own_only", "“{found}”不在部门间共享，请勾选“只看本部门报送的记录”", "“{found}” is not shared between departments; tick “only records of this department”";
+    WatchNoRemind = "watch_no_remind", "“{found}”不向企业提供，不能据以提醒企业", "businesses are not shown “{found}” and can't be reminded of it";
+    WatchTryFirst = "watch_try_first", "请先试算，再启用", "please try the rule before switching it on";
+    WatchFaulty = "watch_faulty", "规则有误，不能试算和启用，请先修改", "the rule is not in order and can be neither tried nor switched on; mend it first";
+    TooManyRules = "too_many_rules", "一个部门最多 {max} 条规则，请先停用不用的", "a department may have {max} rules; switch off one that is no longer used";
+    NotThisSubject = "not_this_subject", "第 {found} 号事项不属于这户企业，或者您无权查看", "matter {found} is not this business's, or not yours to see";
     // sharing
     TooManySubscriptions = "too_many_subscriptions", "订阅已达 {max} 个，请先删除不用的", "there are {max} subscriptions already; delete one that is no longer used";
     // requests
