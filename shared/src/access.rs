@@ -213,6 +213,11 @@ pub enum Object<'a> {
     Subscriptions,
     /// The policy lab: the facts of the whole city without identities, drafts of rules, and their adoption.
     Lab,
+    /// A department's watch rules and what they found.
+    Watch {
+        /// Whose; `None` is the credit office.
+        department: Option<&'a str>,
+    },
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
@@ -221,6 +226,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
         Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
         LatePublications, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
+        Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -275,6 +281,9 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         // Rules are the whole city's, and so are the facts they are tried on, unpublished penalties among them.
         (Action::Read | Action::Write | Action::Manage, Lab) => viewer.scope() == Scope::City,
 
+        // A department watches by rules of its own; the credit office sees and mends all.
+        (Action::Read | Action::Write | Action::Handle, Watch { department }) => viewer.is_handler(department),
+
         // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
         // decided about.
         (Action::Read, PersonalData { .. } | Person) => false,
@@ -298,7 +307,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions,
         ) => false,
-        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab) => false,
+        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab | Watch { .. }) => false,
         (
             Action::Handle,
             Search
@@ -344,7 +353,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Person
             | Merge
             | Subscriptions
-            | Lab,
+            | Lab
+            | Watch { .. },
         ) => false,
         (
             Action::Manage,
@@ -362,7 +372,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Looks { .. }
             | Dossier { .. }
             | Report { .. }
-            | Person,
+            | Person
+            | Watch { .. },
         ) => false,
         (
             Action::Unmask,
@@ -385,7 +396,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Report { .. }
             | Merge
             | Subscriptions
-            | Lab,
+            | Lab
+            | Watch { .. },
         ) => false,
     }
 }
@@ -441,6 +453,8 @@ pub fn matrix() -> String {
         ("merge", Object::Merge),
         ("subscriptions", Object::Subscriptions),
         ("policy lab", Object::Lab),
+        ("watch rules", Object::Watch { department: Some("market") }),
+        ("city's watch rules", Object::Watch { department: None }),
     ];
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))

@@ -37,11 +37,12 @@ mod quality;
 mod report;
 #[cfg(feature = "ssr")]
 mod traits;
+mod watch;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
     account::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*, file::*,
-    identity::*, intake::*, lab::*, progress::*, quality::*, report::*,
+    identity::*, intake::*, lab::*, progress::*, quality::*, report::*, watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -570,6 +571,8 @@ pub struct Counters {
     pub timely_permille: Option<i64>,
     /// Records past their publication date and not received in time.
     pub late_publications: i64,
+    /// Warnings of watch rules that wait.
+    pub warnings: i64,
 }
 
 /// One record that came later than its publication term.
@@ -641,6 +644,8 @@ pub enum FormName {
     Law,
     /// A step on a draft of the catalogue.
     Catalogue,
+    /// A watch rule, or a step on a warning.
+    Watch,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -170,6 +170,7 @@ pub trait Ports:
     + LabPort
     + DishonestyPort
     + IdentityPort
+    + WatchPort
 {
 }
 impl<T> Ports for T where
@@ -192,5 +193,6 @@ impl<T> Ports for T where
         + LabPort
         + DishonestyPort
         + IdentityPort
+        + WatchPort
 {
 }

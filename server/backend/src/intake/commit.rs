@@ -252,6 +252,7 @@ impl App {
             }
             reconciliations::after_batch(&mut *tx, item, batch, now).await?;
             outbox::note(tx, Change::Batch(batch)).await?;
+            jobs::enqueue(tx, &Job::Watch, now).await?;
             jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
             self.plan_links(tx, item, batch).await?;
             // Ranks and the frequencies of pairs only order results and choose the way to them. Making them reads the whole

@@ -60,6 +60,8 @@ pub enum Job {
         /// The association's case.
         case: i64,
     },
+    /// The watch rules asked about whatever has changed.
+    Watch,
     /// Records looked through for what is wrong with them: what is new, or all.
     QualityScan {
         /// Everything once more.
@@ -78,6 +80,7 @@ impl Job {
             Job::Rederive { .. } => "rederive",
             Job::Recount { .. } => "recount",
             Job::SignMembers { .. } => "sign_members",
+            Job::Watch => "watch",
             Job::QualityScan { .. } => "quality_scan",
         }
     }
@@ -88,7 +91,7 @@ impl Job {
             Job::Nightly { day } => day.to_string(),
             Job::Evaluate { amendment } => amendment.to_string(),
             Job::LinkPersons { batch } => batch.to_string(),
-            Job::Rerank => String::new(),
+            Job::Rerank | Job::Watch => String::new(),
             // Asked for twice before it was sent: sent once.
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
@@ -189,11 +192,12 @@ impl App {
                 self.compare_statements().await?;
                 self.recount(None).await?;
                 let quality = self.scan_quality(false).await?;
+                let watched = self.run_watch().await?;
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");
                 }
-                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, reminded = terms.reminded, escalated = terms.escalated, "night");
+                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, warned = watched.hits, reminded = terms.reminded, escalated = terms.escalated, "night");
                 Ok(())
             }
             Job::Evaluate { amendment } => {
@@ -209,6 +213,11 @@ impl App {
             Job::SignMembers { case } => {
                 let signed = self.sign_members(*case).await?;
                 tracing::info!(case, signed, "signed for members");
+                Ok(())
+            }
+            Job::Watch => {
+                let done = self.run_watch().await?;
+                tracing::info!(looked = done.looked, hits = done.hits, paused = done.paused, "watched");
                 Ok(())
             }
             Job::QualityScan { all } => {

@@ -15,7 +15,7 @@ use crate::{
         accounts::{self, OwnRow},
         cases,
         factors::{self, Purpose},
-        mandates,
+        mandates, subjects, watch,
     },
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -61,6 +61,29 @@ pub enum Message {
         over: bool,
         /// Told to an office, not to the business.
         office: bool,
+    },
+    /// A watch rule warns of businesses: told to its department.
+    Warned {
+        /// The notice.
+        notice: i64,
+        /// To whom it is told.
+        email: String,
+    },
+    /// A watch rule reminds a business. All that it is reminded of on one day is one message.
+    Reminded {
+        /// Which business.
+        uscc: String,
+        /// To whom it is told.
+        email: String,
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// A watch rule stands still: the catalogue no longer has what it reads.
+    WatchPaused {
+        /// The rule.
+        rule: i64,
+        /// To whom it is told.
+        email: String,
     },
     /// Something about an account changed.
     Changed {
@@ -156,6 +179,28 @@ impl App {
                 let page = if *office { "official" } else { "business" };
                 let link = format!("{}/{page}/cases/{case}", self.accounts.site);
                 Ok(Some(words::term(&row, *over, *due_on, email, &link)))
+            }
+            Message::Warned { notice, email } => {
+                let found = watch::notices(&self.pool, Some(*notice), None, None, i64::MAX, 1).await?.pop();
+                let Some(row) = found.filter(|row| row.waiting > 0) else { return Ok(None) };
+                let link = format!("{}/official/watch/notices/{notice}", self.accounts.site);
+                let n = row.subjects.to_string();
+                Ok(Some(fill(Text::Warned, email, &[("rule", &row.title), ("n", &n), ("link", &link)])))
+            }
+            Message::Reminded { uscc, email, on } => {
+                let Some(row) = subjects::find(&self.pool, uscc).await? else { return Ok(None) };
+                let titles = watch::reminded_of(&self.pool, uscc, *on).await?;
+                if titles.is_empty() {
+                    return Ok(None);
+                }
+                let link = format!("{}/business/reminders", self.accounts.site);
+                let words = [("name", &*row.name), ("rules", &titles.join("；")), ("link", &link)];
+                Ok(Some(fill(Text::Reminded, email, &words)))
+            }
+            Message::WatchPaused { rule, email } => {
+                let Some(row) = watch::versions(&self.pool, Some(*rule), None, 1).await?.pop() else { return Ok(None) };
+                let link = format!("{}/official/watch/rules/{rule}", self.accounts.site);
+                Ok(Some(fill(Text::Paused, email, &[("rule", &row.title), ("link", &link)])))
             }
             Message::Changed { email, what } => {
                 let link = format!("{}/forgot", self.accounts.site);

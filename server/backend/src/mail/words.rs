@@ -14,6 +14,9 @@ pub(super) enum Text {
     Notice,
     Term,
     Over,
+    Warned,
+    Reminded,
+    Paused,
 }
 
 impl Text {
@@ -24,6 +27,9 @@ impl Text {
             Text::Ending => (include_str!("texts/ending.zh.txt"), include_str!("texts/ending.en.txt")),
             Text::Notice => (include_str!("texts/notice.zh.txt"), include_str!("texts/notice.en.txt")),
             Text::Term => (include_str!("texts/term.zh.txt"), include_str!("texts/term.en.txt")),
+            Text::Warned => (include_str!("texts/warned.zh.txt"), include_str!("texts/warned.en.txt")),
+            Text::Reminded => (include_str!("texts/reminded.zh.txt"), include_str!("texts/reminded.en.txt")),
+            Text::Paused => (include_str!("texts/paused.zh.txt"), include_str!("texts/paused.en.txt")),
             Text::Over => (include_str!("texts/over.zh.txt"), include_str!("texts/over.en.txt")),
         }
     }
@@ -120,8 +126,22 @@ mod tests {
             ("what", "W"),
             ("kind", "K"),
             ("state", "S"),
+            ("rule", "R"),
+            ("rules", "Q"),
+            ("n", "7"),
         ];
-        for text in [Text::Recover, Text::Confirm, Text::Ending, Text::Notice, Text::Term, Text::Over] {
+        let texts = [
+            Text::Recover,
+            Text::Confirm,
+            Text::Ending,
+            Text::Notice,
+            Text::Term,
+            Text::Over,
+            Text::Warned,
+            Text::Reminded,
+            Text::Paused,
+        ];
+        for text in texts {
             let letter = fill(text, "a@b.example", &words);
             assert!(letter.subject.chars().count() < 100 && !letter.subject.contains('\n'), "{}", letter.subject);
             assert_eq!(

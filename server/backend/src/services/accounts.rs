@@ -214,6 +214,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Report => "report",
         FormName::Course => "course",
         FormName::Dishonesty => "dishonesty",
+        FormName::Watch => "watch",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         cases,
         cursor::Cursor,
         records::{self, LateRow},
-        subjects,
+        subjects, watch,
     },
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -64,6 +64,7 @@ impl App {
                 soon: due_soon,
                 timely_permille: (with_term > 0).then(|| in_time * 1_000 / with_term.max(1)),
                 late_publications: records::late_count(&self.read, department).await?,
+                warnings: watch::waiting(&self.pool, department).await?,
             },
             tiers: self.tier_distribution(today).await?,
             department: department

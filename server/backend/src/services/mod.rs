@@ -54,6 +54,7 @@ mod subject;
 mod throttle;
 mod totp;
 mod versions;
+mod watch;
 
 pub use account_settings::AccountSettings;
 pub use admin::NewUser;
@@ -64,6 +65,7 @@ pub use feed::Outgoing;
 pub(crate) use feed::fetch;
 pub use quality::Scanned;
 pub use reminders::Told;
+pub use watch::Watched;
 
 use crate::App;
 use async_trait::async_trait;

@@ -34,3 +34,4 @@ pub mod report;
 pub mod rosters;
 pub mod search;
 pub mod subjects;
+pub mod watch;

@@ -36,3 +36,4 @@ mod repair;
 mod report;
 mod search;
 mod subject_page;
+mod watch;
