@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "report",
             "education",
             "lab",
+            "watch",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

@@ -66,6 +66,7 @@ pages! {
         "/business/records" => OwnRecordsPage,
         "/business/cases/:id" => BusinessCasePage,
         "/business/looks" => OwnLooksPage,
+        "/business/reminders" => RemindersPage,
         // Commitments, reports, courses.
         "/business/commitments" => OwnCommitmentsPage,
         "/business/report" => BusinessReportPage,
@@ -110,6 +111,12 @@ pages! {
         "/official/lab" => LabPage,
         "/official/lab/rows/:facts/:row" => LabRowPage,
         "/official/lab/drafts/:law" => LawDraftPage,
+        // Watch rules.
+        "/official/watch" => WatchPage,
+        "/official/watch/new" => WatchFormPage,
+        "/official/watch/rules/:rule" => WatchRulePage,
+        "/official/watch/notices/:notice" => WatchNoticePage,
+        "/official/watch/hits/:hit" => WatchHitPage,
         // Intake.
         "/official/intake" => IntakePage,
         "/official/intake/new/:item" => NewRecordPage,

@@ -47,6 +47,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
                 .then(|| view! {
                     <p><a href="/business/records">{td_string!(l, business.records.title)}</a></p>
                     <p><a href="/business/looks">{td_string!(l, file.look.title)}</a></p>
+                    <p><a href="/business/reminders">{td_string!(l, watch.own.title)}</a></p>
                 })}
         </section>
         {if home.unproven { proof(home.cases, l) } else { affairs(home, l) }}

@@ -27,6 +27,8 @@ pub(crate) enum Place {
     Calendar,
     /// The policy lab.
     Lab,
+    /// Watch rules.
+    Watch,
     /// Persons responsible for businesses.
     Persons,
     /// Who looked at what.
@@ -59,6 +61,7 @@ pub(crate) fn DeskFrame(
                     {link("/official", td_string!(l, official.rail.queue), place == Place::Queue)}
                     {link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks)}
                     {link("/official/commitments", td_string!(l, commitment.due.title), place == Place::Commitments)}
+                    {link("/official/watch", td_string!(l, watch.name), place == Place::Watch)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
                 </ul>
                 <h2>{td_string!(l, official.rail.data)}</h2>

@@ -74,6 +74,7 @@ fn tiles(of: Counters, l: Locale) -> AnyView {
         view! { <li><p class=format!("tile {class}")><b>{n}</b> <span>{text}</span></p></li> }
     };
     let late = if of.late_publications > 0 { "tile late" } else { "tile" };
+    let warnings = if of.warnings > 0 { "tile due" } else { "tile" };
     view! {
         <ul class="tiles">
             {tile(count(of.overdue), td_string!(l, official.desk.overdue), if of.overdue > 0 { "late" } else { "" })}
@@ -87,6 +88,11 @@ fn tiles(of: Counters, l: Locale) -> AnyView {
             <li>
                 <a class=late href="/official/late">
                     <b>{count(of.late_publications)}</b> <span>{td_string!(l, official.desk.late)}</span>
+                </a>
+            </li>
+            <li>
+                <a class=warnings href="/official/watch">
+                    <b>{count(of.warnings)}</b> <span>{td_string!(l, watch.tile)}</span>
                 </a>
             </li>
         </ul>

@@ -16,6 +16,7 @@ mod letter_page;
 mod quality;
 mod reporter;
 mod server_fns;
+mod watch;
 
 pub use agents_page::AgentsPage;
 pub use case_page::OfficialCasePage;
@@ -33,3 +34,5 @@ pub use lab::{LabPage, LabRowPage, LawDraftPage};
 pub use late_page::LatePage;
 pub use letter_page::LetterPage;
 pub use quality::{FindingPage, MergePage, QualityPage, RatesPage};
+pub use watch::{WatchFormPage, WatchHitPage, WatchNoticePage, WatchPage, WatchRulePage};
+pub(crate) use watch::{fact_table, server_fns::load_reminders};

@@ -348,6 +348,9 @@ impl Matters {
             .replace("{row}", "0")
             // What `matters.sql` put there; the second is somebody else's proposal.
             .replace("{law}", "1")
+            .replace("{rule}", "1")
+            .replace("{notice}", "1")
+            .replace("{hit}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

@@ -15,3 +15,14 @@ insert into subject_alias (from_uscc, into_uscc, reason, document, from_at)
 -- A draft of the law that is being written.
 insert into law_draft (title, chosen, begun_by, changed_by, changed_at)
     select 'x', '{"tier.window_months": 18}', id, id, now() from account where role = 'credit_office';
+
+-- A watch rule of the handler's department that was switched on, and what it found.
+insert into watch_rule (department, created_by, created_at)
+    select 'development', id, now() from account where role = 'credit_office';
+insert into watch_version (rule_id, version, title, rule, state, trial, seq, written_by, written_at, on_by, on_at)
+    select 1, 1, '许可到期',
+           '{"conditions":[{"item":"licence","when":{"kind":"ahead","field":"XK_YXQZI","within":{"n":30,"unit":"days"}}}]}',
+           'on', null, 0, id, now(), id, now() from account where role = 'credit_office';
+insert into watch_notice (rule_id, version, on_day, first) values (1, 1, '2026-11-20', false);
+insert into watch_hit (notice_id, department, uscc, on_day, facts, reminded)
+    values (1, 'development', '91420700MA4900010Y', '2026-11-20', '[]', true);

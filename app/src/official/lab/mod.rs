@@ -16,7 +16,7 @@ pub use row_page::LabRowPage;
 const PATH: &str = "/official/lab";
 
 /// An address with what it says behind the `?`.
-fn address(path: &str, pairs: &[(String, String)]) -> String {
+pub(in crate::official) fn address(path: &str, pairs: &[(String, String)]) -> String {
     let pairs: Vec<String> = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", crate::ui::text::encode(name), crate::ui::text::encode(value)))
@@ -25,7 +25,7 @@ fn address(path: &str, pairs: &[(String, String)]) -> String {
 }
 
 /// What an address says, as a form would send it.
-fn typed_of(query: &leptos_router::params::ParamsMap) -> shared::form::Values {
+pub(in crate::official) fn typed_of(query: &leptos_router::params::ParamsMap) -> shared::form::Values {
     query.clone().into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
 }
 

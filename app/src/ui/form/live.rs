@@ -84,7 +84,7 @@ fn elements(form: &HtmlFormElement) -> impl Iterator<Item = Element> {
 }
 
 /// What stands in the form now, as it would be posted.
-pub(super) fn read(form: &HtmlFormElement) -> Values {
+pub(crate) fn read(form: &HtmlFormElement) -> Values {
     let mut values = Values::new();
     for control in elements(form).filter_map(|e| control(&e)) {
         let (name, value) = match control {

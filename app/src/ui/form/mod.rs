@@ -41,6 +41,7 @@ pub use error_summary::ErrorSummary;
 pub use field::{Ask, Field};
 pub use item_form::{ItemForm, asks, is_typed, item_check};
 pub use live::Live;
+pub(crate) use live::read as typed;
 pub use password_input::PasswordInput;
 pub use radios::Radios;
 pub use select::Select;

@@ -13,6 +13,7 @@ mod intake;
 mod lab;
 mod quality;
 mod report;
+mod watch;
 
 /// A page and who sees it.
 pub(crate) type Pages = &'static [(&'static str, ByWho)];
@@ -149,6 +150,7 @@ pub(crate) fn all() -> All {
             lab::PAGES,
             quality::PAGES,
             report::PAGES,
+            watch::PAGES,
         ]
         .concat(),
         reads: [
@@ -165,6 +167,7 @@ pub(crate) fn all() -> All {
             lab::READS,
             quality::READS,
             report::READS,
+            watch::READS,
         ]
         .concat(),
         writes: [
@@ -181,6 +184,7 @@ pub(crate) fn all() -> All {
             lab::WRITES,
             quality::WRITES,
             report::WRITES,
+            watch::WRITES,
         ]
         .concat(),
         api: [
