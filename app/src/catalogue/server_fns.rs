@@ -8,10 +8,6 @@ use shared::{
     ports::{CatalogueView, DraftView, EntryView, KeptForm, Trial},
 };
 
-/// Under this key a kept form says which page it belongs to.
-#[cfg(feature = "ssr")]
-const OF_PAGE: &str = "of_page";
-
 /// A draft, and what was refused when someone last wrote on this page of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DraftPage {
@@ -71,7 +67,7 @@ pub async fn begin_draft(#[server(default)] item: String) -> Result<(), AppError
 pub async fn begin_entry(#[server(default)] values: PostedValues) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let begun = asked.ports.begin_entry(asked.viewer(), values.0.clone()).await;
-    lead(&asked, "/official/catalogue/new", values, begun, |code| draft_page(code, "")).await
+    asked.drafted(form("/official/catalogue/new"), values.0, begun, |code| draft_page(code, "")).await
 }
 
 /// Takes one step on a draft.
@@ -85,7 +81,7 @@ pub async fn change_draft(
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.change_draft(asked.viewer(), &item, revision, &step, values.0.clone()).await;
     let back = draft_page(&item, &page_of(&step));
-    lead(&asked, &back, values, done, |code| format!("{}?step=saved", draft_page(code, ""))).await
+    asked.drafted(form(&back), values.0, done, |code| format!("{}?step=saved", draft_page(code, ""))).await
 }
 
 /// Gives a draft up.
@@ -94,7 +90,7 @@ pub async fn discard_draft(#[server(default)] item: String, #[server(default)] r
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.discard_draft(asked.viewer(), &item, revision).await;
     let done = done.map(|()| shared::ports::Drafted::Done(item.clone()));
-    lead(&asked, &draft_page(&item, ""), Default::default(), done, |_| "/official/catalogue".to_owned()).await
+    asked.drafted(form(&draft_page(&item, "")), Default::default(), done, |_| "/official/catalogue".to_owned()).await
 }
 
 /// Publishes a draft.
@@ -107,7 +103,7 @@ pub async fn publish_draft(
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.publish_draft(asked.viewer(), &item, revision, values.0.clone()).await;
     let entry = |code: &str| format!("/official/catalogue/{code}?step=published");
-    lead(&asked, &draft_page(&item, "effect"), values, done, entry).await
+    asked.drafted(form(&draft_page(&item, "effect")), values.0, done, entry).await
 }
 
 /// The address of a page of a draft; the empty one is the draft itself.
@@ -132,42 +128,14 @@ fn page_of(step: &str) -> String {
     }
 }
 
+/// The form of a page.
+#[cfg(feature = "ssr")]
+fn form(page: &str) -> crate::ui::form::reply::Form<'_> {
+    crate::ui::form::reply::Form::of(shared::ports::FormName::Catalogue, page)
+}
+
 /// What was kept for a page.
 #[cfg(feature = "ssr")]
 async fn kept(page: &str) -> Result<KeptForm, AppError> {
-    use shared::ports::FormName;
-    let visit = crate::context::visitor()?.visit;
-    let kept = crate::context::backend()?.kept_form(&visit, FormName::Catalogue).await?;
-    Ok(kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)))
-}
-
-/// Leads on when the step was taken, and back with what was typed when the form must be mended.
-#[cfg(feature = "ssr")]
-async fn lead(
-    asked: &crate::ui::form::reply::Asked,
-    back: &str,
-    typed: PostedValues,
-    outcome: shared::ports::Answer<shared::ports::Drafted>,
-    next: impl FnOnce(&str) -> String,
-) -> Result<(), AppError> {
-    use shared::{
-        form::FieldProblem,
-        ports::{Drafted, Fault, FormName},
-    };
-    let problems = match outcome {
-        Ok(Drafted::Done(code)) => {
-            let _ = asked.ports.keep_form(&asked.visitor.visit, FormName::Catalogue, FormState::default()).await;
-            crate::ui::form::reply::see_other(&next(&code));
-            return Ok(());
-        }
-        Ok(Drafted::Mend(problems)) => problems,
-        Err(Fault::Refused { problem }) => vec![FieldProblem::new("", problem)],
-        Err(other) => return asked.lead(back, typed.0, Err(other)).await,
-    };
-    let mut values = typed.0;
-    values.insert(OF_PAGE.to_owned(), back.to_owned());
-    // If this fails too, the page after the redirect can only say less: there is nothing else to do about it.
-    let _ = asked.ports.keep_form(&asked.visitor.visit, FormName::Catalogue, FormState { values, problems }).await;
-    crate::ui::form::reply::see_other(back);
-    Ok(())
+    crate::ui::form::reply::refused(shared::ports::FormName::Catalogue, page).await
 }

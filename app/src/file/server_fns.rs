@@ -11,10 +11,6 @@ use shared::{
     },
 };
 
-/// Under this key a kept form says where it belongs.
-#[cfg(feature = "ssr")]
-const FOR: &str = "for";
-
 /// One record.
 #[server(prefix = "/api/fn", endpoint = "file/record", input = GetUrl)]
 pub async fn load_record(id: RecordId) -> Result<RecordPage, AppError> {
@@ -41,7 +37,7 @@ pub async fn load_past(uscc: String, on: Option<NaiveDate>, cursor: Option<Strin
 pub async fn load_record_desk(id: RecordId, look: Option<LookId>) -> Result<(RecordDesk, Option<FormState>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let desk = ports.record_desk(&visitor.viewer, id, look).await?;
-    Ok((desk, kept(&*ports, &visitor, &record_page(id)).await?))
+    Ok((desk, kept(&record_page(id)).await?))
 }
 
 /// Writes a corrected version.
@@ -54,7 +50,8 @@ pub async fn correct_record(
     let asked = crate::ui::form::reply::Asked::here()?;
     let (page, reason) = (record_page(id), text(&values, "reason"));
     let done = asked.ports.correct_record(asked.viewer(), id, version, values.0.clone(), &reason).await;
-    lead_corrected(&asked, &page, &format!("{page}?step=correct"), &format!("{page}?step=done"), values, done).await
+    let (back, on) = (format!("{page}?step=correct"), format!("{page}?step=done"));
+    lead_corrected(&asked, [&page, &back, &on], values, done).await
 }
 
 /// Says that the decision was changed or annulled.
@@ -97,7 +94,7 @@ pub async fn unmask_record(id: RecordId, #[server(default)] values: PostedValues
 pub async fn load_persons(look: Option<LookId>) -> Result<(Option<PersonSearch>, Option<FormState>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let found = ports.found_persons(&visitor.viewer, look).await?;
-    Ok((found, kept(&*ports, &visitor, PERSONS).await?))
+    Ok((found, kept(PERSONS).await?))
 }
 
 /// Asks after a person.
@@ -117,7 +114,7 @@ pub async fn load_person(
 ) -> Result<(Option<PersonFile>, Option<FormState>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let file = ports.person(&visitor.viewer, id, look).await?;
-    Ok((file, kept(&*ports, &visitor, &person_page(id)).await?))
+    Ok((file, kept(&person_page(id)).await?))
 }
 
 /// Asks for a person's file, and with `unmask` for the number of the document.
@@ -135,7 +132,7 @@ pub async fn open_person(id: PersonId, #[server(default)] values: PostedValues) 
 pub async fn load_responsible(uscc: String) -> Result<(Responsible, Option<FormState>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let found = ports.responsible(&visitor.viewer, &uscc).await?;
-    Ok((found, kept(&*ports, &visitor, &responsible_page(&uscc)).await?))
+    Ok((found, kept(&responsible_page(&uscc)).await?))
 }
 
 /// Enters a term of office.
@@ -144,7 +141,7 @@ pub async fn add_term(uscc: String, #[server(default)] values: PostedValues) -> 
     let asked = crate::ui::form::reply::Asked::here()?;
     let page = responsible_page(&uscc);
     let done = asked.ports.add_term(asked.viewer(), &uscc, values.0.clone()).await;
-    lead_corrected(&asked, &page, &page, &page, values, done).await
+    lead_corrected(&asked, [&page; 3], values, done).await
 }
 
 /// Who looked at one's own file.
@@ -188,42 +185,28 @@ fn text(values: &PostedValues, code: &str) -> String {
 /// What was typed, with the page to which it belongs.
 #[cfg(feature = "ssr")]
 fn typed(page: &str, values: PostedValues) -> shared::form::Values {
-    let mut values = values.0;
-    values.insert(FOR.to_owned(), page.to_owned());
-    values
+    crate::ui::form::reply::of_page(page, values.0)
 }
 
 /// What was typed on a page and refused.
 #[cfg(feature = "ssr")]
-async fn kept(
-    ports: &dyn shared::ports::Ports,
-    visitor: &crate::context::Visitor,
-    page: &str,
-) -> Result<Option<FormState>, AppError> {
-    let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Case).await?;
-    Ok(kept.filter(|kept| kept.values.get(FOR).is_some_and(|of| of == page)))
+async fn kept(page: &str) -> Result<Option<FormState>, AppError> {
+    crate::ui::form::reply::refused(shared::ports::FormName::Case, page).await
 }
 
 /// Leads on after a form that may have several things to mend: they are kept with what was typed.
 #[cfg(feature = "ssr")]
 async fn lead_corrected(
     asked: &crate::ui::form::reply::Asked,
-    page: &str,
-    back: &str,
-    on: &str,
+    [page, back, on]: [&str; 3],
     values: PostedValues,
     done: shared::ports::Answer<shared::ports::Corrected>,
 ) -> Result<(), AppError> {
-    use shared::ports::Corrected;
-    let typed = typed(page, values);
-    match done {
-        Ok(Corrected::Mend { problems }) => {
-            let state = FormState { values: typed, problems };
-            asked.ports.keep_form(&asked.visitor.visit, shared::ports::FormName::Case, state).await?;
-            crate::ui::form::reply::see_other(back);
-            Ok(())
-        }
-        Ok(Corrected::Done) => asked.lead(back, typed, Ok(on.to_owned())).await,
-        Err(fault) => asked.lead(back, typed, Err(fault)).await,
-    }
+    use shared::ports::{Corrected, Drafted, FormName};
+    let done = done.map(|done| match done {
+        Corrected::Done => Drafted::Done(String::new()),
+        Corrected::Mend { problems } => Drafted::Mend(problems),
+    });
+    let form = crate::ui::form::reply::Form { name: FormName::Case, page, back };
+    asked.drafted(form, values.0, done, |_| on.to_owned()).await
 }

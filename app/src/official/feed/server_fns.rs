@@ -7,16 +7,12 @@ use shared::{
     ports::{DeliveryStep, FeedDesk, KeptForm, SubscriptionStep, SubscriptionView},
 };
 
-/// Under this key a kept form says that it belongs here.
-#[cfg(feature = "ssr")]
-const OF_FEED: &str = "feed";
-
 /// Subscriptions, what could not be delivered, and what was refused last.
 #[server(prefix = "/api/fn", endpoint = "official/feed", input = GetUrl)]
 pub async fn load_feed() -> Result<(FeedDesk, Vec<FieldProblem>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let desk = ports.feed_desk(&visitor.viewer).await?;
-    Ok((desk, refused(&*ports, &visitor.visit).await))
+    Ok((desk, refused().await?))
 }
 
 /// What a new subscription may be narrowed to, and the form as it was refused.
@@ -35,7 +31,7 @@ pub async fn load_subscription(
 ) -> Result<(SubscriptionView, Vec<FieldProblem>), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let view = ports.subscription(&visitor.viewer, id, cursor.as_deref()).await?;
-    Ok((view, refused(&*ports, &visitor.visit).await))
+    Ok((view, refused().await?))
 }
 
 /// Subscribes.
@@ -69,13 +65,17 @@ pub async fn step_delivery(id: i64, step: DeliveryStep) -> Result<(), AppError> 
     asked.lead("/official/feed", of_feed(), done.map(|()| "/official/feed".to_owned())).await
 }
 
+/// What was refused on any of these pages is shown on the next one.
+#[cfg(feature = "ssr")]
+const FEED: &str = "/official/feed";
+
 #[cfg(feature = "ssr")]
 fn of_feed() -> shared::form::Values {
-    [(OF_FEED.to_owned(), String::new())].into()
+    crate::ui::form::reply::of_page(FEED, Default::default())
 }
 
 #[cfg(feature = "ssr")]
-async fn refused(ports: &dyn shared::ports::Ports, visit: &str) -> Vec<FieldProblem> {
-    let kept = ports.kept_form(visit, shared::ports::FormName::Case).await.ok().flatten();
-    kept.filter(|kept| kept.values.contains_key(OF_FEED)).map(|kept| kept.problems).unwrap_or_default()
+async fn refused() -> Result<Vec<FieldProblem>, AppError> {
+    let kept = crate::ui::form::reply::refused(shared::ports::FormName::Case, FEED).await?;
+    Ok(kept.map(|kept| kept.problems).unwrap_or_default())
 }

@@ -8,10 +8,6 @@ use shared::{
     quality::FindingKind,
 };
 
-/// Under this key a kept form says which page it belongs to.
-#[cfg(feature = "ssr")]
-const OF_PAGE: &str = "page";
-
 /// The worklist.
 #[server(prefix = "/api/fn", endpoint = "official/quality", input = GetUrl)]
 pub async fn load_findings(
@@ -30,7 +26,7 @@ pub async fn load_findings(
 pub async fn load_finding(id: i64) -> Result<(FindingView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let view = ports.finding(&visitor.viewer, id).await?;
-    Ok((view, refused(&*ports, &visitor.visit, &finding_page(id)).await))
+    Ok((view, refused(&finding_page(id)).await?))
 }
 
 /// Accepts a finding as it is.
@@ -87,7 +83,7 @@ pub async fn load_merges(
 ) -> Result<(MergeDesk, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let desk = ports.merges(&visitor.viewer, from.as_deref(), into.as_deref(), cursor.as_deref()).await?;
-    Ok((desk, refused(&*ports, &visitor.visit, MERGES).await))
+    Ok((desk, refused(MERGES).await?))
 }
 
 /// Makes two files one.
@@ -121,13 +117,10 @@ fn finding_page(id: i64) -> String {
 
 #[cfg(feature = "ssr")]
 fn of_page(page: &str, values: PostedValues) -> shared::form::Values {
-    let mut values = values.0;
-    values.insert(OF_PAGE.to_owned(), page.to_owned());
-    values
+    crate::ui::form::reply::of_page(page, values.0)
 }
 
 #[cfg(feature = "ssr")]
-async fn refused(ports: &dyn shared::ports::Ports, visit: &str, page: &str) -> FormState {
-    let kept = ports.kept_form(visit, shared::ports::FormName::Case).await.ok().flatten();
-    kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)).unwrap_or_default()
+async fn refused(page: &str) -> Result<FormState, AppError> {
+    Ok(crate::ui::form::reply::refused(shared::ports::FormName::Case, page).await?.unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 use shared::{
     access::Viewer,
     form::{FieldProblem, FormState, Values},
-    ports::{Answer, Fault, FormName, Holder, Ports},
+    ports::{Answer, Drafted, Fault, FormName, Holder, Ports},
     problem::{Code, Problem},
 };
 use std::sync::Arc;
@@ -66,6 +66,34 @@ impl Asked {
         Ok(())
     }
 
+    /// Leads on when a form was taken, and back with what was typed when it must be mended: kept under the name of the form,
+    /// for its own page alone.
+    pub async fn drafted(
+        &self,
+        Form { name, page, back }: Form<'_>,
+        values: Values,
+        outcome: Answer<Drafted>,
+        next: impl FnOnce(&str) -> String,
+    ) -> Result<(), AppError> {
+        let (problems, to) = match outcome {
+            Ok(Drafted::Done(of)) => (Vec::new(), next(&of)),
+            Ok(Drafted::Mend(problems)) => (problems, back.to_owned()),
+            Err(Fault::Refused { problem }) => {
+                (vec![FieldProblem::new(field_of(problem.code), problem)], back.to_owned())
+            }
+            Err(other) => return self.lead(back, values, Err(other)).await,
+        };
+        let state = if problems.is_empty() {
+            FormState::default()
+        } else {
+            FormState { values: of_page(page, values), problems }
+        };
+        // If this fails, the page after the redirect can only say less: there is nothing else to do about it.
+        let _ = self.ports.keep_form(&self.visitor.visit, name, state).await;
+        see_other(&to);
+        Ok(())
+    }
+
     /// What was refused before has served once something went through.
     async fn forget(&self) {
         let form = self.ports.kept_form(&self.visitor.visit, FormName::Case).await;
@@ -79,6 +107,39 @@ impl Asked {
         // If this fails too, the page after the redirect can only say less: there is nothing else to do about it.
         let _ = self.ports.keep_form(&self.visitor.visit, FormName::Case, FormState { values, problems }).await;
     }
+}
+
+/// A form among those that are kept: many pages share a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// What it is kept under.
+    pub name: FormName,
+    /// The page that shows it again.
+    pub page: &'a str,
+    /// The address that leads there.
+    pub back: &'a str,
+}
+
+impl<'a> Form<'a> {
+    /// Of a page whose address is its name.
+    pub fn of(name: FormName, page: &'a str) -> Self {
+        Self { name, page, back: page }
+    }
+}
+
+/// Under this key a kept form says which page it belongs to.
+const OF_PAGE: &str = "of_page";
+
+/// Values that are kept for one page alone.
+pub fn of_page(page: &str, mut values: Values) -> Values {
+    values.insert(OF_PAGE.to_owned(), page.to_owned());
+    values
+}
+
+/// What was refused last on this page, with what was typed.
+pub async fn refused(form: FormName, page: &str) -> Result<Option<FormState>, AppError> {
+    let kept = backend()?.kept_form(&visitor()?.visit, form).await?;
+    Ok(kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)))
 }
 
 /// The field at which a refusal is shown.
