@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "education",
             "lab",
             "watch",
+            "news",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

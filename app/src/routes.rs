@@ -20,6 +20,8 @@ pages! {
         "/commitments/items/:template" => TemplatePage,
         "/commitments/:number" => CommitmentPage,
         "/guide" => GuidePage,
+        "/news" => NewsPage,
+        "/news/:article" => ArticlePage,
         "/disclosures" => DisclosuresIndexPage,
         "/rosters" => RostersPage,
         "/complaints" => ComplaintsPage,
@@ -117,6 +119,10 @@ pages! {
         "/official/watch/rules/:rule" => WatchRulePage,
         "/official/watch/notices/:notice" => WatchNoticePage,
         "/official/watch/hits/:hit" => WatchHitPage,
+        // Guidance and news.
+        "/official/articles" => ArticlesPage,
+        "/official/articles/new" => NewArticlePage,
+        "/official/articles/:article" => EditArticlePage,
         // Intake.
         "/official/intake" => IntakePage,
         "/official/intake/new/:item" => NewRecordPage,

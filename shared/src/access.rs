@@ -218,13 +218,20 @@ pub enum Object<'a> {
         /// Whose; `None` is the credit office.
         department: Option<&'a str>,
     },
+    /// A text for the city's site.
+    Article {
+        /// The department that answers for it.
+        unit: &'a str,
+        /// It is public today.
+        published: bool,
+    },
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
+        Accounts, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
         LatePublications, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
         Watch,
     };
@@ -283,6 +290,10 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
 
         // A department watches by rules of its own; the credit office sees and mends all.
         (Action::Read | Action::Write | Action::Handle, Watch { department }) => viewer.is_handler(department),
+        // A department writes what its businesses should know; what stands on the city's site is the credit office's to say.
+        (Action::Read, Article { unit, published }) => published || viewer.is_handler(Some(unit)),
+        (Action::Write, Article { unit, .. }) => viewer.is_handler(Some(unit)),
+        (Action::Manage, Article { .. }) => viewer.scope() == Scope::City,
 
         // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
         // decided about.
@@ -307,7 +318,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions,
         ) => false,
-        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab | Watch { .. }) => false,
+        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab | Watch { .. } | Article { .. }) => false,
         (
             Action::Handle,
             Search
@@ -329,7 +340,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Person
             | Merge
             | Subscriptions
-            | Lab,
+            | Lab
+            | Article { .. },
         ) => false,
         (
             Action::Import,
@@ -354,7 +366,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions
             | Lab
-            | Watch { .. },
+            | Watch { .. }
+            | Article { .. },
         ) => false,
         (
             Action::Manage,
@@ -397,7 +410,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions
             | Lab
-            | Watch { .. },
+            | Watch { .. }
+            | Article { .. },
         ) => false,
     }
 }
@@ -455,6 +469,8 @@ pub fn matrix() -> String {
         ("policy lab", Object::Lab),
         ("watch rules", Object::Watch { department: Some("market") }),
         ("city's watch rules", Object::Watch { department: None }),
+        ("article at work", Object::Article { unit: "market", published: false }),
+        ("article", Object::Article { unit: "market", published: true }),
     ];
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))

@@ -28,6 +28,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod article;
 pub mod browse;
 pub mod calendar;
 pub mod case;

@@ -89,6 +89,8 @@ problems! {
     DateMissing = "date_missing", "{found} 这一天不存在", "the day {found} does not exist";
     DateFuture = "date_future", "不能晚于今天（{today}）", "can't be later than today ({today})";
     DateTooEarly = "date_too_early", "早于 {min}，请核对", "is before {min}; please check";
+    LastDayFirst = "last_day_first", "不能早于第一天（{date}）", "can't be before the first day ({date})";
+    DayPassed = "day_passed", "不能早于今天（{today}）", "can't be before today ({today})";
     DateOrder = "date_order", "不能早于{other}（{date}）", "can't be before {other} ({date})";
     MoneyShape = "money_shape", "“{found}”不是金额，请只写数字，单位为万元，最多 6 位小数", "“{found}” is no amount; write digits only, in 10 000 yuan, up to 6 decimals";
     MoneyUnit = "money_unit", "“{found}”带有单位，请换算为万元后只写数字", "“{found}” has a unit; convert it to 10 000 yuan and write digits only";
@@ -152,6 +154,7 @@ problems! {
     LawUnknown = "law_unknown", "现行规则中没有“{found}”，或者它不是这种数值", "the law has no “{found}”, or it is of another kind";
     LawMoved = "law_moved", "提出之后，现行规则已因另一份文件改变；请在试算中重新核对后再提出", "the law has changed by another document since this was proposed; look at it in the lab and propose it anew";
     LawSame = "law_same", "与现行规则没有差别", "does not differ from the law in force";
+    SecondReader = "second_reader", "须由撰稿人以外的另一名工作人员审核", "must be read over by somebody else than who wrote it";
     SecondPerson = "second_person", "须由提出人以外的另一名工作人员采用", "must be adopted by somebody else than who proposed it";
     FactsMoved = "facts_moved", "数据已经更新，编号不再有效，请重新试算", "the facts have changed and the numbers with them; please compute again";
     TooManyDrafts = "too_many_drafts", "草稿已有 {max} 份，请先办结或撤回一部分", "there are {max} drafts already; finish or withdraw some first";

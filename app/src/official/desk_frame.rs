@@ -23,6 +23,8 @@ pub(crate) enum Place {
     Feed,
     /// The catalogue.
     Catalogue,
+    /// Guidance and news.
+    Articles,
     /// The calendar.
     Calendar,
     /// The policy lab.
@@ -85,6 +87,7 @@ pub(crate) fn DeskFrame(
                 <ul>
                     {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
                     {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
+                    {link("/official/articles", td_string!(l, news.name), place == Place::Articles)}
                     {office.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
                 </ul>
             </nav>

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod agents_page;
+mod articles;
 mod case_page;
 mod catalogue;
 mod clocks;
@@ -19,6 +20,7 @@ mod server_fns;
 mod watch;
 
 pub use agents_page::AgentsPage;
+pub use articles::{ArticlesPage, EditArticlePage, NewArticlePage};
 pub use case_page::OfficialCasePage;
 pub use catalogue::{
     AddFieldPage, DraftPage, EffectPage, FieldPage, HeadPage, NewEntryPage, OfficialCataloguePage, OfficialEntryPage,

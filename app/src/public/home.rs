@@ -36,6 +36,15 @@ fn Figures(home: Home, l: Locale) -> impl IntoView {
         .map(|(code, name, n)| tile(format!("/disclosures/{code}"), *n, name.say(lang(l)).to_owned()))
         .collect_view();
     let promise = |title: &'static str, text: &'static str| view! { <li><h3>{title}</h3><p>{text}</p></li> };
+    let news = (!home.news.is_empty()).then(|| {
+        view! {
+            <section class="news" aria-labelledby="news">
+                <h2 id="news">{td_string!(l, news.name)}</h2>
+                {super::news::lines(&home.news, true, l)}
+                <p><a href=super::NEWS>{td_string!(l, news.more)}</a></p>
+            </section>
+        }
+    });
     view! {
         <section class="figures" aria-labelledby="public">
             <h2 id="public">{td_string!(l, public.home.disclosed)}</h2>
@@ -45,6 +54,7 @@ fn Figures(home: Home, l: Locale) -> impl IntoView {
                 <li><p class="tile"><b>{count(home.subjects)}</b> <span>{td_string!(l, public.home.subjects)}</span></p></li>
             </ul>
         </section>
+        {news}
         <section class="promises" aria-labelledby="promises">
             <h2 id="promises">{td_string!(l, public.home.promises)}</h2>
             <ul>

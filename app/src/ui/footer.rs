@@ -15,6 +15,7 @@ pub fn Footer() -> impl IntoView {
             <nav aria-label=td_string!(l, common.more)>
                 <ul>
                     <li><a href="/guide">{td_string!(l, common.guide)}</a></li>
+                    <li><a href=crate::public::NEWS>{td_string!(l, news.name)}</a></li>
                     <li><a href="/catalogue">{td_string!(l, catalogue.name)}</a></li>
                     <li><a href="/commitments">{td_string!(l, common.commitments)}</a></li>
                     <li><a href="/api/v1/openapi.json" rel="external">{td_string!(l, common.open_data)}</a></li>

@@ -79,9 +79,11 @@ pub async fn part(
 /// The pages that are no subject's.
 async fn pages(server: &Handle) -> Result<Vec<String>, Refusal> {
     let mut paths: Vec<String> =
-        ["/", "/disclosures", "/rosters", "/commitments", "/guide"].map(str::to_owned).to_vec();
+        ["/", "/disclosures", "/rosters", "/commitments", "/guide", "/news"].map(str::to_owned).to_vec();
     let items = server.ports.disclosure_items().await?;
     paths.extend(items.into_iter().map(|item| format!("/disclosures/{}", item.item)));
     paths.extend(server.ports.rosters().await?.into_iter().map(|roster| format!("/rosters/{}", roster.kind)));
+    let articles = server.ports.articles(None, None).await?.items;
+    paths.extend(articles.into_iter().map(|article| format!("/news/{}", article.id)));
     Ok(paths)
 }

@@ -351,6 +351,8 @@ impl Matters {
             .replace("{rule}", "1")
             .replace("{notice}", "1")
             .replace("{hit}", "1")
+            // The first is public, the second waits for review.
+            .replace("{article}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

@@ -26,3 +26,10 @@ insert into watch_version (rule_id, version, title, rule, state, trial, seq, wri
 insert into watch_notice (rule_id, version, on_day, first) values (1, 1, '2026-11-20', false);
 insert into watch_hit (notice_id, department, uscc, on_day, facts, reminded)
     values (1, 'development', '91420700MA4900010Y', '2026-11-20', '[]', true);
+-- A public article of the handler's department, and one that waits for review.
+insert into article (unit, begun_at) values ('development', '2026-11-20T01:00:00Z'), ('development', '2026-11-20T01:00:00Z');
+insert into article_text (article, n, state, section, title, summary, body, from_on, written_by, changed_at, decided_by, decided_at)
+    select 1, 1, 'published', 'explained', 'x', 'x', 'x', '2026-11-20', writer.id, now(), office.id, now()
+    from account writer, account office where writer.department = 'development' and office.role = 'credit_office';
+insert into article_text (article, n, state, section, title, summary, body, written_by, changed_at)
+    select 2, 1, 'review', 'news', 'y', 'y', 'y', id, now() from account where department = 'development';

@@ -28,12 +28,13 @@ macro_rules! words {
             }
 
             /// Its name.
-            pub fn name(self, lang: Lang) -> &'static str {
+            pub fn name(self, lang: $crate::problem::Lang) -> &'static str {
                 match self { $($name::$variant => lang.pick($zh, $en),)+ }
             }
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// Class of the national base catalogue of public credit information 全国公共信用信息基础目录 (2024: thirteen). What

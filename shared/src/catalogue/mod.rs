@@ -20,6 +20,7 @@ mod text;
 mod wire;
 
 pub use check::{CheckContext, Checked, Checker, Row, SubjectFacts};
+pub(crate) use class::words;
 pub use class::{CatalogueClass, Frequency, ReportSection, retention};
 pub use date::{LONG_TERM, parse_date};
 pub use example::Filled;

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod account;
+mod article;
 mod browse;
 mod catalogue;
 mod clocks;
@@ -41,8 +42,8 @@ mod watch;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*, file::*,
-    identity::*, intake::*, lab::*, progress::*, quality::*, report::*, watch::*,
+    account::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*,
+    file::*, identity::*, intake::*, lab::*, progress::*, quality::*, report::*, watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -105,6 +106,8 @@ pub struct Home {
     pub commitments: i64,
     /// Whether the data is synthetic and must be marked so.
     pub synthetic: bool,
+    /// What was written last for everybody to read.
+    pub news: Vec<ArticleLine>,
 }
 
 /// One line of a result list.
@@ -646,6 +649,8 @@ pub enum FormName {
     Catalogue,
     /// A watch rule, or a step on a warning.
     Watch,
+    /// A text for the site, or a step on one.
+    Article,
 }
 
 /// Shorthand used by screens that show a form again.

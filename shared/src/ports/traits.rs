@@ -171,6 +171,7 @@ pub trait Ports:
     + DishonestyPort
     + IdentityPort
     + WatchPort
+    + ArticlePort
 {
 }
 impl<T> Ports for T where
@@ -194,5 +195,6 @@ impl<T> Ports for T where
         + DishonestyPort
         + IdentityPort
         + WatchPort
+        + ArticlePort
 {
 }

@@ -211,6 +211,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Subscription => "subscription",
         FormName::Catalogue => "catalogue",
         FormName::Law => "law",
+        FormName::Article => "article",
         FormName::Report => "report",
         FormName::Course => "course",
         FormName::Dishonesty => "dishonesty",

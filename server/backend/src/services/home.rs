@@ -27,6 +27,14 @@ impl App {
             .filter(|item| item.disclosure == Disclosure::Public && item.code != COMMITMENT)
             .map(|item| (item.code.clone(), item.name.clone(), count(&item.code)))
             .collect();
-        Ok(Home { city: self.pack().name.clone(), subjects, disclosures, commitments: count(COMMITMENT), synthetic })
+        let news = self.newest_articles().await?;
+        Ok(Home {
+            city: self.pack().name.clone(),
+            subjects,
+            disclosures,
+            commitments: count(COMMITMENT),
+            synthetic,
+            news,
+        })
     }
 }

@@ -7,6 +7,7 @@ mod account_settings;
 mod accounts;
 mod admin;
 mod api_keys;
+mod articles;
 mod browse;
 mod business;
 pub(crate) mod cache;

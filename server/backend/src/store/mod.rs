@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod aliases;
 pub mod amendments;
 pub mod api_keys;
+pub mod articles;
 pub mod batches;
 pub mod browse;
 pub mod cases;

@@ -4,6 +4,7 @@
 mod account_proof;
 mod accounts;
 mod api_keys;
+mod articles;
 mod browse;
 mod catalogue;
 mod clocks;

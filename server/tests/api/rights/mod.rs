@@ -1,6 +1,7 @@
 //! The tables of rights: one line for every page, server function and resource, one file per area.
 
 mod account;
+mod articles;
 mod browse;
 mod catalogue;
 mod clocks;
@@ -139,6 +140,7 @@ pub(crate) fn all() -> All {
         pages: [
             PAGES,
             account::PAGES,
+            articles::PAGES,
             browse::PAGES,
             catalogue::PAGES,
             clocks::PAGES,
@@ -156,6 +158,7 @@ pub(crate) fn all() -> All {
         reads: [
             READS,
             account::READS,
+            articles::READS,
             browse::READS,
             catalogue::READS,
             clocks::READS,
@@ -173,6 +176,7 @@ pub(crate) fn all() -> All {
         writes: [
             WRITES,
             account::WRITES,
+            articles::WRITES,
             browse::WRITES,
             catalogue::WRITES,
             clocks::WRITES,
