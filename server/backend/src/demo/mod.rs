@@ -5,6 +5,7 @@
 //! number only, so a second run finds everything on file and changes nothing, and a larger one adds the rest. `words`
 //! holds what names, permits and offences are composed of: to give a city another flavour, edit that.
 
+mod articles;
 mod further;
 mod generate;
 mod identity;
@@ -101,6 +102,10 @@ impl App {
         }
         for sign_in in &summary.sign_ins {
             self.open_sign_in(sign_in).await?;
+        }
+        let office: Vec<_> = summary.sign_ins.iter().filter(|sign_in| sign_in.role == Role::CreditOffice).collect();
+        if let [writer, reader] = office[..] {
+            self.demo_articles(&writer.email, &reader.email).await?;
         }
         Ok(summary)
     }
