@@ -30,6 +30,7 @@ insert into watch_hit (notice_id, department, uscc, on_day, facts, reminded)
 insert into article (unit, begun_at) values ('development', '2026-11-20T01:00:00Z'), ('development', '2026-11-20T01:00:00Z');
 insert into article_text (article, n, state, section, title, summary, body, from_on, written_by, changed_at, decided_by, decided_at)
     select 1, 1, 'published', 'explained', 'x', 'x', 'x', '2026-11-20', writer.id, now(), office.id, now()
-    from account writer, account office where writer.department = 'development' and office.role = 'credit_office';
+    from account writer, account office where writer.department = 'development' and office.role = 'credit_office'
+    order by writer.id, office.id limit 1;
 insert into article_text (article, n, state, section, title, summary, body, written_by, changed_at)
-    select 2, 1, 'review', 'news', 'y', 'y', 'y', id, now() from account where department = 'development';
+    select 2, 1, 'review', 'news', 'y', 'y', 'y', id, now() from account where department = 'development' order by id limit 1;
