@@ -1,7 +1,10 @@
 //! Watch rules on a real PostgreSQL: written, tried, switched on; what they find, once; and what becomes of it.
 
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal, values};
-use backend::services::Watched;
+use backend::{
+    mail::Mailer,
+    services::{AccountSettings, Watched},
+};
 use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::{Role, Viewer},
@@ -333,6 +336,27 @@ async fn a_department_has_its_own_rules_and_the_office_sees_all() {
     let Drafted::Mend(problems) = app.save_watch_rule(&town.market, &typed).await.unwrap() else { panic!("written") };
     assert_eq!((problems[0].field.as_str(), problems[0].problem.code), ("c1.own", Code::WatchOwnOnly));
     assert!(matches!(app.save_watch_rule(&town.office, &typed).await.unwrap(), Drafted::Done(_)));
+}
+
+#[tokio::test]
+async fn a_department_hears_of_a_notice_once_and_a_business_once_a_day() {
+    let town = Town::new().await;
+    town.house.jiangzhu().await;
+    let pool = &town.house.db.pool;
+    sqlx::query("update account set email_confirmed_at = now()").execute(pool).await.unwrap();
+    town.on("licence_expiring").await;
+    sqlx::query("delete from job").execute(pool).await.unwrap();
+    let settings = AccountSettings { mail: Mailer::Log, ..AccountSettings::default() };
+    let app = town.house.app.clone().with_accounts(settings);
+    for number in ["许1", "许2", "许3"] {
+        town.licence(JIANGZHU, number, "2026-12-01").await;
+        assert_eq!(app.run_watch().await.unwrap().hits, 1);
+    }
+    let sql = "select payload -> 'message' ->> 'about', count(*) from job where kind = 'mail' group by 1 order by 1";
+    let mail: Vec<(String, i64)> = sqlx::query_as(sql).fetch_all(pool).await.unwrap();
+    assert_eq!(mail, [("reminded".to_owned(), 1), ("warned".to_owned(), 1)]);
+    app.run_due_jobs().await.unwrap();
+    assert_eq!(town.house.count("job").await, 0, "both could be written");
 }
 
 #[tokio::test]
