@@ -88,6 +88,7 @@ pages! {
         "/official/report" => OfficialReportPage,
         "/official/report/:code" => OfficialIssuedPage,
         "/official/cases/:id" => OfficialCasePage,
+        "/official/orders/:order" => OrderPage,
         // Credit files: corrections, persons, looks.
         "/subjects/:uscc/persons" => ResponsiblePage,
         "/official/records/:record" => OfficialRecordPage,

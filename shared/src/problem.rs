@@ -139,6 +139,15 @@ problems! {
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";
     NotAllowedNow = "not_allowed_now", "当前状态下不能办理此步骤", "this step is not possible in the present state";
+    TermRuns = "term_runs", "整改期限还没有届满，企业还可以提交", "the term has not passed; the business may still hand in";
+    TermOfNoDay = "term_of_no_day", "应晚于今天", "must be later than today";
+    StatementTermRuns = "statement_term_runs", "陈述、申辩的期限还没有届满", "the term for the statement has not passed";
+    InterviewDay = "interview_day", "约谈日期早于本次办理启动的日期", "the interview would have been before the matter began";
+    ArticleMissing = "article_missing", "写明法律名称和条款，例：《中华人民共和国食品安全法》第一百三十五条", "name the law and its article, e.g. 《中华人民共和国食品安全法》第一百三十五条";
+    EndForEver = "end_for_ever", "永久禁入没有解除日期", "what is for ever has no end";
+    SubjectGone = "subject_gone", "企业已经注销或者撤销，不能再对它提出要求", "the business no longer exists; nothing can be ordered of it";
+    RecordAnnulled = "record_annulled", "所依据的记录已经撤销，不能据此办理", "the record that it rests on was annulled";
+    OrderUnderWay = "order_under_way", "针对这条记录的同类事项正在办理", "a matter of this kind about this record is under way";
     TermProlonged = "term_prolonged", "期限已经延长过一次，不能再延长", "the term was prolonged once and can't be again";
     ReasonRequired = "reason_required", "请写明理由", "please state the reason";
     TemplateWithdrawn = "template_withdrawn", "此承诺书模板已停用，请选用现行版本", "this template was withdrawn; please use the current version";

@@ -586,9 +586,16 @@ fn nothing_is_collected_that_the_law_forbids() {
 #[test]
 fn what_serves_supervision_alone_is_not_published() {
     assert_eq!(item("risk_class").disclosure, Disclosure::Internal, "国市监信发〔2022〕6号: an internal reference");
-    for code in
-        ["public_evaluation", "tax_rating", "industry_rating", "interview", "judgment", "enforcement", "profession"]
-    {
+    for code in [
+        "public_evaluation",
+        "tax_rating",
+        "industry_rating",
+        "interview",
+        "correction_order",
+        "judgment",
+        "enforcement",
+        "profession",
+    ] {
         assert_eq!(item(code).disclosure, Disclosure::Shared, "{code}");
     }
     assert_eq!(item("third_party_rating").disclosure, Disclosure::Authorised);

@@ -6,8 +6,8 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name, load_case,
-        next_words, state_name, state_tone,
+        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name,
+        load_case, next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -136,6 +136,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
         {body}
         {papers}
         {steps}
+        <Chain chain=case.chain.clone() at="/business/cases"/>
         {progress_code(&case, l)}
         {withdraw(&case, l)}
         <Timeline events=case.events kind=case.line.kind/>

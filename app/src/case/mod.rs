@@ -1,5 +1,6 @@
 //! A matter as both sides of the counter read and move it.
 
+mod chain;
 mod concerned;
 mod conditions;
 mod due;
@@ -12,13 +13,14 @@ mod value;
 mod values_list;
 mod words;
 
+pub use chain::Chain;
 pub use concerned::ConcernedRecords;
 pub use conditions::Conditions;
 pub use due::{DueTag, due_date, due_words};
 pub use papers::Papers;
 pub use plain_form::StepForm;
 pub use reason_form::{ReasonForm, placed, unstated, why};
-pub use server_fns::{CasePage, load_case, save_case, step_case};
+pub use server_fns::{CasePage, OrderPage, load_case, load_order, order_case, save_case, step_case};
 pub use timeline::Timeline;
 pub use value::value_text;
 pub use values_list::ValuesList;

@@ -3,11 +3,13 @@
 use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use shared::ports::Ordered;
 use shared::{
     case::{Action, KindCode},
     form::FormState,
     ids::CaseId,
-    ports::CaseView,
+    ports::{CaseView, OrderForm},
 };
 
 /// A case, and what was refused when someone last wrote in it.
@@ -39,6 +41,75 @@ pub async fn open_case(kind: KindCode, #[server(default)] values: PostedValues) 
     let asked = crate::ui::form::reply::Asked::here()?;
     let opened = asked.ports.open_case(asked.viewer(), kind, values.0).await;
     asked.lead("/business", Default::default(), opened.map(|id| format!("/business/cases/{id}"))).await
+}
+
+/// An order before it is given, and what was refused when someone last tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderPage {
+    /// The order.
+    pub order: OrderForm,
+    /// What was typed and refused.
+    pub kept: Option<FormState>,
+}
+
+/// Under this key a kept form says which order it belongs to.
+#[cfg(feature = "ssr")]
+const OF_ORDER: &str = "order";
+
+/// The form of an order of an office.
+#[server(prefix = "/api/fn", endpoint = "case/order_form", input = GetUrl)]
+pub async fn load_order(
+    kind: KindCode,
+    #[server(default)] uscc: String,
+    #[server(default)] record: String,
+    #[server(default)] after: String,
+) -> Result<OrderPage, AppError> {
+    let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
+    let order = ports.order_form(&visitor.viewer, kind, &about(&uscc, &record, &after)).await?;
+    let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Case).await?;
+    let page = order_page(kind, &uscc, &record, &after);
+    let kept = kept.filter(|kept| kept.values.get(OF_ORDER) == Some(&page));
+    Ok(OrderPage { order, kept })
+}
+
+/// Gives the order.
+#[server(prefix = "/api/fn", endpoint = "case/order")]
+pub async fn order_case(
+    kind: KindCode,
+    #[server(default)] uscc: String,
+    #[server(default)] record: String,
+    #[server(default)] after: String,
+    #[server(default)] values: PostedValues,
+) -> Result<(), AppError> {
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let page = order_page(kind, &uscc, &record, &after);
+    let mut typed = values.0.clone();
+    typed.insert(OF_ORDER.to_owned(), page.clone());
+    let outcome = asked.ports.order(asked.viewer(), kind, &about(&uscc, &record, &after), &values.0).await;
+    match outcome {
+        Ok(Ordered::Done { id }) => asked.lead(&page, typed, Ok(format!("/official/cases/{id}"))).await,
+        Ok(Ordered::Mend { problems }) => asked.mend(&page, FormState { values: typed, problems }).await,
+        Err(fault) => asked.lead(&page, typed, Err(fault)).await,
+    }
+}
+
+/// Whom an order concerns, as the backend is asked for it.
+#[cfg(feature = "ssr")]
+fn about(uscc: &str, record: &str, after: &str) -> shared::case::Opening {
+    let named = [("uscc", uscc), ("record", record), ("after", after)];
+    named.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// The page of an order: by the record that it rests on, else by its subject.
+#[cfg(feature = "ssr")]
+fn order_page(kind: KindCode, uscc: &str, record: &str, after: &str) -> String {
+    let ground = if record.is_empty() {
+        format!("uscc={}", crate::ui::text::encode(uscc))
+    } else {
+        format!("record={}", crate::ui::text::encode(record))
+    };
+    let after = if after.is_empty() { String::new() } else { format!("&after={}", crate::ui::text::encode(after)) };
+    format!("/official/orders/{}?{ground}{after}", kind.as_str())
 }
 
 /// Keeps the draft, valid or not, and goes on to checking the answers or stays.

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     account::ProofChecked,
     case::{
-        CasePage, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name, load_case,
-        placed, state_name, state_tone, unstated, why,
+        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name,
+        load_case, placed, state_name, state_tone, unstated, why,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    case::{Action, KindCode, Owner},
+    case::{Action, KindCode, Owner, State},
     catalogue::Item,
     form::{FieldProblem, FormState, Values},
     ids::{CaseId, LookId},
@@ -67,6 +67,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
     let reporter = reporter.map(|(reporter, kept)| reporter_asked(case.line.id, reporter, kept.unwrap_or_default()));
     let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
     let decide = decide(&case, &typed, &of_reason, l);
+    let then_ban = then_ban(&case, l);
     view! {
         <Title text=title.clone()/>
         <DeskFrame place=Place::Queue>
@@ -94,13 +95,24 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
             </section>
             <Papers at=String::new() kind=case.line.kind papers=case.papers.clone() writable=false/>
             <ConcernedRecords records=case.records.clone()/>
+            <Chain chain=case.chain.clone() at="/official/cases"/>
             {proof}
             {reporter}
             {decide}
+            {then_ban}
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
     }
     .into_any()
+}
+
+/// After a warning that came to nothing: the way to a ban, which is decided by itself.
+fn then_ban(case: &CaseView, l: Locale) -> Option<AnyView> {
+    let due = case.line.kind == KindCode::WarningInterview && case.line.state == State::Broken;
+    due.then(|| {
+        let href = format!("/official/orders/ban?uscc={}&after={}", case.line.uscc, case.line.id);
+        view! { <p><a class="btn ghost" href=href>{td_string!(l, official.order.ban)}</a></p> }.into_any()
+    })
 }
 
 /// What the official may do now; in words where it is nothing.
@@ -169,9 +181,13 @@ fn correction(
     problems: &[FieldProblem],
     l: Locale,
 ) -> AnyView {
+    // Some say all that is to be said in their form.
+    let reasoned = case.line.kind.kind().step(case.line.state, action).is_some_and(|step| step.reason);
     let ask = why(case, action, typed, l);
     let mut labels = asks(&item, lang(l));
-    labels.push((ask.code.clone(), ask.label.clone()));
+    if reasoned {
+        labels.push((ask.code.clone(), ask.label.clone()));
+    }
     let mut values = stands.clone();
     values.extend(typed.iter().filter(|(code, _)| item.field(code).is_some()).map(|(c, v)| (c.clone(), v.clone())));
     let fields = item_check(item.clone(), stands, case.on);
@@ -181,13 +197,16 @@ fn correction(
     }
     let check = Callback::new(move |values: Values| {
         let mut problems = fields.run(values.clone());
-        problems.extend(unstated(action, &values));
+        if reasoned {
+            problems.extend(unstated(action, &values));
+        }
         problems
     });
+    let reason = reasoned.then(|| view! { <TextArea ask max=REASON rows=4/> });
     view! {
         <StepForm case=case action labels problems=wrong check quiet=true>
             <ItemForm item values/>
-            <TextArea ask max=REASON rows=4/>
+            {reason}
         </StepForm>
     }
     .into_any()

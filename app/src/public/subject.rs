@@ -108,6 +108,9 @@ fn inside(uscc: &str, l: Locale) -> Option<impl IntoView + use<>> {
         (own || official, format!("/subjects/{uscc}/persons"), td_string!(l, file.person.responsible)),
         (own, "/business/looks".to_owned(), td_string!(l, file.look.title)),
         (office, format!("/official/looks?uscc={uscc}"), td_string!(l, file.look.title)),
+        (official, format!("/official/orders/rectification?uscc={uscc}"), td_string!(l, official.order.rectification)),
+        (official, format!("/official/orders/reminder_interview?uscc={uscc}"), td_string!(l, official.order.interview)),
+        (official, format!("/official/orders/ban?uscc={uscc}"), td_string!(l, official.order.ban)),
     ];
     let links = links.into_iter().filter(|(may, ..)| *may);
     let links = links.map(|(_, href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();

@@ -317,6 +317,7 @@ impl Matters {
     /// Fills the blanks of an address or a body.
     fn fill(&self, text: &str) -> String {
         text.replace("{uscc}", JIANGZHU)
+            .replace("{order}", &format!("rectification?uscc={JIANGZHU}"))
             .replace("{item}", "penalty")
             .replace("{kind}", "exemplar")
             .replace("{number}", &self.number)

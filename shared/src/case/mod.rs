@@ -51,6 +51,10 @@ pub enum State {
     Kept,
     /// What was promised was not done, or was false.
     Broken,
+    /// Told in writing: called to an interview, or heard before a decision.
+    Notified,
+    /// Decided, and holds until its last day.
+    InForce,
 }
 
 /// A step.
@@ -99,6 +103,12 @@ pub enum Action {
     Order,
     /// Establish that it was not kept.
     Break,
+    /// Call to an interview.
+    Notify,
+    /// Hold the interview, and write the minutes.
+    Hold,
+    /// State one's case before a decision 陈述、申辩.
+    Plead,
     /// The system reminded whoever's turn it is that the term ends soon.
     Remind,
     /// The system told the credit office that the term has passed.
@@ -177,8 +187,7 @@ pub enum Term {
 }
 
 /// What a step does to the world beyond the case itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Write the values as a record of the case's item into the subject's file.
     WriteRecord,
@@ -210,6 +219,14 @@ pub enum Effect {
     Establish(Verdict),
     /// An association's commitment becomes one of each member that confirmed its membership.
     SignMembers,
+    /// The values of the step's form become the case's.
+    TakeValues,
+    /// A field of the case has this value from now on.
+    Set(&'static str, &'static str),
+    /// What the case has of this entry of the catalogue goes on file: a record, or a new version of the one that it wrote.
+    File(&'static str),
+    /// A matter of this kind begins, about the same and handled by the same.
+    Open(KindCode),
 }
 
 /// What became of a commitment (鄂州政办发〔2021〕29号 三（三）8).
@@ -293,9 +310,8 @@ pub struct Kind {
     pub owner: Owner,
     /// The state a new case has.
     pub start: State,
-    /// The law's parameter with the working days that run from the opening, where a matter begins handed in; drafts have
-    /// no term.
-    pub opens: Option<&'static str>,
+    /// The term that runs from the opening, where a matter begins handed in; drafts have none.
+    pub opens: Option<Term>,
     /// Its states.
     pub states: &'static [StateRule],
     /// States in which the business may still write.
@@ -338,6 +354,9 @@ impl Action {
             Action::Keep => "keep",
             Action::Order => "order",
             Action::Break => "break",
+            Action::Notify => "notify",
+            Action::Hold => "hold",
+            Action::Plead => "plead",
             Action::Remind => "remind",
             Action::Escalate => "escalate",
         }
@@ -381,6 +400,14 @@ kinds! {
     Repair = "repair" => REPAIR;
     /// A report of dishonesty by anyone 失信举报 (E17-15).
     Dishonesty = "dishonesty" => DISHONESTY;
+    /// An order to put something right within a term 限期整改 (W六二, J18).
+    Rectification = "rectification" => RECTIFICATION;
+    /// The interview that reminds 提示约谈 (W六二, J18).
+    ReminderInterview = "reminder_interview" => REMINDER_INTERVIEW;
+    /// The interview that warns 警示约谈 (W六二, J18).
+    WarningInterview = "warning_interview" => WARNING_INTERVIEW;
+    /// A ban from a market or an industry 市场和行业禁入 (W六四, J20).
+    Ban = "ban" => BAN;
     /// The proof that an account may act for a business 账号核验 (capability 49).
     AccountProof = "account_proof" => ACCOUNT_PROOF;
 }

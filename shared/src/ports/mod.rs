@@ -423,12 +423,55 @@ pub struct CaseView {
     pub template: Option<TemplateText>,
     /// The records that it is about.
     pub records: Vec<Concerned>,
+    /// The matters before and after it, as far as this viewer may read them, the first one first.
+    pub chain: Vec<CaseLine>,
     /// Its papers, as far as this viewer may read them.
     pub papers: Vec<Paper>,
     /// The code under which anyone follows it without signing in; for its own side, once it was handed in.
     pub progress: Option<ReportCode>,
     /// The day for which this was computed.
     pub on: NaiveDate,
+}
+
+/// The form of an order of an office, before it is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderForm {
+    /// What kind of matter it begins.
+    pub kind: KindCode,
+    /// Of whom something is ordered.
+    pub uscc: String,
+    /// Its name.
+    pub name: String,
+    /// Who orders.
+    pub department: Bilingual,
+    /// The record that it rests on.
+    pub record: Option<Shown>,
+    /// The matter that it follows.
+    pub after: Option<CaseId>,
+    /// The form.
+    pub item: Item,
+    /// What stands in it already.
+    pub values: Values,
+    /// What stands against it, whatever is typed.
+    pub against: Option<Problem>,
+    /// The day for which this was computed.
+    pub on: NaiveDate,
+}
+
+/// What came of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Ordered {
+    /// The matter has begun.
+    Done {
+        /// Which.
+        id: CaseId,
+    },
+    /// Nothing was done: what must be mended first.
+    Mend {
+        /// What is wrong.
+        problems: Vec<FieldProblem>,
+    },
 }
 
 /// A paper of a matter.

@@ -93,6 +93,11 @@ pub trait BusinessPort: Send + Sync {
 pub trait CasePort: Send + Sync {
     /// Opens a case, or finds the one that a first press of the same button opened. What `opening` names, the kind says.
     async fn open_case(&self, viewer: &Viewer, kind: KindCode, opening: Opening) -> Answer<CaseId>;
+    /// The form of an order that an office gives; `about` names the record (`record`), or the subject (`uscc`), and the
+    /// matter that it follows (`after`).
+    async fn order_form(&self, viewer: &Viewer, kind: KindCode, about: &Opening) -> Answer<OrderForm>;
+    /// Gives the order: the matter begins.
+    async fn order(&self, viewer: &Viewer, kind: KindCode, about: &Opening, values: &Values) -> Answer<Ordered>;
     /// The case as this viewer may see it.
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView>;
     /// Adds a file to a case that its owner is still writing; `place` is its place in the kind's list of papers. What is

@@ -82,6 +82,16 @@ fn overview(desk: &RecordDesk, kept: Option<FormState>, l: Locale) -> AnyView {
         .into_iter()
         .map(|step| view! { <li><a class="btn ghost" href=step.href(desk)>{step.name(desk, l)}</a></li> })
         .collect_view();
+    let orders = [
+        ("rectification", td_string!(l, official.order.rectification)),
+        ("reminder_interview", td_string!(l, official.order.interview)),
+        ("ban", td_string!(l, official.order.ban)),
+    ];
+    let orders = orders.into_iter().filter(|_| desk.open).map(|(kind, name)| {
+        let href = format!("/official/orders/{kind}?record={}", desk.record.id);
+        view! { <li><a class="btn ghost" href=href>{name}</a></li> }
+    });
+    let orders = orders.collect_view();
     let numbers = desk
         .numbers
         .iter()
@@ -114,7 +124,7 @@ fn overview(desk: &RecordDesk, kept: Option<FormState>, l: Locale) -> AnyView {
         {numbers}
         <section class="card">
             <h2>{td_string!(l, file.step.title)}</h2>
-            <ul class="steps">{steps}</ul>
+            <ul class="steps">{steps} {orders}</ul>
         </section>
     }
     .into_any()

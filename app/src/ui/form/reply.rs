@@ -94,6 +94,13 @@ impl Asked {
         Ok(())
     }
 
+    /// Shows a form once more, with all that is wrong with it.
+    pub async fn mend(&self, back: &str, state: FormState) -> Result<(), AppError> {
+        let _ = self.ports.keep_form(&self.visitor.visit, FormName::Case, state).await;
+        see_other(back);
+        Ok(())
+    }
+
     /// What was refused before has served once something went through.
     async fn forget(&self) {
         let form = self.ports.kept_form(&self.visitor.visit, FormName::Case).await;

@@ -195,6 +195,7 @@ impl App {
             departments: &begin.departments,
             records: &begin.records,
             account: Some(account.0),
+            after: None,
             on: self.clock.today(),
         };
         let of = (kind.kind().owner == Owner::Account).then_some(account.0);

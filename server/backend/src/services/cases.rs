@@ -4,6 +4,7 @@
 use super::{
     effects::{self, Brought},
     matters::{answer_of, matter},
+    orders::context,
 };
 use crate::{
     App, Error, Result,
@@ -21,14 +22,13 @@ use shared::{
     access::{self, Object, Viewer},
     calendar::{Calendar, Due},
     case::{Action, KindCode, Owner, REFERRAL, REFERRED_TO, Side, Term, Transition, Turn},
-    catalogue::{CheckContext, Checked, Choice, Field, FieldKind, Item, Secrecy, SubjectFacts},
+    catalogue::{CheckContext, Checked, Choice, Field, FieldKind, Item, Secrecy},
     form::Values,
     ids::{AccountId, CaseId},
     law::Law,
     pack::{Department, Template},
     ports::{CaseLine, CaseView, Concerned, Moved},
     problem::{Bilingual, Code, Problem},
-    subject::SubjectClass,
 };
 use sqlx::PgConnection;
 
@@ -149,11 +149,8 @@ impl App {
 
     /// What the checker says to the values of a case on a day.
     fn check_case(&self, case: &CaseRow, subject: &SubjectRow, content: &Values, today: NaiveDate) -> Result<Checked> {
-        let class = SubjectClass::from_code(&subject.class).unwrap_or(SubjectClass::Other);
-        let facts =
-            SubjectFacts { name: subject.name.clone(), uscc: subject.uscc.clone(), kind: class.party().to_owned() };
         let values = self.filled(case, content, today)?;
-        let mut checked = self.item_of(case)?.check(&values, &CheckContext { today, subject: Some(facts) });
+        let mut checked = self.item_of(case)?.check(&values, &context(subject, today));
         matter(case.kind).check(self, case, &mut checked)?;
         Ok(checked)
     }
@@ -199,6 +196,7 @@ impl App {
         Ok(CaseView {
             papers: self.case_papers(viewer, &case).await?,
             records,
+            chain: self.chain_of(viewer, &case, today).await?,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.shown_form(&case)?,
             forms: self.forms_for(&case, &actions),
@@ -387,7 +385,7 @@ impl App {
                 None => return Ok(Moved::Mend),
             },
         };
-        matter(case.kind).admit(self, &mut tx, &case, step, values.as_ref()).await?;
+        matter(case.kind).admit(self, &mut tx, &case, step, form.as_ref().or(values.as_ref())).await?;
         if let Err(refusal) = matter(case.kind).guard(self, &mut tx, &case, step, today).await {
             // Nothing typed is lost.
             if writable {
@@ -405,6 +403,7 @@ impl App {
             reason: reason.as_deref().unwrap_or(step.said.zh),
             values: form.as_ref().or(values.as_ref().filter(|_| side == Side::Handler && kind.corrects(action))),
             by: &self.who(viewer, &case),
+            role: viewer.role,
         };
         let applied = effects::apply(self, &mut tx, &case, effects, &mut content, brought, today).await?;
         if !applied.mend.is_empty() {
@@ -518,11 +517,9 @@ impl App {
     fn term(&self, step: &Transition, case: &CaseRow, content: &Values, today: NaiveDate) -> Result<Running> {
         let pack = self.pack();
         let named = match step.term {
-            Term::Until(field) => content.get(field).and_then(|day| day.parse::<NaiveDate>().ok()),
+            Term::Until(field) => content.get(field).and_then(|day| day.parse().ok()).map(|day| self.on_day(day)),
             _ => None,
         };
-        let named =
-            named.map(|date| Due { date, provisional: pack.calendar.known_until().is_none_or(|last| last < date) });
         Running::of(case).after(step, &pack.law, &pack.calendar, today, named)
     }
 

@@ -8,13 +8,13 @@ use super::{
     cases::{contact_fields, object, typed},
     looks::{Asked, Target},
     matters::{fill_day, matter},
+    orders::{Handed, context},
     throttle::{Brake, REPORT_DISHONESTY},
 };
 use crate::{
     App, Error, Result,
-    ledger::{self, Entry},
     store::{
-        cases::{self, CaseRow, NewCase, NewEvent, Step},
+        cases::{self, CaseRow},
         subjects,
     },
 };
@@ -22,12 +22,10 @@ use async_trait::async_trait;
 use shared::{
     access::{self, Viewer},
     case::{KindCode, opening},
-    catalogue::{CheckContext, SubjectFacts},
     form::{FormState, Values},
     ids::{CaseId, LookId},
     ports::{Answer, DishonestyForm, DishonestyPort, LookAt, LookPurpose, Reported, Reporter},
     problem::{Code, Problem},
-    subject::SubjectClass,
 };
 
 /// All values together, in bytes.
@@ -81,9 +79,7 @@ impl App {
         }
         let mut typed = typed(begin.item, values);
         fill_day(&mut typed, today);
-        let class = SubjectClass::from_code(&subject.class).unwrap_or(SubjectClass::Other);
-        let facts = SubjectFacts { name: subject.name, uscc: subject.uscc.clone(), kind: class.party().to_owned() };
-        let checked = begin.item.check(&typed, &CheckContext { today, subject: Some(facts) });
+        let checked = begin.item.check(&typed, &context(&subject, today));
         if !checked.problems.is_empty() {
             return Ok(Reported::Mend { form: FormState { values: values.clone(), problems: checked.problems } });
         }
@@ -92,68 +88,30 @@ impl App {
         }
         self.brake(BRAKE, &[address]).await?;
 
-        let kind = KIND.kind();
-        let content = self.seal.values(begin.item, &checked.values)?;
-        let new = NewCase {
-            kind: KIND,
-            uscc: &subject.uscc,
-            item: &begin.item.code,
-            item_version: i32::try_from(begin.item.version).unwrap_or(i32::MAX),
-            template: None,
-            content: &content,
-            state: kind.start,
-            turn: kind.turn(kind.start),
-            departments: &begin.departments,
-            records: &[],
-            account: None,
-            on: today,
-        };
-        let pack = self.pack();
-        let due = match kind.opens {
-            Some(parameter) => {
-                let (days, _) = pack.law.at(today).count(parameter)?;
-                Some(pack.calendar.add_working_days(today, i64::from(days))?)
-            }
-            None => None,
-        };
+        let start = KIND.kind().start;
         let mut tx = self.pool.begin().await?;
         // The subject's row makes two presses at once wait for each other.
-        subjects::lock_one(&mut *tx, new.uscc).await?.ok_or(Error::NotFound)?;
-        for earlier in cases::of_subject(&mut *tx, new.uscc, &[KIND.as_str()], RECENT).await? {
-            let same = (earlier.state, earlier.handed_on) == (new.state, Some(today))
+        subjects::lock_one(&mut *tx, &subject.uscc).await?.ok_or(Error::NotFound)?;
+        for earlier in cases::of_subject(&mut *tx, &subject.uscc, &[KIND.as_str()], RECENT).await? {
+            let same = (earlier.state, earlier.handed_on) == (start, Some(today))
                 && earlier.departments == begin.departments
                 && *self.seal.opened(&earlier.content)? == checked.values;
             if same {
                 return self.reported(earlier.id);
             }
         }
-        let id = cases::open(&mut tx, &new).await?;
-        let step = Step {
-            content: &content,
-            handed: true,
-            state: new.state,
-            turn: new.turn,
-            round: true,
-            due,
-            paused_on: None,
-            number: None,
-            on: today,
-        };
-        cases::store_step(&mut tx, id, &step).await?;
-        let event = NewEvent {
-            case_id: id,
-            on: today,
+        let handed = Handed {
+            kind: KIND,
+            uscc: &subject.uscc,
+            begin: &begin,
+            values: &checked.values,
             account: None,
             who: "举报人",
             role: None,
-            action: None,
-            state: new.state,
-            reason: None,
+            actor: ANYONE,
+            after: None,
         };
-        cases::add_event(&mut *tx, &event).await?;
-        let (object, change) = (format!("case:{id}"), (new.kind, new.uscc, &content));
-        let entry = Entry { actor: ANYONE, action: "case.open", object: &object, change: &change };
-        ledger::append(&mut tx, self.clock.now(), entry).await?;
+        let id = self.open_handed(&mut tx, handed).await?;
         tx.commit().await?;
         self.reported(id)
     }

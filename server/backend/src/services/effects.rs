@@ -3,6 +3,7 @@
 use super::{
     commitments::field,
     letters::field as letter,
+    orders::record_values,
     records::{self, Standing},
     versions::{Author, Correction, Written},
 };
@@ -16,9 +17,11 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use serde_json::json;
 use shared::{
+    access::Role,
     case::{Effect, REFERRED_TO},
-    catalogue::Origin,
+    catalogue::{Item, Origin},
     form::{FieldProblem, Values},
     ids::{AccountId, CaseId, RecordId},
     ports::{Mark, Proof},
@@ -50,6 +53,8 @@ pub(crate) struct Brought<'a> {
     pub(crate) values: Option<&'a Values>,
     /// The business's or the department's name.
     pub(crate) by: &'a str,
+    /// From which side.
+    pub(crate) role: Option<Role>,
 }
 
 /// Applies a list of effects in order. `content` is the case's canonical values; a number goes into them. What was written
@@ -75,7 +80,24 @@ pub(crate) async fn apply(
                 content.insert(field::NUMBER.to_owned(), number.clone());
                 applied.number = Some(number);
             }
-            Effect::WriteRecord => applied.record = Some(write_record(app, tx, case, content, account, today).await?),
+            Effect::WriteRecord => {
+                let item = app.item_of(case)?;
+                applied.record = Some(write_record(app, tx, case, item, content, account, today).await?);
+            }
+            Effect::TakeValues => {
+                let known = app.item_of(case)?;
+                let brought = brought.values.into_iter().flatten().filter(|(code, _)| known.field(code).is_some());
+                content.extend(brought.map(|(code, value)| (code.clone(), value.clone())));
+            }
+            Effect::Set(field, value) => drop(content.insert((*field).to_owned(), (*value).to_owned())),
+            Effect::File(entry) => {
+                let filed = file_record(app, tx, case, entry, content, account, by, today).await?;
+                match filed {
+                    Correction::Done(written) => applied.written.push(written),
+                    Correction::Mend(problems) => applied.mend.extend(problems),
+                }
+            }
+            Effect::Open(kind) => app.follow_up(tx, case, *kind, content, brought).await?,
             Effect::WithdrawRecords => {
                 for id in crate::store::records::written_by(&mut *tx, case.id).await? {
                     let row = app.lock_record(tx, RecordId(id), None).await?;
@@ -159,15 +181,45 @@ async fn concerned(app: &App, tx: &mut PgConnection, case: &CaseRow) -> Result<V
     Ok(rows)
 }
 
+/// Puts on file what a case has of an entry of the catalogue: a record, or a new version of the one that the case wrote.
+#[expect(clippy::too_many_arguments, reason = "what a step knows, and one caller")]
+async fn file_record(
+    app: &App,
+    tx: &mut PgConnection,
+    case: &CaseRow,
+    entry: &str,
+    content: &Values,
+    account: AccountId,
+    by: Author<'_>,
+    today: NaiveDate,
+) -> Result<Correction> {
+    let item = app.item(entry).ok_or_else(|| Error::Internal(format!("the catalogue lacks the entry {entry}")))?;
+    let subject = app.own_subject(&case.uscc).await?;
+    let organ = case.departments.first().map(|code| app.department_name(code).zh).unwrap_or_default();
+    let checked = record_values(item, content, &organ, &subject, today);
+    if !checked.problems.is_empty() {
+        return Ok(Correction::Mend(checked.problems));
+    }
+    for id in crate::store::records::written_by(&mut *tx, case.id).await? {
+        let row = app.lock_record(tx, RecordId(id), None).await?;
+        if row.item == item.code && row.annulled_on.is_none() {
+            return Ok(Correction::Done(app.establish(tx, &row, &checked.values, by).await?));
+        }
+    }
+    let id = write_record(app, tx, case, item, &checked.values, account, today).await?;
+    let change = json!({ "uscc": case.uscc, "item": item.code, "content": app.seal.values(item, &checked.values)? });
+    Ok(Correction::Done(Written::first(RecordId(id), by, change)))
+}
+
 pub(super) async fn write_record(
     app: &App,
     tx: &mut PgConnection,
     case: &CaseRow,
+    item: &'static Item,
     content: &Values,
     account: AccountId,
     today: NaiveDate,
 ) -> Result<i64> {
-    let item = app.item_of(case)?;
     let text = |code: &Option<String>| code.as_ref().and_then(|c| content.get(c)).map_or("", String::as_str);
     let decided_on = content.get(&item.roles.decided_on).and_then(|day| day.parse().ok()).ok_or_else(|| {
         Error::inconsistent("case_file", "content", case.id, "no day of the decision after the check")

@@ -211,11 +211,12 @@ impl App {
             departments: &departments,
             records: &[],
             account: Some(account.0),
+            after: None,
             on: today,
         };
         let id = cases::open(tx, &new).await?;
         let case = cases::find(&mut *tx, id).await?.ok_or(Error::NotFound)?;
-        let record = effects::write_record(self, tx, &case, &content, account, today).await?;
+        let record = effects::write_record(self, tx, &case, self.item_of(&case)?, &content, account, today).await?;
         let due = content.get(field::DUE).and_then(|day| day.parse().ok());
         let step = Step {
             content: &sealed,

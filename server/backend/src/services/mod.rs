@@ -37,6 +37,7 @@ mod mandates;
 mod matters;
 mod memberships;
 mod names;
+mod orders;
 mod own_account;
 mod papers;
 pub(crate) mod passwords;
@@ -79,9 +80,9 @@ use shared::{
     ports::{
         AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CasePort, CaseView,
         CommitmentItems, CommitmentLine, CommitmentPort, CommitmentView, Desk, DeskPort, DueDesk, DueStage, Entry,
-        FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OwnCommitments, OwnRecord, Page,
-        PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped, SubjectPage,
-        TemplateView,
+        FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OrderForm, Ordered, OwnCommitments,
+        OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped,
+        SubjectPage, TemplateView,
     },
     problem::Bilingual,
 };
@@ -234,6 +235,14 @@ impl BusinessPort for App {
 impl CasePort for App {
     async fn open_case(&self, viewer: &Viewer, kind: KindCode, opening: Opening) -> Answer<CaseId> {
         Ok(self.begin_case(viewer, kind, &opening).await?)
+    }
+
+    async fn order_form(&self, viewer: &Viewer, kind: KindCode, about: &Opening) -> Answer<OrderForm> {
+        Ok(self.read_order(viewer, kind, about).await?)
+    }
+
+    async fn order(&self, viewer: &Viewer, kind: KindCode, about: &Opening, values: &Values) -> Answer<Ordered> {
+        Ok(self.give_order(viewer, kind, about, values).await?)
     }
 
     async fn case(&self, viewer: &Viewer, id: CaseId) -> Answer<CaseView> {

@@ -56,6 +56,11 @@ pub(crate) struct Written {
 }
 
 impl Written {
+    /// A record came on file.
+    pub(crate) fn first(record: RecordId, by: Author<'_>, change: serde_json::Value) -> Self {
+        Self { action: "record.write", actor: actor(by), record, change }
+    }
+
     /// Notes the change in the ledger: the last thing in its transaction.
     pub(crate) async fn note(&self, app: &App, tx: &mut PgConnection) -> Result<()> {
         let object = format!("record:{}", self.record);
@@ -385,6 +390,10 @@ fn stated(reason: &str) -> Result<()> {
 }
 
 fn written(action: &'static str, row: &RecordRow, by: Author<'_>, change: serde_json::Value) -> Written {
-    let actor = by.account.map_or_else(|| ledger::SYSTEM.to_owned(), |account| format!("account:{account}"));
-    Written { action, actor, record: RecordId(row.first_id), change }
+    Written { action, actor: actor(by), record: RecordId(row.first_id), change }
+}
+
+/// Who changes a record, for the ledger.
+fn actor(by: Author<'_>) -> String {
+    by.account.map_or_else(|| ledger::SYSTEM.to_owned(), |account| format!("account:{account}"))
 }

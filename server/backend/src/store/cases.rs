@@ -172,6 +172,8 @@ pub struct NewCase<'a> {
     pub records: &'a [i64],
     /// Whose account opened it; `None` for what anyone may bring.
     pub account: Option<i64>,
+    /// The case that it follows.
+    pub after: Option<i64>,
     /// The day.
     pub on: NaiveDate,
 }
@@ -183,8 +185,8 @@ pub struct NewCase<'a> {
 pub async fn open(tx: &mut PgConnection, new: &NewCase<'_>) -> Result<i64> {
     let row = sqlx::query!(
         "insert into case_file (kind, uscc, item, item_version, template, template_version, content, state, turn,
-             department, opened_by, opened_on, changed_on)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) returning id",
+             department, opened_by, opened_on, changed_on, after_case)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) returning id",
         new.kind.as_str(),
         new.uscc,
         new.item,
@@ -196,7 +198,8 @@ pub async fn open(tx: &mut PgConnection, new: &NewCase<'_>) -> Result<i64> {
         code(new.turn),
         new.departments.first(),
         new.account,
-        new.on
+        new.on,
+        new.after
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -314,6 +317,23 @@ pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, kinds: &[&str], lim
         uscc,
         kinds as &[&str],
         limit
+    );
+    rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
+}
+
+/// The cases before and after one, itself among them, the first one first.
+pub async fn chain(db: impl PgExecutor<'_>, id: i64) -> Result<Vec<CaseRow>> {
+    let rows = case_rows!(
+        "where c.id in (
+             with recursive before (id, after_case) as (
+                 select id, after_case from case_file where id = $1
+                 union select f.id, f.after_case from case_file f join before b on f.id = b.after_case
+             ), behind (id) as (
+                 select $1::bigint union select f.id from case_file f join behind b on f.after_case = b.id
+             )
+             select id from before union select id from behind)
+         order by c.id",
+        id
     );
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }

@@ -27,6 +27,7 @@ mod ledger;
 mod mail;
 mod mandates;
 mod objection;
+mod orders;
 mod progress;
 mod provider;
 mod publication;

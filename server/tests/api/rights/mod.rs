@@ -71,6 +71,8 @@ const PAGES: Pages = &[
     ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
     ("/official/late", OFFICIALS),
     ("/official/cases/{id}", CASE),
+    // Without a record any office orders for itself.
+    ("/official/orders/{order}", OFFICIALS),
 ];
 
 /// Every server function that only reads, with its query.
@@ -84,6 +86,12 @@ const READS: Reads = &[
     ("/api/fn/official/desk", "", OFFICIALS),
     ("/api/fn/official/late", "", OFFICIALS),
     ("/api/fn/case/load", "id={id}", CASE),
+    // Who determined, orders: this record is none of the two departments'.
+    (
+        "/api/fn/case/order_form",
+        "kind=rectification&record={record}",
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing],
+    ),
 ];
 
 /// Every server function that writes, with its body. A plain form is always led somewhere, so what counts is what is on
@@ -106,6 +114,16 @@ const WRITES: Writes = &[
         "/api/fn/case/save",
         "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",
         [false, true, false, false, false, false, false],
+    ),
+    (
+        "/api/fn/case/order",
+        "kind=reminder_interview&uscc={uscc}&values%5BYT_SY%5D=x&values%5BYT_YQ%5D=x",
+        [false, false, false, true, true, true, false],
+    ),
+    (
+        "/api/fn/case/order",
+        "kind=reminder_interview&record={record}&values%5BYT_SY%5D=x&values%5BYT_YQ%5D=x",
+        [false, false, false, false, false, true, false],
     ),
     (
         "/api/fn/case/step",

@@ -8,7 +8,7 @@ pub(in crate::case) const DISHONESTY: Kind = Kind {
     opened_by: Side::Owner,
     owner: Owner::Reporter,
     start: State::Submitted,
-    opens: Some("clock.dishonesty_accept"),
+    opens: Some(Term::Start("clock.dishonesty_accept")),
     states: &[
         StateRule {
             state: State::Submitted,

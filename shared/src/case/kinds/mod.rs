@@ -1,16 +1,22 @@
 //! The kinds, one file each.
 
 mod account_proof;
+mod ban;
 mod commitment;
 mod dishonesty;
+mod interview;
 mod objection;
+mod rectification;
 mod registration;
 mod repair;
 
 pub(super) use account_proof::ACCOUNT_PROOF;
+pub(super) use ban::BAN;
 pub(super) use commitment::COMMITMENT;
 pub(super) use dishonesty::DISHONESTY;
+pub(super) use interview::{REMINDER_INTERVIEW, WARNING_INTERVIEW};
 pub(super) use objection::OBJECTION;
+pub(super) use rectification::RECTIFICATION;
 pub(super) use registration::REGISTRATION;
 pub(super) use repair::REPAIR;
 

@@ -253,22 +253,27 @@ pub(super) fn case_due(pack: &Pack, calendar: &Calendar, row: &CaseRow) -> Resul
     let unknown = |what: &str| Error::inconsistent("case_file", "kind", row.id, format!("unknown {what}"));
     let kind = word::<KindCode>(&row.kind).ok_or_else(|| unknown(&row.kind))?.kind();
     let (mut state, mut running) = (kind.start, Running::stopped());
-    if let (Some(parameter), Some(opened)) = (kind.opens, row.steps.0.first()) {
-        let opening = Transition { term: Term::Start(parameter), ..STEP };
-        running = running.after(&opening, &pack.law, calendar, opened.on, None)?;
+    // A day that the matter itself names is no calendar's to move, nor is what prolonged it.
+    let named = Some(Due { date: row.due_on, provisional: row.due_provisional });
+    let mut its_own = matches!(kind.opens, Some(Term::Until(_)));
+    if let (Some(term), Some(opened)) = (kind.opens, row.steps.0.first()) {
+        running = running.after(&Transition { term, ..STEP }, &pack.law, calendar, opened.on, named)?;
     }
     for step in &row.steps.0 {
         let after = word::<State>(&step.state).ok_or_else(|| unknown(&step.state))?;
         let taken = step.action.as_deref().and_then(word::<Action>).and_then(|action| kind.step(state, action));
         // Of several departments the last answer takes the step: before it the state stays and so does the term.
         if let Some(taken) = taken.filter(|taken| taken.to.is_none_or(|to| to == after)) {
-            // A day that the matter itself names is no calendar's to move.
-            let named = Some(Due { date: row.due_on, provisional: row.due_provisional });
+            its_own = match taken.term {
+                Term::Until(_) => true,
+                Term::Start(_) | Term::Since(_) | Term::Stop => false,
+                Term::Keep | Term::Extend(_) | Term::Pause | Term::Resume => its_own,
+            };
             running = running.after(taken, &pack.law, calendar, step.on, named)?;
         }
         state = after;
     }
-    Ok(running.due)
+    Ok(if its_own { named } else { running.due })
 }
 
 /// A plain enum's value from its code.

@@ -2,9 +2,12 @@
 //! item's own rules. One small file per kind.
 
 mod account_proof;
+mod ban;
 mod commitment;
 mod dishonesty;
+mod interview;
 mod objection;
+mod rectification;
 mod registration;
 mod repair;
 
@@ -22,9 +25,9 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use shared::{
     access::Viewer,
-    case::{KindCode, Opening, Transition},
+    case::{Action, KindCode, Opening, Side, State, Transition},
     catalogue::{self, Checked, Item},
-    form::Values,
+    form::{FieldProblem, Values},
     pack::Template,
     problem::{Code, Problem},
 };
@@ -43,6 +46,14 @@ pub(crate) struct Begin {
     pub(crate) departments: Vec<String>,
     /// The records that it is about, by their first versions, in order.
     pub(crate) records: Vec<i64>,
+}
+
+impl Begin {
+    /// A form with what stands in it. Who handles an order and what it is about says `services/orders`.
+    fn of<const N: usize>(item: &'static Item, content: [(&str, String); N]) -> Self {
+        let content = content.map(|(code, value)| (code.to_owned(), value)).into();
+        Self { item, template: None, content, departments: Vec::new(), records: Vec::new() }
+    }
 }
 
 /// One kind of case.
@@ -64,6 +75,14 @@ pub(crate) trait Matter: Sync {
     /// Checks what the item's own rules can't know.
     fn check(&self, _app: &App, _case: &CaseRow, _checked: &mut Checked) -> Result<()> {
         Ok(())
+    }
+
+    /// Checks what the form of an order can't know by itself.
+    fn check_order(&self, _checked: &mut Checked, _today: NaiveDate) {}
+
+    /// What a new case takes over from the one that it follows, whose last step gave this reason.
+    fn follows(&self, _case: &CaseRow, _content: &Values, _reason: &str) -> Values {
+        Values::new()
     }
 
     /// What a step asks for besides the values of the case: a code, a paper. Asked before anything is written.
@@ -99,6 +118,10 @@ pub(crate) fn matter(kind: KindCode) -> &'static dyn Matter {
         KindCode::Objection => &objection::Objection,
         KindCode::Repair => &repair::Repair,
         KindCode::Dishonesty => &dishonesty::Dishonesty,
+        KindCode::Rectification => &rectification::Rectification,
+        KindCode::ReminderInterview => &interview::Interview("提示约谈"),
+        KindCode::WarningInterview => &interview::Interview("警示约谈"),
+        KindCode::Ban => &ban::Ban,
         KindCode::AccountProof => &account_proof::AccountProof,
     }
 }
@@ -144,6 +167,34 @@ async fn own_records(app: &App, viewer: &Viewer, opening: &Opening) -> Result<Ve
 
 /// Records in one case: more than any business has to repair at once.
 const MOST_RECORDS: usize = 50;
+
+/// A term of no day is none.
+fn after_today(checked: &mut Checked, field: &str, today: NaiveDate) {
+    let day = checked.values.get(field).and_then(|day| day.parse::<NaiveDate>().ok());
+    if day.is_some_and(|day| day <= today) {
+        checked.problems.push(FieldProblem::new(field, Code::TermOfNoDay));
+    }
+}
+
+/// What was annulled meanwhile carries no order any more: whoever gave it can only take it back, or let it be.
+async fn still_grounded(tx: &mut PgConnection, case: &CaseRow, step: &Transition) -> Result<()> {
+    if step.side == Side::Owner || matches!(step.action, Action::Withdraw | Action::Keep) {
+        return Ok(());
+    }
+    for record in &case.records {
+        let row = records::find(&mut *tx, *record).await?;
+        if row.is_none_or(|row| row.annulled_on.is_some()) {
+            return Err(Code::RecordAnnulled.into());
+        }
+    }
+    Ok(())
+}
+
+/// While the business may still hand in, nobody establishes that it did not.
+fn not_too_early(case: &CaseRow, step: &Transition, today: NaiveDate) -> Result<()> {
+    let runs = case.state == State::Rectifying && case.due_on.is_some_and(|due| today <= due);
+    if step.action == Action::Break && runs { Err(Code::TermRuns.into()) } else { Ok(()) }
+}
 
 /// The departments that provided these records, each once, in order.
 fn sources(rows: &[RecordRow]) -> Vec<String> {
