@@ -3,7 +3,7 @@
 
 use super::{Choice, FieldKind, Item, SubjectFacts, SubjectPart};
 use crate::form::Values;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 /// The example of the standard: no living person has this number.
 const PERSON_ID: &str = "11010519491231002X";
@@ -57,6 +57,10 @@ impl Item {
             FieldKind::Text { max } if plays(&self.roles.document) => cut(&format!("示例{number}号"), *max),
             FieldKind::Text { max } | FieldKind::LongText { max } => cut(&format!("{}示例", field.label.zh), *max),
             FieldKind::Choice { options } | FieldKind::Choices { options } => first(options).to_owned(),
+            // An end that must be told is not the day of the beginning: the matter is not over.
+            FieldKind::Date { .. } if self.off_list_field().is_some_and(|field| field == code) => {
+                day.checked_add_months(Months::new(12)).unwrap_or(day).to_string()
+            }
             FieldKind::Date { .. } => day.to_string(),
             FieldKind::Money { .. } => "1.5".to_owned(),
             FieldKind::Uscc => subject.uscc.clone(),
