@@ -82,9 +82,10 @@ test("one writes, another reads over and publishes, everybody reads", async ({ p
   }
 });
 
-test("an article that is not public is not there", async ({ page }) => {
-  const answer = await page.goto("/news/999999");
-  expect(answer?.status()).toBe(404);
+test("an article that is not public is not there", async ({ request, page }) => {
+  expect((await request.get("/news/999999")).status()).toBe(404);
+  // A section has its own and no others.
   await page.goto("/news?section=typical");
-  await expect(page.getByText("暂时没有内容。")).toBeVisible();
+  await expect(page.getByRole("link", { name: "一家建材商行怎样修复信用" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "行政处罚信息要公示多久" })).toHaveCount(0);
 });

@@ -57,15 +57,15 @@ fn sections(here: Option<Section>, l: Locale) -> AnyView {
     view! { <nav class="tabs" aria-label=td_string!(l, news.sections)><ul>{each}</ul></nav> }.into_any()
 }
 
-/// Articles, each with its summary; with `sections` each says under which heading it stands.
-pub(crate) fn lines(items: &[ArticleLine], sections: bool, l: Locale) -> AnyView {
+/// Articles below the page's own heading, each with its summary; with `sections` each says under which heading it stands.
+fn lines(items: &[ArticleLine], sections: bool, l: Locale) -> AnyView {
     let each = items
         .iter()
         .map(|line| {
             let section = sections.then(|| view! { <Tag text=line.section.name(lang(l))/> " " });
             view! {
                 <li>
-                    <h3><a href=format!("{PATH}/{}", line.id)>{line.title.clone()}</a></h3>
+                    <h2><a href=format!("{PATH}/{}", line.id)>{line.title.clone()}</a></h2>
                     <p>{line.summary.clone()}</p>
                     <p class="soft">{section}<time datetime=line.from.to_string()>{date(line.from, l)}</time></p>
                 </li>
