@@ -192,10 +192,13 @@ mod tests {
         whole.iter().chain(changed).map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect()
     }
 
+    /// What is typed instead, and what is wrong then.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [(&'a str, Code)]);
+
     #[test]
     fn what_is_wrong_is_told_at_its_field() {
         let long = "长".repeat(81);
-        let cases: &[(&[(&str, &str)], &[(&str, Code)])] = &[
+        let cases: &[Case<'_>] = &[
             (&[], &[]),
             (&[("section", "gossip")], &[("section", Code::Required)]),
             (&[("title", " "), ("body", "")], &[("title", Code::Required), ("body", Code::Required)]),
