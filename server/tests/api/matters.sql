@@ -23,9 +23,9 @@ insert into watch_version (rule_id, version, title, rule, state, trial, seq, wri
     select 1, 1, '许可到期',
            '{"conditions":[{"item":"licence","when":{"kind":"ahead","field":"XK_YXQZI","within":{"n":30,"unit":"days"}}}]}',
            'on', null, 0, id, now(), id, now() from account where role = 'credit_office';
-insert into watch_notice (rule_id, version, on_day, first) values (1, 1, '2026-11-20', false);
+insert into watch_notice (rule_id, version, on_day, first) select rule_id, version, '2026-11-20', false from watch_version;
 insert into watch_hit (notice_id, department, uscc, on_day, facts, reminded)
-    values (1, 'development', '91420700MA4900010Y', '2026-11-20', '[]', true);
+    select id, 'development', '91420700MA4900010Y', '2026-11-20', '[]', true from watch_notice;
 -- A public article of the handler's department, and one that waits for review.
 insert into article (unit, begun_at) values ('development', '2026-11-20T01:00:00Z'), ('development', '2026-11-20T01:00:00Z');
 insert into article_text (article, n, state, section, title, summary, body, from_on, written_by, changed_at, decided_by, decided_at)

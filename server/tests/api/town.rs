@@ -157,7 +157,8 @@ impl Town {
                     (select count(*) from delivery where state = 'dead'), (select count(*) from finding where state = 'open'), \
                     (select count(*) from subject_alias where to_at is null), (select count(*) from report), \
                     (select count(*) from certificate), (select coalesce(sum(revision), 0)::bigint from law_draft), \
-                    (select coalesce(sum(revision), 0)::bigint from watch_version), (select count(*) from watch_step)]";
+                    (select coalesce(sum(revision), 0)::bigint from watch_version), (select count(*) from watch_step), \
+                    (select coalesce(sum(revision), 0)::bigint from article_text)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 
