@@ -39,6 +39,7 @@ test("a version is drafted, mended, tried, published and announced", async ({ pa
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByText("第 2 行应写成").first()).toBeVisible();
   await expect(page.getByLabel("中文标签")).toHaveValue("补充说明");
+  await ready(page);
   await accessible(page, hydrated);
   await fits(page);
   await page.getByLabel("选项").fill("甲 | A\n乙 | B");
@@ -52,6 +53,7 @@ test("a version is drafted, mended, tried, published and announced", async ({ pa
 
   await page.getByRole("link", { name: "看影响并发布" }).click();
   await expect(page.getByRole("heading", { name: "对现有记录的检查" })).toBeVisible();
+  await ready(page);
   await accessible(page, hydrated);
   await fits(page);
   await page.getByLabel("施行日期").fill("2020-01-01");
