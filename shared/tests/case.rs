@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use shared::{
-    case::{Action, KINDS, KindCode, Side, State, Turn},
+    case::{Action, Effect, Ground, KINDS, Kind, KindCode, Side, State, Turn},
     problem::Lang,
 };
 use std::fmt::Write;
@@ -28,12 +28,26 @@ fn steps_travel_under_their_own_name() {
 }
 
 #[test]
+fn what_an_office_opens_can_be_reached() {
+    for kind in KINDS {
+        let follows = |other: &&Kind| other.transitions.iter().any(|s| s.effects.contains(&Effect::Open(kind.code)));
+        let reached = !kind.offered.on.is_empty() || KINDS.iter().copied().any(|other| follows(&other));
+        assert_eq!(reached, kind.opened_by == Side::Handler, "{:?}", kind.code);
+        for ground in kind.offered.on {
+            if let Ground::After(before, state) = ground {
+                assert!(before.kind().rule(*state).is_some(), "{:?} after a state that is none", kind.code);
+            }
+        }
+    }
+}
+
+#[test]
 fn both_languages_say_everything() {
     for kind in KINDS {
         let mut words = vec![kind.name];
         words.extend(kind.states.iter().flat_map(|rule| [rule.name, rule.next]));
         words.extend(kind.transitions.iter().flat_map(|step| [step.name, step.said, step.about]));
-        words.extend([kind.check_title, kind.statement]);
+        words.extend([kind.check_title, kind.statement, kind.offered.name]);
         for words in words {
             assert_eq!(words.say(Lang::Zh).is_empty(), words.say(Lang::En).is_empty(), "{words:?}");
         }

@@ -9,7 +9,7 @@ use crate::{
     account::ProofChecked,
     case::{
         CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name,
-        load_case, placed, state_name, state_tone, unstated, why,
+        load_case, offers, placed, state_name, state_tone, unstated, why,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -23,11 +23,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    case::{Action, KindCode, Owner, State},
+    case::{Action, Ground, KindCode, Owner},
     catalogue::Item,
     form::{FieldProblem, FormState, Values},
     ids::{CaseId, LookId},
-    ports::{CaseView, Fault, Reporter},
+    ports::{CaseLine, CaseView, Fault, Reporter},
 };
 
 /// Longest reason, in characters.
@@ -67,7 +67,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
     let reporter = reporter.map(|(reporter, kept)| reporter_asked(case.line.id, reporter, kept.unwrap_or_default()));
     let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
     let decide = decide(&case, &typed, &of_reason, l);
-    let then_ban = then_ban(&case, l);
+    let next = next(&case, l);
     view! {
         <Title text=title.clone()/>
         <DeskFrame place=Place::Queue>
@@ -99,20 +99,22 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
             {proof}
             {reporter}
             {decide}
-            {then_ban}
+            {next}
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
     }
     .into_any()
 }
 
-/// After a warning that came to nothing: the way to a ban, which is decided by itself.
-fn then_ban(case: &CaseView, l: Locale) -> Option<AnyView> {
-    let due = case.line.kind == KindCode::WarningInterview && case.line.state == State::Broken;
-    due.then(|| {
-        let href = format!("/official/orders/ban?uscc={}&after={}", case.line.uscc, case.line.id);
-        view! { <p><a class="btn ghost" href=href>{td_string!(l, official.order.ban)}</a></p> }.into_any()
-    })
+/// The way to what may follow, which is decided by itself: a ban after a warning that came to nothing.
+fn next(case: &CaseView, l: Locale) -> AnyView {
+    let CaseLine { kind, state, uscc, id, .. } = &case.line;
+    let offers = offers(Ground::After(*kind, *state), &[("uscc", uscc), ("after", &id.to_string())], l);
+    offers
+        .into_iter()
+        .map(|(href, name)| view! { <p><a class="btn ghost" href=href>{name}</a></p> })
+        .collect_view()
+        .into_any()
 }
 
 /// What the official may do now; in words where it is nothing.

@@ -1,5 +1,6 @@
 use super::{browse::record_line, server_fns::subject, why::Why};
 use crate::{
+    case::offers,
     frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -14,6 +15,7 @@ use leptos_meta::{Link, Title};
 use leptos_router::hooks::use_params_map;
 use shared::{
     access::Role,
+    case::Ground,
     ports::{self, Section},
 };
 
@@ -103,16 +105,14 @@ fn inside(uscc: &str, l: Locale) -> Option<impl IntoView + use<>> {
     let own = frame.own.as_deref() == Some(uscc);
     let office = matches!(frame.visitor, Some((_, Role::CreditOffice)));
     let official = office || matches!(frame.visitor, Some((_, Role::Official)));
+    let orders = offers(Ground::Subject, &[("uscc", uscc)], l).into_iter().map(|(href, name)| (official, href, name));
     let links = [
         (own || official, format!("/subjects/{uscc}/file"), td_string!(l, file.past.name)),
         (own || official, format!("/subjects/{uscc}/persons"), td_string!(l, file.person.responsible)),
         (own, "/business/looks".to_owned(), td_string!(l, file.look.title)),
         (office, format!("/official/looks?uscc={uscc}"), td_string!(l, file.look.title)),
-        (official, format!("/official/orders/rectification?uscc={uscc}"), td_string!(l, official.order.rectification)),
-        (official, format!("/official/orders/reminder_interview?uscc={uscc}"), td_string!(l, official.order.interview)),
-        (official, format!("/official/orders/ban?uscc={uscc}"), td_string!(l, official.order.ban)),
     ];
-    let links = links.into_iter().filter(|(may, ..)| *may);
+    let links = links.into_iter().chain(orders).filter(|(may, ..)| *may);
     let links = links.map(|(_, href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
     (own || official).then(|| {
         view! { <nav class="inside" aria-label=td_string!(l, file.name)><ul>{links}</ul></nav> }

@@ -306,6 +306,8 @@ pub struct Kind {
     pub name: Words,
     /// Who opens it.
     pub opened_by: Side,
+    /// What an office opens by itself: in which words and on what ground its pages offer it.
+    pub offered: Offered,
     /// Whose matter it is.
     pub owner: Owner,
     /// The state a new case has.
@@ -327,6 +329,36 @@ pub struct Kind {
     pub statement: Words,
     /// Its steps.
     pub transitions: &'static [Transition],
+}
+
+/// How an office's pages offer to open a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// In which words.
+    pub name: Words,
+    /// On what ground.
+    pub on: &'static [Ground],
+}
+
+impl Offered {
+    /// By no page: others open it, or it follows by itself.
+    pub const NEVER: Offered = Offered { name: Words::NONE, on: &[] };
+}
+
+/// What a matter that an office opens may rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A subject.
+    Subject,
+    /// A record.
+    Record,
+    /// A case of that kind which ended in that state.
+    After(KindCode, State),
+}
+
+/// The kinds that are offered on a ground.
+pub fn offered(on: Ground) -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().copied().filter(move |kind| kind.offered.on.contains(&on))
 }
 
 impl Action {

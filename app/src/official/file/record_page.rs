@@ -2,6 +2,7 @@
 
 use super::step::{Step, step_view};
 use crate::{
+    case::offers,
     error::AppError,
     file::{load_record_desk, mark_tags},
     i18n::{Locale, td_string},
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
+    case::Ground,
     form::FormState,
     ids::{LookId, RecordId},
     ports::{Fault, RecordDesk},
@@ -82,15 +84,9 @@ fn overview(desk: &RecordDesk, kept: Option<FormState>, l: Locale) -> AnyView {
         .into_iter()
         .map(|step| view! { <li><a class="btn ghost" href=step.href(desk)>{step.name(desk, l)}</a></li> })
         .collect_view();
-    let orders = [
-        ("rectification", td_string!(l, official.order.rectification)),
-        ("reminder_interview", td_string!(l, official.order.interview)),
-        ("ban", td_string!(l, official.order.ban)),
-    ];
-    let orders = orders.into_iter().filter(|_| desk.open).map(|(kind, name)| {
-        let href = format!("/official/orders/{kind}?record={}", desk.record.id);
-        view! { <li><a class="btn ghost" href=href>{name}</a></li> }
-    });
+    let record = desk.record.id.to_string();
+    let orders = if desk.open { offers(Ground::Record, &[("record", &record)], l) } else { Vec::new() };
+    let orders = orders.into_iter().map(|(href, name)| view! { <li><a class="btn ghost" href=href>{name}</a></li> });
     let orders = orders.collect_view();
     let numbers = desk
         .numbers

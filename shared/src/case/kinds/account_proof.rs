@@ -6,6 +6,7 @@ pub(in crate::case) const ACCOUNT_PROOF: Kind = Kind {
     code: KindCode::AccountProof,
     name: words("账号核验", "Proof of mandate"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Account,
     start: State::Draft,
     opens: None,

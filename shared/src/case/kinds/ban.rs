@@ -11,6 +11,10 @@ pub(in crate::case) const BAN: Kind = Kind {
     code: KindCode::Ban,
     name: words("市场和行业禁入", "Market or industry ban"),
     opened_by: Side::Handler,
+    offered: Offered {
+        name: words("提出市场或行业禁入", "Propose a ban"),
+        on: &[Ground::Subject, Ground::Record, Ground::After(KindCode::WarningInterview, State::Broken)],
+    },
     owner: Owner::Subject,
     start: State::Notified,
     opens: Some(Term::Start("clock.ban_statement")),

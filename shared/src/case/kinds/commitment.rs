@@ -21,6 +21,7 @@ pub(in crate::case) const COMMITMENT: Kind = Kind {
     code: KindCode::Commitment,
     name: words("信用承诺", "Credit commitment"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Subject,
     start: State::Draft,
     opens: None,

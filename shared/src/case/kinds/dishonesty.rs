@@ -6,6 +6,7 @@ pub(in crate::case) const DISHONESTY: Kind = Kind {
     code: KindCode::Dishonesty,
     name: words("失信行为举报", "Report of dishonesty"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Reporter,
     start: State::Submitted,
     opens: Some(Term::Start("clock.dishonesty_accept")),

@@ -130,6 +130,7 @@ pub(in crate::case) const REMINDER_INTERVIEW: Kind = Kind {
     code: KindCode::ReminderInterview,
     name: words("提示约谈", "Reminder interview"),
     opened_by: Side::Handler,
+    offered: Offered { name: words("提示约谈", "Reminder interview"), on: &[Ground::Subject, Ground::Record] },
     owner: Owner::Subject,
     start: State::Submitted,
     opens: Some(Term::Start("clock.interview_notice")),
@@ -154,6 +155,7 @@ pub(in crate::case) const REMINDER_INTERVIEW: Kind = Kind {
 pub(in crate::case) const WARNING_INTERVIEW: Kind = Kind {
     code: KindCode::WarningInterview,
     name: words("警示约谈", "Warning interview"),
+    offered: Offered::NEVER,
     transitions: &[
         NOTIFY,
         HOLD,

@@ -7,6 +7,7 @@ pub(in crate::case) const OBJECTION: Kind = Kind {
     code: KindCode::Objection,
     name: words("异议申请", "Objection"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Subject,
     start: State::Draft,
     opens: None,

@@ -95,6 +95,7 @@ pub(in crate::case) const RECTIFICATION: Kind = Kind {
     code: KindCode::Rectification,
     name: words("限期整改", "Order to rectify"),
     opened_by: Side::Handler,
+    offered: Offered { name: words("责令限期整改", "Order to rectify"), on: &[Ground::Subject, Ground::Record] },
     owner: Owner::Subject,
     start: State::Rectifying,
     opens: Some(Term::Until("ZG_QX")),

@@ -6,6 +6,7 @@ pub(in crate::case) const REGISTRATION: Kind = Kind {
     code: KindCode::Registration,
     name: words("自愿注册", "Voluntary registration"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Subject,
     start: State::Draft,
     opens: None,

@@ -7,6 +7,7 @@ pub(in crate::case) const REPAIR: Kind = Kind {
     code: KindCode::Repair,
     name: words("信用修复", "Credit repair"),
     opened_by: Side::Owner,
+    offered: Offered::NEVER,
     owner: Owner::Subject,
     start: State::Draft,
     opens: None,
