@@ -4,7 +4,7 @@ use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
-use shared::ports::Ordered;
+use shared::ports::{Drafted, Ordered};
 use shared::{
     case::{Action, KindCode},
     form::FormState,
@@ -52,10 +52,6 @@ pub struct OrderPage {
     pub kept: Option<FormState>,
 }
 
-/// Under this key a kept form says which order it belongs to.
-#[cfg(feature = "ssr")]
-const OF_ORDER: &str = "order";
-
 /// The form of an order of an office.
 #[server(prefix = "/api/fn", endpoint = "case/order_form", input = GetUrl)]
 pub async fn load_order(
@@ -66,9 +62,8 @@ pub async fn load_order(
 ) -> Result<OrderPage, AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let order = ports.order_form(&visitor.viewer, kind, &about(&uscc, &record, &after)).await?;
-    let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Case).await?;
     let page = order_page(kind, &uscc, &record, &after);
-    let kept = kept.filter(|kept| kept.values.get(OF_ORDER) == Some(&page));
+    let kept = crate::ui::form::reply::refused(shared::ports::FormName::Case, &page).await?;
     Ok(OrderPage { order, kept })
 }
 
@@ -83,14 +78,13 @@ pub async fn order_case(
 ) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let page = order_page(kind, &uscc, &record, &after);
-    let mut typed = values.0.clone();
-    typed.insert(OF_ORDER.to_owned(), page.clone());
-    let outcome = asked.ports.order(asked.viewer(), kind, &about(&uscc, &record, &after), &values.0).await;
-    match outcome {
-        Ok(Ordered::Done { id }) => asked.lead(&page, typed, Ok(format!("/official/cases/{id}"))).await,
-        Ok(Ordered::Mend { problems }) => asked.mend(&page, FormState { values: typed, problems }).await,
-        Err(fault) => asked.lead(&page, typed, Err(fault)).await,
-    }
+    let done = asked.ports.order(asked.viewer(), kind, &about(&uscc, &record, &after), &values.0).await;
+    let done = done.map(|done| match done {
+        Ordered::Done { id } => Drafted::Done(id.to_string()),
+        Ordered::Mend { problems } => Drafted::Mend(problems),
+    });
+    let form = crate::ui::form::reply::Form::of(shared::ports::FormName::Case, &page);
+    asked.drafted(form, values.0, done, |id| format!("/official/cases/{id}")).await
 }
 
 /// Whom an order concerns, as the backend is asked for it.

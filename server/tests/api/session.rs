@@ -67,3 +67,28 @@ async fn in_production_cookies_are_bound_to_https_and_host() {
     let posted = town.send(form("/api/fn/account/sign_in", &[], "email=x&password=y")).await;
     assert!(posted.cookies()[0].ends_with("; Secure"), "{:?}", posted.cookies());
 }
+
+#[tokio::test]
+async fn what_was_typed_when_the_session_ended_waits_behind_the_sign_in() {
+    let town = Town::new().await;
+    let visit = "credence_visit=0123456789abcdef0123456789abcdef";
+    let token = town.sign_in(Who::CreditOffice).await;
+    let cookie = format!("{}; {visit}", session(token.as_deref()));
+    for (post, body, page) in [
+        ("/api/fn/official/write_article", "values[title]=Typed-here&values[body]=x", "/official/articles/new"),
+        ("/api/fn/catalogue/new", "values[name_zh]=Typed-here", "/official/catalogue/new"),
+        (
+            "/api/fn/case/order",
+            "kind=rectification&uscc=91420700MA4900010Y&values[ZG_SY]=Typed-here",
+            "/official/orders/rectification?uscc=91420700MA4900010Y",
+        ),
+    ] {
+        let answer = town.send(form(post, &[("cookie", visit)], body)).await;
+        assert_eq!(answer.status, 303, "{post}");
+        let to = answer.header("location");
+        // A path keeps its slashes.
+        assert_eq!(to, format!("/signin?back={}", crate::town::encoded(page).replace("%2F", "/")), "{post}");
+        let again = town.send(request(Method::GET, page, &[("cookie", &cookie), HTML], "")).await;
+        assert!(again.text().contains("Typed-here"), "{page}: {}", again.text());
+    }
+}

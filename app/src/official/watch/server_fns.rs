@@ -7,10 +7,6 @@ use shared::{
     ports::{HitStep, HitView, NoticeView, Page, ReminderLine, RuleForm, RuleView, WatchDesk},
 };
 
-/// Under this key a kept form says which page it belongs to.
-#[cfg(feature = "ssr")]
-const OF_PAGE: &str = "of_page";
-
 /// Warnings, rules, and rules to start from.
 #[server(prefix = "/api/fn", endpoint = "official/watch", input = GetUrl)]
 pub async fn load_watch(cursor: Option<String>) -> Result<WatchDesk, AppError> {
@@ -23,7 +19,7 @@ pub async fn load_watch(cursor: Option<String>) -> Result<WatchDesk, AppError> {
 pub async fn load_watch_form(#[server(default)] typed: Values) -> Result<(RuleForm, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let form = ports.watch_form(&visitor.viewer, &typed).await?;
-    let kept = refused(&*ports, &visitor.visit, &form_page()).await?;
+    let kept = refused(&form_page()).await?;
     // What was refused is said of the form as it was sent, not of what it has become since.
     let same = shared::watch::Sketch::read(&kept.values) == form.sketch;
     Ok((form, if same { kept } else { FormState::default() }))
@@ -34,7 +30,7 @@ pub async fn load_watch_form(#[server(default)] typed: Values) -> Result<(RuleFo
 pub async fn load_watch_rule(id: i64) -> Result<(RuleView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let rule = ports.watch_rule(&visitor.viewer, id).await?;
-    Ok((rule, refused(&*ports, &visitor.visit, &page("rules", id)).await?))
+    Ok((rule, refused(&page("rules", id)).await?))
 }
 
 /// One notice, and what was refused last.
@@ -42,7 +38,7 @@ pub async fn load_watch_rule(id: i64) -> Result<(RuleView, FormState), AppError>
 pub async fn load_watch_notice(id: i64, cursor: Option<String>) -> Result<(NoticeView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let notice = ports.watch_notice(&visitor.viewer, id, cursor.as_deref()).await?;
-    Ok((notice, refused(&*ports, &visitor.visit, &page("notices", id)).await?))
+    Ok((notice, refused(&page("notices", id)).await?))
 }
 
 /// One warning, and what was refused last.
@@ -50,7 +46,7 @@ pub async fn load_watch_notice(id: i64, cursor: Option<String>) -> Result<(Notic
 pub async fn load_watch_hit(id: i64) -> Result<(HitView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let hit = ports.watch_hit(&visitor.viewer, id).await?;
-    Ok((hit, refused(&*ports, &visitor.visit, &page("hits", id)).await?))
+    Ok((hit, refused(&page("hits", id)).await?))
 }
 
 /// What a business was reminded of.
@@ -68,7 +64,9 @@ pub async fn save_watch_rule(#[server(flatten)] typed: Values) -> Result<(), App
     let pairs: Vec<(String, String)> =
         typed.clone().into_iter().filter(|(name, _)| name != "add" && name != "drop").collect();
     let back = crate::official::lab::address(&form_page(), &pairs);
-    lead(&asked, (&form_page(), &back), typed, done, |id| format!("{}/rules/{id}", super::PATH)).await
+    let page = form_page();
+    let form = crate::ui::form::reply::Form { back: &back, ..form(&page) };
+    asked.drafted(form, typed, done, |id| format!("{}/rules/{id}", super::PATH)).await
 }
 
 /// Tries a rule, switches it on or off.
@@ -77,8 +75,7 @@ pub async fn step_watch_rule(id: i64, version: i32, revision: i64, step: String)
     let asked = crate::ui::form::reply::Asked::here()?;
     let here = page("rules", id);
     let done = asked.ports.step_watch_rule(asked.viewer(), id, (version, revision), &step).await;
-    let done = done.map(|()| shared::ports::Drafted::Done(String::new()));
-    lead(&asked, (&here, &here), Values::new(), done, |_| here.clone()).await
+    asked.drafted(form(&here), Values::new(), taken(done), |_| here.clone()).await
 }
 
 /// A step on all businesses of a notice.
@@ -92,8 +89,7 @@ pub async fn step_watch_notice(
     let here = page("notices", id);
     let note = values.0.get("note").cloned().unwrap_or_default();
     let done = asked.ports.step_watch_notice(asked.viewer(), id, step, &note).await;
-    let done = done.map(|()| shared::ports::Drafted::Done(String::new()));
-    lead(&asked, (&here, &here), of_step(values, step), done, |_| here.clone()).await
+    asked.drafted(form(&here), of_step(values, step), taken(done), |_| here.clone()).await
 }
 
 /// A step on one warning.
@@ -109,8 +105,7 @@ pub async fn step_watch_hit(
     let text = |name: &str| values.0.get(name).cloned().unwrap_or_default();
     let (note, case) = (text("note"), text("case"));
     let done = asked.ports.step_watch_hit(asked.viewer(), (id, revision), step, &note, &case).await;
-    let done = done.map(|()| shared::ports::Drafted::Done(String::new()));
-    lead(&asked, (&here, &here), of_step(values, step), done, |_| here.clone()).await
+    asked.drafted(form(&here), of_step(values, step), taken(done), |_| here.clone()).await
 }
 
 /// What was typed, with the step that it was typed for.
@@ -131,43 +126,35 @@ fn page(kind: &str, id: i64) -> String {
     format!("{}/{kind}/{id}", super::PATH)
 }
 
-/// Leads on when the step was taken, and back with what was typed when something must be mended.
+/// The form of a page.
 #[cfg(feature = "ssr")]
-async fn lead(
-    asked: &crate::ui::form::reply::Asked,
-    (page, back): (&str, &str),
-    mut values: Values,
-    outcome: shared::ports::Answer<shared::ports::Drafted>,
-    next: impl FnOnce(&str) -> String,
-) -> Result<(), AppError> {
+fn form(page: &str) -> crate::ui::form::reply::Form<'_> {
+    crate::ui::form::reply::Form::of(shared::ports::FormName::Watch, page)
+}
+
+/// A step that is taken or refused; what stands against it is told at the field that it speaks of.
+#[cfg(feature = "ssr")]
+fn taken(outcome: shared::ports::Answer<()>) -> shared::ports::Answer<shared::ports::Drafted> {
     use shared::{
         form::FieldProblem,
-        ports::{Drafted, Fault, FormName},
+        ports::{Drafted, Fault},
         problem::Code,
     };
-    let (problems, to) = match outcome {
-        Ok(Drafted::Done(id)) => (Vec::new(), next(&id)),
-        Ok(Drafted::Mend(problems)) => (problems, back.to_owned()),
+    match outcome {
+        Ok(()) => Ok(Drafted::Done(String::new())),
         Err(Fault::Refused { problem }) => {
             let at = match problem.code {
                 Code::ReasonRequired | Code::TooLong => "note",
                 Code::NotThisSubject => "case",
                 _ => "",
             };
-            (vec![FieldProblem::new(at, problem)], back.to_owned())
+            Ok(Drafted::Mend(vec![FieldProblem::new(at, problem)]))
         }
-        Err(other) => return asked.lead(back, values, Err(other)).await,
-    };
-    values.insert(OF_PAGE.to_owned(), page.to_owned());
-    let state = if problems.is_empty() { FormState::default() } else { FormState { values, problems } };
-    // If this fails, the page after the redirect can only say less: there is nothing else to do about it.
-    let _ = asked.ports.keep_form(&asked.visitor.visit, FormName::Watch, state).await;
-    crate::ui::form::reply::see_other(&to);
-    Ok(())
+        Err(other) => Err(other),
+    }
 }
 
 #[cfg(feature = "ssr")]
-async fn refused(ports: &dyn shared::ports::Ports, visit: &str, page: &str) -> shared::ports::Answer<FormState> {
-    let kept = ports.kept_form(visit, shared::ports::FormName::Watch).await?;
-    Ok(kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)).unwrap_or_default())
+async fn refused(page: &str) -> Result<FormState, AppError> {
+    Ok(crate::ui::form::reply::refused(shared::ports::FormName::Watch, page).await?.unwrap_or_default())
 }

@@ -75,29 +75,20 @@ impl Asked {
         outcome: Answer<Drafted>,
         next: impl FnOnce(&str) -> String,
     ) -> Result<(), AppError> {
-        let (problems, to) = match outcome {
-            Ok(Drafted::Done(of)) => (Vec::new(), next(&of)),
-            Ok(Drafted::Mend(problems)) => (problems, back.to_owned()),
+        let typed = |problems| FormState { values: of_page(page, values.clone()), problems };
+        let (state, to) = match outcome {
+            Ok(Drafted::Done(of)) => (FormState::default(), next(&of)),
+            Ok(Drafted::Mend(problems)) => (typed(problems), back.to_owned()),
             Err(Fault::Refused { problem }) => {
-                (vec![FieldProblem::new(field_of(problem.code), problem)], back.to_owned())
+                (typed(vec![FieldProblem::new(field_of(problem.code), problem)]), back.to_owned())
             }
+            // The session ended while someone was writing: what was written waits behind the sign-in.
+            Err(Fault::SignInNeeded) => (typed(Vec::new()), format!("/signin?back={}", encode(back))),
             Err(other) => return self.lead(back, values, Err(other)).await,
-        };
-        let state = if problems.is_empty() {
-            FormState::default()
-        } else {
-            FormState { values: of_page(page, values), problems }
         };
         // If this fails, the page after the redirect can only say less: there is nothing else to do about it.
         let _ = self.ports.keep_form(&self.visitor.visit, name, state).await;
         see_other(&to);
-        Ok(())
-    }
-
-    /// Shows a form once more, with all that is wrong with it.
-    pub async fn mend(&self, back: &str, state: FormState) -> Result<(), AppError> {
-        let _ = self.ports.keep_form(&self.visitor.visit, FormName::Case, state).await;
-        see_other(back);
         Ok(())
     }
 
