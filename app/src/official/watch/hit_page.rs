@@ -7,6 +7,7 @@ use super::{
     words::{fact_table, hit_tag},
 };
 use crate::{
+    case::offers,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
+    case::Ground,
     form::{FormState, Values},
     ports::{HitState, HitStep, HitView, StepLine},
 };
@@ -133,11 +135,15 @@ fn forms(hit: &HitView, kept: &FormState, l: Locale) -> AnyView {
         ask(HitStep::Dismiss, "note", td_string!(l, watch.step.dismiss_note), td_string!(l, watch.step.dismiss_hint));
     let act_labels = [&note, &case].map(|ask| (ask.code.clone(), ask.label.clone())).to_vec();
     let why_labels = vec![(why.code.clone(), why.label.clone())];
+    let open = offers(Ground::Subject, &[("uscc", &hit.line.uscc)], l).into_iter();
+    let open = open.map(|(href, name)| view! { <li><a class="btn ghost" href=href>{name}</a></li> }).collect_view();
     let (act_hidden, why_hidden) = (hidden(HitStep::Act), hidden(HitStep::Dismiss));
     view! {
         {acknowledge.map(|form| view! { <section class="card">{form}</section> })}
         <section class="card" aria-labelledby="act">
             <h2 id="act">{td_string!(l, watch.step.act)}</h2>
+            <p>{td_string!(l, watch.step.open)}</p>
+            <ul class="steps">{open}</ul>
             <CheckedForm action=STEP labels=act_labels problems=problems(HitStep::Act) check=check(HitStep::Act)>
                 {act_hidden}
                 <TextArea ask=note max=500 rows=3/>
