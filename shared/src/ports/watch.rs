@@ -160,8 +160,6 @@ pub struct RuleLine {
     pub rule: Rule,
     /// A newer version is being written.
     pub written: bool,
-    /// Warnings that wait.
-    pub waiting: i64,
 }
 
 /// A notice in the list.

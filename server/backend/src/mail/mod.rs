@@ -198,7 +198,7 @@ impl App {
                 Ok(Some(fill(Text::Reminded, email, &words)))
             }
             Message::WatchPaused { rule, email } => {
-                let Some(row) = watch::versions(&self.pool, Some(*rule), None, 1).await?.pop() else { return Ok(None) };
+                let Some(row) = watch::versions(&self.pool, *rule, 1).await?.pop() else { return Ok(None) };
                 let link = format!("{}/official/watch/rules/{rule}", self.accounts.site);
                 Ok(Some(fill(Text::Paused, email, &[("rule", &row.title), ("link", &link)])))
             }

@@ -47,25 +47,65 @@ pub struct VersionRow {
     pub off_at: Option<DateTime<Utc>>,
 }
 
+/// A version as a list shows it.
+#[derive(Clone, Debug)]
+pub struct CurrentRow {
+    /// The rule.
+    pub rule_id: i64,
+    /// Whose; none is the credit office.
+    pub department: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// What it says.
+    pub rule: Json<Rule>,
+    /// State.
+    pub state: String,
+    /// It stands still.
+    pub paused: bool,
+}
+
+/// A state as a value: switched on but standing still is a state of its own.
+fn state(rule: i64, code: &str, paused: bool) -> Result<WatchState> {
+    let state = WatchState::of(code).ok_or_else(|| Error::inconsistent("watch_version", "state", rule, code))?;
+    Ok(if state == WatchState::On && paused { WatchState::Paused } else { state })
+}
+
 impl VersionRow {
     /// Its state as a value.
     pub fn state(&self) -> Result<WatchState> {
-        let state = WatchState::of(&self.state)
-            .ok_or_else(|| Error::inconsistent("watch_version", "state", self.rule_id, &self.state))?;
-        Ok(if state == WatchState::On && self.fault.is_some() { WatchState::Paused } else { state })
+        state(self.rule_id, &self.state, self.fault.is_some())
     }
 }
 
-/// The versions of one rule, the latest first; of all rules of a department, or of all, those in force and being written.
+impl CurrentRow {
+    /// Its state as a value.
+    pub fn state(&self) -> Result<WatchState> {
+        state(self.rule_id, &self.state, self.paused)
+    }
+}
+
+/// Of each rule of a department, or of all, its latest version and the one in force; the latest rules and versions first.
 ///
 /// # Errors
 /// The database's, as for all of this module.
-pub async fn versions(
-    db: impl PgExecutor<'_>,
-    rule: Option<i64>,
-    department: Option<&str>,
-    limit: i64,
-) -> Result<Vec<VersionRow>> {
+pub async fn current(db: impl PgExecutor<'_>, department: Option<&str>, limit: i64) -> Result<Vec<CurrentRow>> {
+    Ok(sqlx::query_as!(
+        CurrentRow,
+        r#"select r.id as rule_id, r.department, v.title, v.rule as "rule: Json<Rule>", v.state,
+                  v.fault is not null as "paused!"
+           from watch_rule r join watch_version v on v.rule_id = r.id
+           where (r.department = $1 or $1 is null)
+             and (v.state = 'on' or v.version = (select max(version) from watch_version where rule_id = r.id))
+           order by r.id desc, v.version desc limit $2"#,
+        department,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The versions of a rule, the latest first.
+pub async fn versions(db: impl PgExecutor<'_>, rule: i64, limit: i64) -> Result<Vec<VersionRow>> {
     Ok(sqlx::query_as!(
         VersionRow,
         r#"select v.rule_id, r.department, v.version, v.title, v.rule as "rule: Json<Rule>", v.state, v.revision,
@@ -73,10 +113,8 @@ pub async fn versions(
                   w.name as writer, v.written_at, o.name as "on_by?", v.on_at, f.name as "off_by?", v.off_at
            from watch_version v join watch_rule r on r.id = v.rule_id join account w on w.id = v.written_by
                 left join account o on o.id = v.on_by left join account f on f.id = v.off_by
-           where (v.rule_id = $1 or $1 is null) and (r.department = $2 or $2 is null)
-           order by v.rule_id desc, v.version desc limit $3"#,
+           where v.rule_id = $1 order by v.version desc limit $2"#,
         rule,
-        department,
         limit
     )
     .fetch_all(db)

@@ -99,7 +99,7 @@ impl App {
             revision: row.revision,
             words: self.watch_words(&notice.rule, &self.watch_terms()),
             steps: steps.collect::<Result<_>>()?,
-            facts: self.fact_lines(&row.facts).await?,
+            facts: self.fact_lines(&[&row.facts]).await?.concat(),
         })
     }
 
@@ -184,15 +184,13 @@ impl App {
         let codes = [uscc.to_owned(), aliases::file_of(&self.pool, uscc).await?];
         let rows = store::reminders(&self.pool, &codes, place(cursor, i64::MAX)?, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.id });
-        let mut items = Vec::new();
-        for row in rows {
-            items.push(ReminderLine {
-                on: row.on_day,
-                department: self.watch_department(row.department.as_deref()),
-                facts: self.fact_lines(&row.facts).await?,
-                title: row.title,
-            });
-        }
-        Ok(Page { items, next })
+        let facts = self.fact_lines(&rows.iter().map(|row| row.facts.as_slice()).collect::<Vec<_>>()).await?;
+        let items = rows.into_iter().zip(facts).map(|(row, facts)| ReminderLine {
+            on: row.on_day,
+            department: self.watch_department(row.department.as_deref()),
+            facts,
+            title: row.title,
+        });
+        Ok(Page { items: items.collect(), next })
     }
 }

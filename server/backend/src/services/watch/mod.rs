@@ -13,7 +13,7 @@ use crate::{
     services::desk::narrowed,
     store::{
         cursor::Cursor,
-        watch::{self as store, NoticeRow, VersionRow},
+        watch::{self as store, CurrentRow, NoticeRow},
     },
 };
 use async_trait::async_trait;
@@ -35,8 +35,10 @@ use std::collections::BTreeMap;
 const PER_PAGE: i64 = 50;
 /// Rules of one department that are written or switched on.
 const MOST_RULES: i64 = 50;
-/// Versions that a list reads.
-const MOST_VERSIONS: i64 = 2_000;
+/// Versions of a rule that its page reads: whoever writes more has begun anew.
+const MOST_VERSIONS: i64 = 100;
+/// Rules in the list, each with one version or two.
+const MOST_LISTED: i64 = 1_000;
 
 #[async_trait]
 impl WatchPort for App {
@@ -157,20 +159,18 @@ impl App {
     }
 
     /// The facts of warnings with what their records are called.
-    async fn fact_lines(&self, facts: &[KeptFact]) -> Result<Vec<FactLine>> {
-        let records: Vec<i64> = facts.iter().map(|fact| fact.cause.record).collect();
+    async fn fact_lines(&self, warnings: &[&[KeptFact]]) -> Result<Vec<Vec<FactLine>>> {
+        let records: Vec<i64> = warnings.iter().copied().flatten().map(|fact| fact.cause.record).collect();
         let documents: BTreeMap<i64, String> = store::documents(&self.pool, &records).await?.into_iter().collect();
         let item = |code: &str| self.item(code).map_or_else(|| crate::app::same(code), |item| item.name.clone());
-        Ok(facts
-            .iter()
-            .map(|fact| FactLine {
-                record: RecordId(fact.cause.record),
-                item: item(&fact.item),
-                document: documents.get(&fact.cause.record).cloned().unwrap_or_default(),
-                decided_on: fact.decided_on,
-                day: fact.cause.day,
-            })
-            .collect())
+        let line = |fact: &KeptFact| FactLine {
+            record: RecordId(fact.cause.record),
+            item: item(&fact.item),
+            document: documents.get(&fact.cause.record).cloned().unwrap_or_default(),
+            decided_on: fact.decided_on,
+            day: fact.cause.day,
+        };
+        Ok(warnings.iter().map(|facts| facts.iter().map(line).collect()).collect())
     }
 
     async fn read_watch_desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<WatchDesk> {
@@ -179,7 +179,7 @@ impl App {
         let rows = store::notices(&self.pool, None, None, narrow, before, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.id });
         let terms = self.watch_terms();
-        let versions = store::versions(&self.pool, None, narrow, MOST_VERSIONS).await?;
+        let current = store::current(&self.pool, narrow, 2 * MOST_LISTED).await?;
         let starters = self.pack().watch.iter().map(|template| StarterLine {
             code: template.code.clone(),
             name: template.name.clone(),
@@ -187,20 +187,16 @@ impl App {
             words: self.watch_words(&template.rule, &terms),
             basis: template.basis.clone(),
         });
-        let mut rules = self.rule_lines(&versions)?;
-        for line in &mut rules {
-            line.waiting = rows.iter().filter(|row| row.rule_id == line.id).map(|row| row.waiting).sum();
-        }
         Ok(WatchDesk {
             notices: Page { items: rows.iter().map(|row| self.notice_line(row)).collect(), next },
-            rules,
+            rules: self.rule_lines(&current)?,
             starters: starters.collect(),
             city: narrow.is_none(),
         })
     }
 
     /// One line for each rule: the version in force, else the latest. Those that are off for good come last.
-    fn rule_lines(&self, versions: &[VersionRow]) -> Result<Vec<RuleLine>> {
+    fn rule_lines(&self, versions: &[CurrentRow]) -> Result<Vec<RuleLine>> {
         let mut lines: Vec<RuleLine> = Vec::new();
         for row in versions {
             let state = row.state()?;
@@ -218,7 +214,6 @@ impl App {
                     state,
                     rule: row.rule.0.clone(),
                     written: false,
-                    waiting: 0,
                 }),
             }
         }

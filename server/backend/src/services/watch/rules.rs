@@ -67,7 +67,7 @@ impl App {
             return Err(if viewer.is_public() { Error::SignInNeeded } else { Error::NotFound });
         };
         authorise(viewer, Action::Write, department.as_deref())?;
-        store::versions(&self.pool, Some(rule), None, MOST_VERSIONS).await
+        store::versions(&self.pool, rule, MOST_VERSIONS).await
     }
 
     pub(super) async fn write_watch_rule(&self, viewer: &Viewer, typed: &Values) -> Result<Drafted> {
