@@ -25,8 +25,6 @@ pub struct TextRow {
     pub title: String,
     /// Summary.
     pub summary: String,
-    /// Markdown.
-    pub body: String,
     /// Whose words.
     pub source: String,
     /// First day.
@@ -59,13 +57,13 @@ impl TextRow {
         section_of(self.article, &self.section)
     }
 
-    /// What it says.
-    pub fn text(&self) -> Result<Text> {
+    /// What it says, with its body.
+    pub fn text(&self, body: String) -> Result<Text> {
         Ok(Text {
             section: self.section()?,
             title: self.title.clone(),
             summary: self.summary.clone(),
-            body: self.body.clone(),
+            body,
             source: self.source.clone(),
             from: self.from_on,
             until: self.until_on,
@@ -133,7 +131,7 @@ pub async fn newest(
 ) -> Result<Vec<TextRow>> {
     Ok(sqlx::query_as!(
         TextRow,
-        r#"select t.article, a.unit, t.n, t.state, t.revision, t.section, t.title, t.summary, '' as "body!", t.source, t.from_on,
+        r#"select t.article, a.unit, t.n, t.state, t.revision, t.section, t.title, t.summary, t.source, t.from_on,
                   t.until_on, t.note, t.written_by, w.name as writer, t.changed_at, d.name as "decider?", t.decided_at
            from article a
            join lateral (
@@ -153,11 +151,11 @@ pub async fn newest(
     .await?)
 }
 
-/// The texts of an article, the newest first.
+/// The texts of an article without their bodies, the newest first.
 pub async fn texts(db: impl PgExecutor<'_>, article: i64, limit: i64) -> Result<Vec<TextRow>> {
     Ok(sqlx::query_as!(
         TextRow,
-        r#"select t.article, a.unit, t.n, t.state, t.revision, t.section, t.title, t.summary, t.body, t.source, t.from_on,
+        r#"select t.article, a.unit, t.n, t.state, t.revision, t.section, t.title, t.summary, t.source, t.from_on,
                   t.until_on, t.note, t.written_by, w.name as writer, t.changed_at, d.name as "decider?", t.decided_at
            from article_text t
            join article a on a.id = t.article
@@ -169,6 +167,13 @@ pub async fn texts(db: impl PgExecutor<'_>, article: i64, limit: i64) -> Result<
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The body of a text.
+pub async fn body(db: impl PgExecutor<'_>, (article, n): (i64, i32)) -> Result<String> {
+    Ok(sqlx::query_scalar!("select body from article_text where article = $1 and n = $2", article, n)
+        .fetch_one(db)
+        .await?)
 }
 
 /// Begins an article of a department.

@@ -160,7 +160,7 @@ impl App {
         let earlier = texts.iter().any(|other| other.n < row.n && other.state == State::Replaced.as_str());
         Ok(ArticleView {
             line: line(row)?,
-            html: markdown::html(&row.body),
+            html: markdown::html(&store::body(&self.read, (id, row.n)).await?),
             source: row.source.clone(),
             unit: self.department_name(&row.unit),
             renewed: row.decided_at.filter(|_| earlier).map(date_in_china),
@@ -223,9 +223,10 @@ impl App {
                 steps.push(*step);
             }
         }
+        let body = store::body(&self.pool, (id, row.n)).await?;
         Ok(ArticleDesk {
-            html: markdown::html(&row.body),
-            text: row.text()?,
+            html: markdown::html(&body),
+            text: row.text(body)?,
             revision: row.revision,
             note: row.note.clone(),
             decided_by: row.decider.clone(),
