@@ -73,9 +73,13 @@ fn view(desk: ArticleDesk, kept: Option<FormState>, done: Option<String>) -> Any
     let l = locale();
     let title = desk.text.title.clone();
     let refused = kept.as_ref().is_some_and(|kept| !kept.problems.is_empty());
+    if done.as_deref() == Some("begin") {
+        // What this device kept of the new text is the server's now; the next one begins empty.
+        Effect::new(|| draft_of(None, 0).forget());
+    }
     let told = done.filter(|_| !refused).and_then(|done| {
         let said = match Step::from_code(&done) {
-            None if done == "write" => td_string!(l, news.done.write),
+            None if done == "write" || done == "begin" => td_string!(l, news.done.write),
             None => return None,
             Some(Step::Submit) => td_string!(l, news.done.submit),
             Some(Step::Return) => td_string!(l, news.done.returned),
@@ -181,6 +185,11 @@ fn shown(desk: &ArticleDesk, l: Locale) -> AnyView {
     .into_any()
 }
 
+/// Where this device keeps what is being typed of a text.
+fn draft_of(id: Option<i64>, revision: i64) -> Draft {
+    Draft { about: id.map_or_else(|| "article.new".to_owned(), |id| format!("article.{id}")), revision }
+}
+
 /// A form in which a text is written.
 struct Writer {
     /// The article; none for a new one.
@@ -218,7 +227,7 @@ impl Writer {
             Some(today) => Text::read(&values, today).err().unwrap_or_default(),
             None => Vec::new(),
         });
-        let draft = Some(Draft { about: format!("article.{}", id.unwrap_or_default()), revision });
+        let draft = Some(draft_of(id, revision));
         let (drawn, keys) = (RwSignal::new(html), StoredValue::new(0_u64));
         let typed = move |event: ev::Event| {
             let area = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok());

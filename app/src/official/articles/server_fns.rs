@@ -39,7 +39,9 @@ pub async fn write_article(
 ) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.write_article(asked.viewer(), id, revision, &values.0).await;
-    asked.drafted(form(&page_of(id)), values.0, done, |id| format!("{}/{id}?done=write", super::PATH)).await
+    // A new one has a number from now on.
+    let said = if id.is_none() { "begin" } else { "write" };
+    asked.drafted(form(&page_of(id)), values.0, done, |id| format!("{}/{id}?done={said}", super::PATH)).await
 }
 
 /// Takes a step.

@@ -55,7 +55,7 @@ impl Draft {
     }
 
     /// Drops the draft.
-    pub(super) fn forget(&self) {
+    pub fn forget(&self) {
         #[cfg(feature = "hydrate")]
         {
             use gloo::storage::{LocalStorage, Storage};
