@@ -1,15 +1,13 @@
+use super::news::Below;
 use super::server_fns::home;
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{
-        SearchBox, load, page_data,
-        text::{count, date},
-    },
+    ui::{SearchBox, load, page_data, text::count},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use shared::ports::{ArticleLine, Home};
+use shared::ports::Home;
 
 /// `/`: one search box, and what there is to see.
 #[component]
@@ -28,24 +26,6 @@ pub fn HomePage() -> impl IntoView {
     .into_any()
 }
 
-/// What was written last, below the page's second heading.
-fn newest(lines: &[ArticleLine], l: Locale) -> AnyView {
-    let each = lines
-        .iter()
-        .map(|line| {
-            let href = format!("{}/{}", super::NEWS, line.id);
-            let day = line.from.to_string();
-            view! {
-                <li>
-                    <h3><a href=href>{line.title.clone()}</a></h3>
-                    <p class="soft">{line.section.name(lang(l))} " · " <time datetime=day>{date(line.from, l)}</time></p>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="articles">{each}</ul> }.into_any()
-}
-
 #[component]
 fn Figures(home: Home, l: Locale) -> impl IntoView {
     let tile = |href: String, n: i64, text: String| {
@@ -61,7 +41,7 @@ fn Figures(home: Home, l: Locale) -> impl IntoView {
         view! {
             <section class="news" aria-labelledby="news">
                 <h2 id="news">{td_string!(l, news.name)}</h2>
-                {newest(&home.news, l)}
+                {super::news::lines(&home.news, true, Below::Section, l)}
                 <p><a href=super::NEWS>{td_string!(l, news.more)}</a></p>
             </section>
         }

@@ -32,7 +32,7 @@ fn view(here: Option<Section>, page: Page<ArticleLine>, cursor: Option<String>) 
     let list = if page.items.is_empty() {
         view! { <p class="card empty">{td_string!(l, news.none)}</p> }.into_any()
     } else {
-        lines(&page.items, here.is_none(), l)
+        lines(&page.items, here.is_none(), Below::Page, l)
     };
     view! {
         <Title text=title/>
@@ -57,15 +57,29 @@ fn sections(here: Option<Section>, l: Locale) -> AnyView {
     view! { <nav class="tabs" aria-label=td_string!(l, news.sections)><ul>{each}</ul></nav> }.into_any()
 }
 
-/// Articles below the page's own heading, each with its summary; with `sections` each says under which heading it stands.
-fn lines(items: &[ArticleLine], sections: bool, l: Locale) -> AnyView {
+/// Which heading a list stands below: its own come next to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Below {
+    /// The page's.
+    Page,
+    /// A section's of the page.
+    Section,
+}
+
+/// Articles, each with its summary; with `sections` each says under which heading of the site it stands.
+pub(crate) fn lines(items: &[ArticleLine], sections: bool, below: Below, l: Locale) -> AnyView {
     let each = items
         .iter()
         .map(|line| {
             let section = sections.then(|| view! { <Tag text=line.section.name(lang(l))/> " " });
+            let link = view! { <a href=format!("{PATH}/{}", line.id)>{line.title.clone()}</a> };
+            let heading = match below {
+                Below::Page => view! { <h2>{link}</h2> }.into_any(),
+                Below::Section => view! { <h3>{link}</h3> }.into_any(),
+            };
             view! {
                 <li>
-                    <h2><a href=format!("{PATH}/{}", line.id)>{line.title.clone()}</a></h2>
+                    {heading}
                     <p>{line.summary.clone()}</p>
                     <p class="soft">{section}<time datetime=line.from.to_string()>{date(line.from, l)}</time></p>
                 </li>
