@@ -48,9 +48,11 @@ done
 curl --silent --fail --output /dev/null "$BASE_URL/readyz" || { cat "$work/server.log" >&2; fail "the server does not answer at $BASE_URL/readyz"; }
 
 cd end2end
-if ! npx --no-install playwright test "$@"; then
+if ! npx --no-install playwright test "$@" | tee "$work/browser.log"; then
   # What went wrong in the server may lie far before the end.
   grep -E ' (WARN|ERROR) |panicked' "$work/server.log" | head -n 40 >&2 || true
   tail -n 40 "$work/server.log" >&2
+  # Who sees the end of this only still sees what failed, and where.
+  grep -E '^ +[0-9]+\) |^ +(Error|Locator|Expected|Received): |^ +at .*tests/|^    \[|^ +[0-9]+ (failed|flaky|passed|did not run)' "$work/browser.log" | tail -n 60 >&2 || true
   exit 1
 fi
