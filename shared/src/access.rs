@@ -225,15 +225,22 @@ pub enum Object<'a> {
         /// It is public today.
         published: bool,
     },
+    /// A theme library: its statistics, and who stands in it.
+    Library {
+        /// The department that keeps it.
+        department: &'a str,
+    },
+    /// Trends, clusters and the monthly brief, narrowed to the viewer's [`Scope`].
+    Analysis,
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
-        LatePublications, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject, Subscriptions,
-        Watch,
+        Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
+        LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject,
+        Subscriptions, Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -294,6 +301,10 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Read, Article { unit, published }) => published || viewer.is_handler(Some(unit)),
         (Action::Write, Article { unit, .. }) => viewer.is_handler(Some(unit)),
         (Action::Manage, Article { .. }) => viewer.scope() == Scope::City,
+        // Every office watches with the same libraries; the one that keeps a library decides whom it holds.
+        (Action::Read, Library { .. } | Analysis) => viewer.office_side(),
+        (Action::Write, Library { department }) => viewer.is_handler(Some(department)),
+        (Action::Manage, Library { .. } | Analysis) => viewer.scope() == Scope::City,
 
         // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
         // decided about.
@@ -316,9 +327,13 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Looks { .. }
             | Person
             | Merge
-            | Subscriptions,
+            | Subscriptions
+            | Analysis,
         ) => false,
-        (Action::Step, File { .. } | Dossier { .. } | Report { .. } | Lab | Watch { .. } | Article { .. }) => false,
+        (
+            Action::Step,
+            File { .. } | Dossier { .. } | Report { .. } | Lab | Library { .. } | Watch { .. } | Article { .. },
+        ) => false,
         (
             Action::Handle,
             Search
@@ -341,6 +356,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions
             | Lab
+            | Library { .. }
+            | Analysis
             | Article { .. },
         ) => false,
         (
@@ -366,6 +383,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions
             | Lab
+            | Library { .. }
+            | Analysis
             | Watch { .. }
             | Article { .. },
         ) => false,
@@ -410,6 +429,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Merge
             | Subscriptions
             | Lab
+            | Library { .. }
+            | Analysis
             | Watch { .. }
             | Article { .. },
         ) => false,
@@ -471,6 +492,8 @@ pub fn matrix() -> String {
         ("city's watch rules", Object::Watch { department: None }),
         ("article at work", Object::Article { unit: "market", published: false }),
         ("article", Object::Article { unit: "market", published: true }),
+        ("library", Object::Library { department: "market" }),
+        ("analysis", Object::Analysis),
     ];
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))

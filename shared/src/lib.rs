@@ -11,6 +11,7 @@
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`population`] | what becomes of all tiers when a rule changes |
 //! | [`lab`] | which controls the law has, what was chosen on them, and what that would do |
+//! | [`library`] | whom a theme library holds, and what was counted of it |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
 //! | [`notice`] | what the party is told about all that
 //! | [`catalogue`] | which fields a record has and whether a row satisfies them |
@@ -40,6 +41,7 @@ pub mod form;
 pub mod ids;
 pub mod lab;
 pub mod law;
+pub mod library;
 pub mod mask;
 pub mod notice;
 #[cfg(feature = "packs")]

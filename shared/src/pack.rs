@@ -12,10 +12,12 @@ use crate::{
     education::Course,
     form::FieldProblem,
     law::{Citation, Law, LawChange, Parameter},
+    library::{Planned, Vocabulary},
     population::Rules,
     problem::{Bilingual, Code, Lang, Problem},
     report::{ReportRules, ReportUse, Sector},
     roster::{self, RosterKind},
+    subject::{Industry, industries},
     tier::TierLaw,
     watch::{self, Terms, WatchTemplate},
 };
@@ -266,6 +268,8 @@ pub struct Pack {
     pub courses: Vec<Course>,
     /// Watch rules to start from.
     pub watch: Vec<WatchTemplate>,
+    /// Theme libraries that the plan names.
+    pub libraries: Vec<Planned>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -283,6 +287,7 @@ struct Source {
     sectors: &'static str,
     uses: &'static str,
     watch: &'static str,
+    libraries: &'static str,
 }
 
 macro_rules! sources {
@@ -299,6 +304,7 @@ macro_rules! sources {
             sectors: include_str!(concat!("../packs/", $city, "/sectors.toml")),
             uses: include_str!(concat!("../packs/", $city, "/uses.toml")),
             watch: include_str!(concat!("../packs/", $city, "/watch.toml")),
+            libraries: include_str!(concat!("../packs/", $city, "/libraries.toml")),
         }),+];
     };
 }
@@ -381,6 +387,12 @@ struct WatchFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct LibrariesFile {
+    libraries: Vec<Planned>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct UsesFile {
     uses: Vec<ReportUse>,
 }
@@ -458,7 +470,14 @@ fn assemble(source: &Source) -> Result<Pack, String> {
     let (reports, sectors, uses) = reports(source, &documents, &catalogue, &known)?;
     let courses = courses(&documents)?;
     let watch = watch_templates(source, &documents, &catalogue)?;
-    Ok(Pack {
+    let mut libraries = read::<LibrariesFile>("libraries.toml", source.libraries)?.libraries;
+    for library in &mut libraries {
+        name_document(&mut library.basis, &documents, &library.name)?;
+        if !known(&library.department) {
+            return Err(format!("library {}: no department {}", library.name, library.department));
+        }
+    }
+    let pack = Pack {
         code: file.code,
         name: file.name,
         division: file.division,
@@ -478,8 +497,15 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         uses,
         courses,
         watch,
+        libraries,
         calendar: Calendar::national(),
-    })
+    };
+    let vocabulary = pack.vocabulary();
+    let faults = |library: &Planned| library.predicate.faults(&vocabulary).into_iter().next();
+    match pack.libraries.iter().find_map(|library| Some((library, faults(library)?))) {
+        Some((library, fault)) => Err(format!("library {}: {}", library.name, fault.problem.say(Lang::En))),
+        None => Ok(pack),
+    }
 }
 
 /// The city's rosters, with the numbers of the documents they stand in.
@@ -817,6 +843,25 @@ impl Pack {
     /// Name of a division of this city, or of the city itself.
     pub fn division_name(&self, code: &str) -> Option<&Bilingual> {
         self.divisions.iter().find(|d| d.code == code).map(|d| &d.name)
+    }
+
+    /// What predicates over this city's subjects may name.
+    pub fn vocabulary(&self) -> Vocabulary {
+        let divisions = self.divisions.iter().map(|division| (division.code.clone(), division.name.clone()));
+        let mut section = String::new();
+        let industry = |industry: &Industry| {
+            let name = Bilingual { zh: industry.zh.clone(), en: industry.en.clone() };
+            if industry.code.len() == 1 {
+                section.clone_from(&industry.code);
+                return (section.clone(), name);
+            }
+            (format!("{section}{}", industry.code), name)
+        };
+        Vocabulary {
+            regions: divisions.chain([(self.division.clone(), self.name.clone())]).collect(),
+            industries: industries().iter().map(industry).collect(),
+            rosters: self.rosters.iter().map(|roster| (roster.code.clone(), roster.name.clone())).collect(),
+        }
     }
 
     /// The roster with this code.

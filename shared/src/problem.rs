@@ -307,6 +307,16 @@ problems! {
     WatchFaulty = "watch_faulty", "规则有误，不能试算和启用，请先修改", "the rule is not in order and can be neither tried nor switched on; mend it first";
     TooManyRules = "too_many_rules", "一个部门最多 {max} 条规则，请先停用不用的", "a department may have {max} rules; switch off one that is no longer used";
     NotThisSubject = "not_this_subject", "第 {found} 号事项不属于这户企业，或者您无权查看", "matter {found} is not this business's, or not yours to see";
+    // theme libraries
+    LibraryName = "library_name", "已有名为“{found}”的主题库", "there is a library “{found}” already";
+    LibraryUnknown = "library_unknown", "{facet}“{found}”已不在目录中，不会匹配任何主体", "{facet} “{found}” is in the lists no longer and matches nobody";
+    LibraryIndustry = "library_industry", "“{found}”不是行业大类代码，例：C26", "“{found}” is no division of industry, e.g. C26";
+    LibraryWords = "library_words", "最多 {max} 个词，现在是 {n} 个", "may have {max} words at most, has {n}";
+    LibraryCodes = "library_codes", "一次最多 {max} 个代码，现在是 {n} 个", "may have {max} codes at a time, has {n}";
+    LibraryHolds = "library_holds", "{found}：已人工列入本库", "{found}: was added by hand already";
+    LibraryCode = "library_code", "{found}：{why}", "{found}: {why}";
+    LibraryNoFile = "library_no_file", "{found}：没有信用档案", "{found}: there is no file under this code";
+    LibraryClosed = "library_closed", "主题库已封存，请先重新启用", "this library is closed; open it again first";
     // sharing
     TooManySubscriptions = "too_many_subscriptions", "订阅已达 {max} 个，请先删除不用的", "there are {max} subscriptions already; delete one that is no longer used";
     // requests

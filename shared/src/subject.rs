@@ -1,4 +1,4 @@
-//! What the codes of the subject register 信用主体 mean: class, registration status, industry.
+//! What the codes of the subject register 信用主体 mean: class, registration status, size, industry.
 
 use crate::{problem::Lang, uscc::Uscc};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,16 @@ register! {
         Annulled = "5", "撤销", "registration annulled";
         MovedOut = "6", "迁出", "moved out";
         Other = "9", "其他", "other";
+    }
+}
+
+register! {
+    /// Size class 企业规模 (国统字〔2017〕213号, 统计上大中小微型企业划分办法).
+    SizeClass {
+        Large = "1", "大型", "large";
+        Medium = "2", "中型", "medium";
+        Small = "3", "小型", "small";
+        Micro = "4", "微型", "micro";
     }
 }
 
@@ -159,6 +169,9 @@ mod tests {
         }
         for status in Status::ALL {
             assert_eq!(Status::from_code(status.code()), Some(*status));
+        }
+        for size in SizeClass::ALL {
+            assert_eq!(SizeClass::from_code(size.code()), Some(*size));
         }
         assert_eq!(Status::from_code("7"), None);
         assert_eq!(serde_json::to_string(&SubjectClass::Household).ok().as_deref(), Some("\"98\""));

@@ -33,6 +33,7 @@ mod file;
 mod identity;
 mod intake;
 mod lab;
+mod library;
 mod progress;
 mod quality;
 mod report;
@@ -43,7 +44,7 @@ mod watch;
 pub use traits::*;
 pub use {
     account::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*,
-    file::*, identity::*, intake::*, lab::*, progress::*, quality::*, report::*, watch::*,
+    file::*, identity::*, intake::*, lab::*, library::*, progress::*, quality::*, report::*, watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -694,6 +695,8 @@ pub enum FormName {
     Watch,
     /// A text for the site, or a step on one.
     Article,
+    /// A theme library, or a list of codes for one.
+    Library,
 }
 
 /// Shorthand used by screens that show a form again.

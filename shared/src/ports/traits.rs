@@ -173,6 +173,7 @@ pub trait Ports:
     + EducationPort
     + ProgressPort
     + LabPort
+    + LibraryPort
     + DishonestyPort
     + IdentityPort
     + WatchPort
@@ -197,6 +198,7 @@ impl<T> Ports for T where
         + EducationPort
         + ProgressPort
         + LabPort
+        + LibraryPort
         + DishonestyPort
         + IdentityPort
         + WatchPort

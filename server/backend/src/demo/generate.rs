@@ -118,6 +118,7 @@ impl<'p> Generator<'p> {
             990..996 => "3",
             _ => "6",
         };
+        let (size, above_scale) = self.size(index, form);
         let mut subject = Subject {
             uscc,
             name,
@@ -129,6 +130,8 @@ impl<'p> Generator<'p> {
             status,
             region: self.region(district),
             industry: trade.code,
+            size,
+            above_scale,
             legal_rep: person(random),
             established_on,
             address: self.address(random, district, place),
@@ -162,6 +165,25 @@ impl<'p> Generator<'p> {
 
     fn stream(&self, index: u64) -> Random {
         Random::new(self.seed, index + 1)
+    }
+
+    /// Size class, and whether above the statistical threshold: from a stream of its own, so that what came before sizes were
+    /// known stays as it was.
+    fn size(&self, index: u64, form: Form) -> (&'static str, bool) {
+        const SIZES: u64 = 1 << 40;
+        let mut random = self.stream(index + SIZES);
+        let size = match (form, random.below(1000)) {
+            (Form::Company, 0..8) => "1",
+            (Form::Company, 8..70) => "2",
+            (Form::Company, 70..420) | (Form::Cooperative | Form::Collective, 0..60) => "3",
+            _ => "4",
+        };
+        let threshold = match size {
+            "1" | "2" => 950,
+            "3" => 220,
+            _ => 0,
+        };
+        (size, random.below(1000) < threshold)
     }
 
     fn form_and_trade(&self, random: &mut Random) -> (Form, &'static Trade) {

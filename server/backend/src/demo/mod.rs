@@ -168,7 +168,9 @@ impl App {
             // Every tier was decided as it was written: there is nothing to decide anew.
             let n = i64::try_from(added).unwrap_or(i64::MAX);
             subjects::note_evaluation(&mut *db, today, &self.pack().tier_law.rule_set, n, n).await?;
+            self.begin_planned(None).await?;
         }
+        self.count_libraries(None).await?;
         self.cache.clear().await;
         Ok(())
     }

@@ -19,6 +19,10 @@ pub struct Subject {
     pub region: String,
     /// Industry.
     pub industry: &'static str,
+    /// Size class.
+    pub size: &'static str,
+    /// Whether statistics count it among those above the threshold.
+    pub above_scale: bool,
     /// Legal representative.
     pub legal_rep: String,
     /// Day of establishment.

@@ -31,6 +31,8 @@ impl Generator<'_> {
             status: "1",
             region: self.region(district),
             industry: "C30",
+            size: "2",
+            above_scale: true,
             legal_rep: "吴秋平".to_owned(),
             established_on: day(2018, 4, 12),
             address: format!("{}市{}{place}大道18号", self.pack.name.zh, self.district_name(district)),

@@ -20,7 +20,7 @@ use std::{
     sync::Arc,
 };
 
-const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, legal_rep, established_on, address, \
+const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, size, above_scale, legal_rep, established_on, address, \
      synthetic, tier, tier_on, tier_valid_until, tier_rule_set, tier_dirty, weight) from stdin";
 const RECORDS: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
      regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, repaired_on, verified, \
@@ -151,6 +151,8 @@ impl Chunk {
         push(out, subject.status);
         push(out, &subject.region);
         push(out, subject.industry);
+        push(out, subject.size);
+        push(out, if subject.above_scale { "t" } else { "f" });
         push(out, &subject.legal_rep);
         push_day(out, Some(subject.established_on));
         push(out, &subject.address);

@@ -55,6 +55,11 @@ pub enum Job {
         /// Which item; all of them when absent.
         item: Option<String>,
     },
+    /// Members and statistics of theme libraries, after a change of one or of what they are counted from.
+    CountLibraries {
+        /// Which one; all of them when absent.
+        library: Option<i64>,
+    },
     /// An association's commitment becomes one of each member that confirmed.
     SignMembers {
         /// The association's case.
@@ -79,6 +84,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::Rederive { .. } => "rederive",
             Job::Recount { .. } => "recount",
+            Job::CountLibraries { .. } => "count_libraries",
             Job::SignMembers { .. } => "sign_members",
             Job::Watch => "watch",
             Job::QualityScan { .. } => "quality_scan",
@@ -96,6 +102,7 @@ impl Job {
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
             Job::Recount { item } => item.clone().unwrap_or_default(),
+            Job::CountLibraries { library } => library.map_or_else(String::new, |id| id.to_string()),
             Job::SignMembers { case } => case.to_string(),
             Job::QualityScan { all } => all.to_string(),
         }
@@ -191,6 +198,7 @@ impl App {
                 let ranks = self.rerank().await?;
                 self.compare_statements().await?;
                 self.recount(None).await?;
+                self.count_libraries(None).await?;
                 let quality = self.scan_quality(false).await?;
                 let watched = self.run_watch().await?;
                 let verdict = self.verify_ledger().await?;
@@ -244,6 +252,7 @@ impl App {
                 Ok(())
             }
             Job::Recount { item } => self.recount(item.as_deref()).await,
+            Job::CountLibraries { library } => self.count_libraries(*library).await.map(|_| ()),
         }
     }
 }

@@ -216,6 +216,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Course => "course",
         FormName::Dishonesty => "dishonesty",
         FormName::Watch => "watch",
+        FormName::Library => "library",
     }
 }
 

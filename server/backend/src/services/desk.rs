@@ -73,7 +73,7 @@ impl App {
         })
     }
 
-    async fn tier_distribution(&self, today: NaiveDate) -> Result<Vec<(Tier, i64)>> {
+    pub(super) async fn tier_distribution(&self, today: NaiveDate) -> Result<Vec<(Tier, i64)>> {
         let counts = self.cache.tiers.get(today, subjects::tiers(&self.read)).await?;
         let count = |tier: Tier| counts.iter().find(|(index, _)| *index == tier.index()).map_or(0, |(_, n)| *n);
         Ok(Tier::ALL.map(|tier| (tier, count(tier))).to_vec())

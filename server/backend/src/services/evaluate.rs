@@ -138,6 +138,16 @@ impl App {
         self.facts_over(db, usccs, on, 0).await
     }
 
+    /// What is on file about some subjects that could decide their tiers from a day on.
+    pub(super) async fn facts_on_file(
+        &self,
+        db: &mut PgConnection,
+        usccs: &[String],
+        from: NaiveDate,
+    ) -> Result<Vec<Facts>> {
+        self.facts_over(db, usccs, from, 0).await
+    }
+
     async fn facts_over(
         &self,
         db: &mut PgConnection,

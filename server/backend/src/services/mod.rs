@@ -32,6 +32,7 @@ mod identities;
 mod intake;
 mod lab;
 mod letters;
+mod libraries;
 mod looks;
 mod mandates;
 mod matters;

@@ -97,7 +97,7 @@ impl App {
 
     /// The files whose code begins with, or whose name contains this; `None` for more than a few, and for what the search
     /// would take for the beginning of a name.
-    async fn files_called(&self, q: &str) -> Result<Option<Vec<String>>> {
+    pub(super) async fn files_called(&self, q: &str) -> Result<Option<Vec<String>>> {
         let today = self.clock.today();
         let code = uscc::normalise(q);
         let code = is_code(&code).then_some(code);

@@ -22,6 +22,7 @@ pub mod findings;
 pub mod identities;
 pub mod kept_forms;
 pub mod lab;
+pub mod libraries;
 pub mod looks;
 pub mod mandates;
 pub mod marks;

@@ -144,6 +144,18 @@ impl RosterItems {
         all
     }
 
+    /// Those that make entries of some rosters, as columns: items, and their end fields; and the rosters themselves.
+    pub fn of_kinds(&self, wanted: &std::collections::BTreeSet<String>) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let fields = self.items.iter().zip(&self.to).zip(&self.kinds).filter(|(_, kind)| wanted.contains(*kind));
+        let (items, to) = fields.map(|((item, to), _)| (item.clone(), to.clone())).unzip();
+        (items, wanted.iter().cloned().collect(), to)
+    }
+
+    /// All the items.
+    pub fn items(&self) -> &[String] {
+        &self.items
+    }
+
     /// Items and end fields of those that make entries of one roster.
     fn of_kind(&self, kind: &str) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.items.iter().zip(&self.to).zip(&self.kinds);
