@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "lab",
             "watch",
             "news",
+            "library",
+            "analysis",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

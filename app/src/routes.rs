@@ -124,6 +124,16 @@ pages! {
         "/official/articles" => ArticlesPage,
         "/official/articles/new" => NewArticlePage,
         "/official/articles/:article" => EditArticlePage,
+        // Theme libraries. Words before the numbers: the first that fits is taken.
+        "/official/libraries" => LibrariesPage,
+        "/official/libraries/add" => NewLibraryPage,
+        "/official/libraries/compare" => CompareLibrariesPage,
+        "/official/libraries/:library" => LibraryPage,
+        "/official/libraries/:library/edit" => EditLibraryPage,
+        "/official/libraries/:library/members" => MembersPage,
+        // Analysis.
+        "/official/analysis" => TrendsPage,
+        "/official/analysis/clusters" => ClustersPage,
         // Intake.
         "/official/intake" => IntakePage,
         "/official/intake/new/:item" => NewRecordPage,

@@ -238,8 +238,8 @@ pub enum Object<'a> {
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History, Lab,
-        LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject,
+        Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History,
+        Lab, LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject,
         Subscriptions, Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.

@@ -11,6 +11,7 @@
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`population`] | what becomes of all tiers when a rule changes |
 //! | [`lab`] | which controls the law has, what was chosen on them, and what that would do |
+//! | [`analysis`] | how records develop, and which of them are worth a look |
 //! | [`library`] | whom a theme library holds, and what was counted of it |
 //! | [`publication`] | what may be shown, from when, until when, repairable from when |
 //! | [`notice`] | what the party is told about all that
@@ -29,6 +30,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod analysis;
 pub mod article;
 pub mod browse;
 pub mod calendar;

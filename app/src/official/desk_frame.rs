@@ -31,6 +31,10 @@ pub(crate) enum Place {
     Lab,
     /// Watch rules.
     Watch,
+    /// Theme libraries.
+    Libraries,
+    /// Trends and clusters.
+    Analysis,
     /// Persons responsible for businesses.
     Persons,
     /// Who looked at what.
@@ -82,6 +86,11 @@ pub(crate) fn DeskFrame(
                     {link("/official/report", td_string!(l, report.name), place == Place::Reports)}
                     {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
                     {office.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
+                </ul>
+                <h2>{td_string!(l, official.rail.watch)}</h2>
+                <ul>
+                    {link("/official/libraries", td_string!(l, library.name), place == Place::Libraries)}
+                    {link("/official/analysis", td_string!(l, analysis.name), place == Place::Analysis)}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>
                 <ul>

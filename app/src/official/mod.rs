@@ -2,6 +2,7 @@
 
 mod administrator;
 mod agents_page;
+mod analysis;
 mod articles;
 mod case_page;
 mod catalogue;
@@ -14,6 +15,7 @@ mod intake;
 mod lab;
 mod late_page;
 mod letter_page;
+mod libraries;
 mod order_page;
 mod quality;
 mod reporter;
@@ -21,6 +23,7 @@ mod server_fns;
 mod watch;
 
 pub use agents_page::AgentsPage;
+pub use analysis::{ClustersPage, TrendsPage};
 pub use articles::{ArticlesPage, EditArticlePage, NewArticlePage};
 pub use case_page::OfficialCasePage;
 pub use catalogue::{
@@ -36,6 +39,7 @@ pub use intake::*;
 pub use lab::{LabPage, LabRowPage, LawDraftPage};
 pub use late_page::LatePage;
 pub use letter_page::LetterPage;
+pub use libraries::{CompareLibrariesPage, EditLibraryPage, LibrariesPage, LibraryPage, MembersPage, NewLibraryPage};
 pub use order_page::OrderPage;
 pub use quality::{FindingPage, MergePage, QualityPage, RatesPage};
 pub use watch::{WatchFormPage, WatchHitPage, WatchNoticePage, WatchPage, WatchRulePage};

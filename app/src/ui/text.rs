@@ -21,6 +21,14 @@ pub fn month(day: NaiveDate, l: Locale) -> String {
     }
 }
 
+/// `2026年3月` · `March 2026`.
+pub fn year_month(day: NaiveDate, l: Locale) -> String {
+    match l {
+        Locale::zh_CN => format!("{}年{}", day.year(), month(day, l)),
+        Locale::en => format!("{} {}", month(day, l), day.year()),
+    }
+}
+
 /// English month names: chrono's formatter is heavy in the browser.
 const MONTHS: [&str; 12] = [
     "January",

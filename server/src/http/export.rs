@@ -32,9 +32,9 @@ use tokio::sync::mpsc;
 /// The addresses that [`csv`] answers.
 pub const LISTS: [&str; 2] = ["/disclosures/{item}.csv", "/rosters/{kind}.csv"];
 /// Rows of one file; who needs more narrows the filter or takes the API.
-const MOST: usize = 100_000;
+pub(super) const MOST: usize = 100_000;
 /// Rows asked for at once.
-const AT_ONCE: i64 = 500;
+pub(super) const AT_ONCE: i64 = 500;
 /// Pieces on their way to a slow reader.
 const IN_FLIGHT: usize = 2;
 
@@ -91,7 +91,7 @@ async fn disclosures(server: Handle, item: String, request: Request, lang: Lang)
         head.cell(&format!("{}（{code}）", label.say(lang)));
     }
     let codes: Vec<String> = columns.fields.into_iter().map(|(code, _)| code).collect();
-    let (send, receive) = mpsc::channel(IN_FLIGHT);
+    let (send, receive) = pieces();
     let first = server.ports.disclosed(&filter, &query.q, None, AT_ONCE).await?;
     tokio::spawn(async move {
         let (mut page, mut rows) = (first, 0);
@@ -145,7 +145,7 @@ async fn rosters(server: Handle, kind: String, request: Request, lang: Lang) -> 
     for (zh, en) in own {
         head.cell(lang.pick(zh, en));
     }
-    let (send, receive) = mpsc::channel(IN_FLIGHT);
+    let (send, receive) = pieces();
     let name = kind.clone();
     tokio::spawn(async move {
         let (mut page, mut rows) = (first.page, 0);
@@ -204,7 +204,7 @@ fn entry(entry: &RosterLine) -> Vec<u8> {
 }
 
 /// The last line of a file that does not hold everything.
-fn cut(lang: Lang) -> Vec<u8> {
+pub(super) fn cut(lang: Lang) -> Vec<u8> {
     let mut line = Line::default();
     line.cell(lang.pick(
         "（只列出最新的 100000 行；其余请缩小筛选范围，或通过开放接口获取）",
@@ -215,14 +215,14 @@ fn cut(lang: Lang) -> Vec<u8> {
 
 /// One line of a file.
 #[derive(Default)]
-struct Line {
+pub(super) struct Line {
     text: String,
     cells: usize,
 }
 
 impl Line {
     /// Adds a cell. What a spreadsheet would take for a formula gets an apostrophe in front; a plain number stays one.
-    fn cell(&mut self, value: &str) {
+    pub(super) fn cell(&mut self, value: &str) {
         if self.cells > 0 {
             self.text.push(',');
         }
@@ -252,13 +252,18 @@ impl Line {
     }
 
     /// The line with its end; the first one with the mark that tells spreadsheets its encoding.
-    fn finish(self, first: bool) -> Vec<u8> {
+    pub(super) fn finish(self, first: bool) -> Vec<u8> {
         let mark = if first { "\u{feff}" } else { "" };
         format!("{mark}{}\r\n", self.text).into_bytes()
     }
 }
 
-fn file(name: &str, receive: mpsc::Receiver<io::Result<Bytes>>) -> Response {
+/// Where the pieces of a file are written, and where they are read.
+pub(super) fn pieces() -> (mpsc::Sender<io::Result<Bytes>>, mpsc::Receiver<io::Result<Bytes>>) {
+    mpsc::channel(IN_FLIGHT)
+}
+
+pub(super) fn file(name: &str, receive: mpsc::Receiver<io::Result<Bytes>>) -> Response {
     let mut response = Response::new(Body::new(Pieces(receive)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -1,7 +1,9 @@
 //! What is neither a page nor a server function nor a resource of the API: files that come in or go out, and what machines
 //! that look after the service or the city's disclosures ask for.
 
-use super::{Handle, case_papers, export, health, identity, lab, locale, papers, reports, session, sitemap, upload};
+use super::{
+    Handle, case_papers, export, health, identity, lab, libraries, locale, papers, reports, session, sitemap, upload,
+};
 use axum::{
     Router,
     http::Method,
@@ -14,10 +16,18 @@ pub type Route = (&'static str, Method, MethodRouter<Handle>);
 
 /// THE table of those that look at who asks.
 fn personal() -> Vec<Route> {
-    [upload::routes(), papers::routes(), case_papers::routes(), reports::routes(), lab::routes(), identity::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        upload::routes(),
+        papers::routes(),
+        case_papers::routes(),
+        reports::routes(),
+        lab::routes(),
+        libraries::routes(),
+        identity::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// THE table of those that answer everybody alike.

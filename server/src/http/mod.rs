@@ -17,6 +17,7 @@ pub mod identity;
 pub mod incident;
 pub mod key;
 mod lab;
+mod libraries;
 pub mod locale;
 pub mod metrics;
 pub mod notice;

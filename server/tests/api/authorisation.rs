@@ -354,6 +354,7 @@ impl Matters {
             .replace("{hit}", "1")
             // The first is public, the second waits for review.
             .replace("{article}", "1")
+            .replace("{library}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

@@ -34,3 +34,8 @@ insert into article_text (article, n, state, section, title, summary, body, from
     order by writer.id, office.id limit 1;
 insert into article_text (article, n, state, section, title, summary, body, written_by, changed_at)
     select 2, 1, 'review', 'news', 'y', 'y', 'y', id, now() from account where department = 'development' order by id limit 1;
+-- A theme library of the handler's department, with one subject listed by hand.
+insert into library (name, theme, purpose, document, department, predicate, changed_at)
+  values ('x', 'other', 'x', 'x', 'development', '{}', '2026-11-21T01:00:00Z');
+insert into library_pick (library, uscc, reason, added_by, added_at)
+  select 1, '91420700MA4900010Y', 'x', min(id), '2026-11-21T01:00:00Z' from account where role = 'credit_office';

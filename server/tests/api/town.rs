@@ -158,7 +158,9 @@ impl Town {
                     (select count(*) from subject_alias where to_at is null), (select count(*) from report), \
                     (select count(*) from certificate), (select coalesce(sum(revision), 0)::bigint from law_draft), \
                     (select coalesce(sum(revision), 0)::bigint from watch_version), (select count(*) from watch_step), \
-                    (select coalesce(sum(revision), 0)::bigint from article_text)]";
+                    (select coalesce(sum(revision), 0)::bigint from article_text), \
+                    (select coalesce(sum(revision), 0)::bigint from library), \
+                    (select count(*) from library_pick where removed_at is null)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod account;
+mod analysis;
 mod article;
 mod browse;
 mod catalogue;
@@ -43,8 +44,9 @@ mod watch;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*, education::*, feed::*,
-    file::*, identity::*, intake::*, lab::*, library::*, progress::*, quality::*, report::*, watch::*,
+    account::*, analysis::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*,
+    education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, progress::*, quality::*, report::*,
+    watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.

@@ -174,6 +174,7 @@ pub trait Ports:
     + ProgressPort
     + LabPort
     + LibraryPort
+    + AnalysisPort
     + DishonestyPort
     + IdentityPort
     + WatchPort
@@ -199,6 +200,7 @@ impl<T> Ports for T where
         + ProgressPort
         + LabPort
         + LibraryPort
+        + AnalysisPort
         + DishonestyPort
         + IdentityPort
         + WatchPort

@@ -171,6 +171,7 @@ impl App {
             self.begin_planned(None).await?;
         }
         self.count_libraries(None).await?;
+        self.count_trends().await?;
         self.cache.clear().await;
         Ok(())
     }

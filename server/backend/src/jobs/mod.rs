@@ -199,6 +199,7 @@ impl App {
                 self.compare_statements().await?;
                 self.recount(None).await?;
                 self.count_libraries(None).await?;
+                self.count_trends().await?;
                 let quality = self.scan_quality(false).await?;
                 let watched = self.run_watch().await?;
                 let verdict = self.verify_ledger().await?;

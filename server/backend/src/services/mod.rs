@@ -6,6 +6,7 @@
 mod account_settings;
 mod accounts;
 mod admin;
+mod analysis;
 mod api_keys;
 mod articles;
 mod browse;

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod aliases;
 pub mod amendments;
+pub mod analysis;
 pub mod api_keys;
 pub mod articles;
 pub mod batches;

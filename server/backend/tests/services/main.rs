@@ -3,6 +3,7 @@
 
 mod account_proof;
 mod accounts;
+mod analysis;
 mod api_keys;
 mod articles;
 mod browse;
@@ -24,6 +25,7 @@ mod intake;
 mod jobs;
 mod lab;
 mod ledger;
+mod libraries;
 mod mail;
 mod mandates;
 mod objection;

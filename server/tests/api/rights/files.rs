@@ -20,6 +20,7 @@ pub(crate) const GIVEN: Given = &[
     ("/papers/{paper}", PAPER),
     ("/business/report/{code}/pdf", report::READERS),
     ("/official/lab/facts", lab::OFFICE),
+    ("/official/libraries/{library}/members.csv", library::LIST),
     // This city has no identity provider.
     ("/signin/identity", [Nothing; 7]),
     ("/signin/identity/return", [Nothing; 7]),

@@ -1,6 +1,7 @@
 //! The tables of rights: one line for every page, server function and resource, one file per area.
 
 mod account;
+mod analysis;
 mod articles;
 mod browse;
 mod catalogue;
@@ -12,6 +13,7 @@ mod file;
 mod files;
 mod intake;
 mod lab;
+mod library;
 mod quality;
 mod report;
 mod watch;
@@ -159,6 +161,7 @@ pub(crate) fn all() -> All {
             PAGES,
             account::PAGES,
             articles::PAGES,
+            analysis::PAGES,
             browse::PAGES,
             catalogue::PAGES,
             clocks::PAGES,
@@ -168,6 +171,7 @@ pub(crate) fn all() -> All {
             file::PAGES,
             intake::PAGES,
             lab::PAGES,
+            library::PAGES,
             quality::PAGES,
             report::PAGES,
             watch::PAGES,
@@ -177,6 +181,7 @@ pub(crate) fn all() -> All {
             READS,
             account::READS,
             articles::READS,
+            analysis::READS,
             browse::READS,
             catalogue::READS,
             clocks::READS,
@@ -186,6 +191,7 @@ pub(crate) fn all() -> All {
             file::READS,
             intake::READS,
             lab::READS,
+            library::READS,
             quality::READS,
             report::READS,
             watch::READS,
@@ -204,6 +210,7 @@ pub(crate) fn all() -> All {
             file::WRITES,
             intake::WRITES,
             lab::WRITES,
+            library::WRITES,
             quality::WRITES,
             report::WRITES,
             watch::WRITES,
