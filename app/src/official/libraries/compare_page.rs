@@ -24,10 +24,8 @@ use shared::{
 #[component]
 pub fn CompareLibrariesPage() -> impl IntoView {
     let query = use_query_map();
-    let page = page_data(
-        move || query.with(|query| query.get_all("id").unwrap_or_default().join(",")),
-        |ids| load_comparison(ids),
-    );
+    let page =
+        page_data(move || query.with(|query| query.get_all("id").unwrap_or_default().join(",")), load_comparison);
     load(page, |compared| view(&compared))
 }
 

@@ -106,8 +106,9 @@ async fn what_was_annulled_is_no_part_of_a_trend() {
     let house = house().await;
     let office = house.credit_office().await;
     sqlx::raw_sql(
-        "insert into record (uscc, item, item_version, content, organ, department, decided_on, received_on, version, replaces, state)
-         select uscc, item, item_version, content, organ, department, decided_on, received_on, 2, id, 'annulled'
+        "insert into record (uscc, item, item_version, content, organ, department, decided_on, received_on, version, replaces,
+                             first_id, state, annulled_on)
+         select uscc, item, item_version, content, organ, department, decided_on, received_on, 2, id, id, 'annulled', '2026-11-01'
          from record where document = '鄂州市监罚〔2025〕8号';
          update record set live = false where document = '鄂州市监罚〔2025〕8号'",
     )
