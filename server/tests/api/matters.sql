@@ -36,6 +36,6 @@ insert into article_text (article, n, state, section, title, summary, body, writ
     select 2, 1, 'review', 'news', 'y', 'y', 'y', id, now() from account where department = 'development' order by id limit 1;
 -- A theme library of the handler's department, with one subject listed by hand.
 insert into library (name, theme, purpose, document, department, predicate, changed_at)
-  values ('x', 'other', 'x', 'x', 'development', '{}', '2026-11-21T01:00:00Z');
+  values ('kept', 'other', 'x', 'x', 'development', '{}', '2026-11-21T01:00:00Z');
 insert into library_pick (library, uscc, reason, added_by, added_at)
   select 1, '91420700MA4900010Y', 'x', min(id), '2026-11-21T01:00:00Z' from account where role = 'credit_office';
