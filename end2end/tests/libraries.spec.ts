@@ -64,12 +64,12 @@ test("a library is begun, filled by hand, and put away", async ({ page, hydrated
   await expect(page.getByText("没有条件，只有人工列入的主体")).toBeVisible();
   await sound(page, hydrated, ready);
 
-  await page.getByLabel("统一社会信用代码").fill("91420700MA4900010Y\n9142\n93410481MA4400032T");
+  await page.getByRole("textbox", { name: "统一社会信用代码" }).fill("91420700MA4900010Y\n9142\n93410481MA4400032T");
   await page.getByLabel("理由", { exact: true }).fill("示范街区商户");
   await page.getByRole("button", { name: "列入主体" }).click();
   await expect(page.getByText("已列入 1 户。")).toBeVisible();
   await expect(page.getByText("93410481MA4400032T：没有信用档案").first()).toBeVisible();
-  await expect(page.getByLabel("统一社会信用代码")).toHaveValue("9142\n93410481MA4400032T");
+  await expect(page.getByRole("textbox", { name: "统一社会信用代码" })).toHaveValue("9142\n93410481MA4400032T");
   await expect(page.getByRole("table", { name: "人工列入" }).getByText("示范街区商户")).toBeVisible();
   await sound(page, hydrated, ready);
 
