@@ -134,6 +134,8 @@ pages! {
         // Analysis.
         "/official/analysis" => TrendsPage,
         "/official/analysis/clusters" => ClustersPage,
+        "/official/analysis/briefs" => BriefsPage,
+        "/official/analysis/briefs/:month" => BriefPage,
         // Intake.
         "/official/intake" => IntakePage,
         "/official/intake/new/:item" => NewRecordPage,

@@ -158,3 +158,63 @@ impl Rule {
         })
     }
 }
+
+/// Records of one item in a month, with what they are compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefRecords {
+    /// Catalogue item.
+    pub item: String,
+    /// In the month.
+    pub n: i64,
+    /// In the month before.
+    pub before: i64,
+    /// In the same month a year before.
+    pub year_before: i64,
+}
+
+/// Who came to a list and left it in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefRoster {
+    /// Kind of roster.
+    pub kind: String,
+    /// Came.
+    pub came: i64,
+    /// Left.
+    pub left: i64,
+    /// Stood on it when the month ended.
+    pub standing: i64,
+}
+
+/// The figures of one month 月报: kept as they were when it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// The day on which they were taken.
+    pub as_of: NaiveDate,
+    /// Records by kind, in the catalogue's order.
+    pub records: Vec<BriefRecords>,
+    /// Subjects by tier when the month ended and when it began; of the whole city alone.
+    pub tiers: Option<[[i64; 5]; 2]>,
+    /// How many times a tier became worse and better in the month.
+    pub moved: [i64; 2],
+    /// Lists.
+    pub rosters: Vec<BriefRoster>,
+    /// Acts whose publication was due in the month; of them too late, or still missing.
+    pub due: i64,
+    /// See [`due`](Self::due).
+    pub late: i64,
+    /// Matters that waited past their term when the figures were taken.
+    pub overdue: i64,
+}
+
+/// The month of an address: `2026-10`. One that has not ended has no brief.
+pub fn brief_month(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let month = format!("{text}-01").parse::<NaiveDate>().ok()?;
+    (text.len() == 7 && month <= month_back(today, 1) && month >= month_back(today, MONTHS - 13)).then_some(month)
+}
+
+/// As it stands in addresses.
+pub fn month_code(month: NaiveDate) -> String {
+    month.format("%Y-%m").to_string()
+}

@@ -23,7 +23,7 @@ mod server_fns;
 mod watch;
 
 pub use agents_page::AgentsPage;
-pub use analysis::{ClustersPage, TrendsPage};
+pub use analysis::{BriefPage, BriefsPage, ClustersPage, TrendsPage};
 pub use articles::{ArticlesPage, EditArticlePage, NewArticlePage};
 pub use case_page::OfficialCasePage;
 pub use catalogue::{

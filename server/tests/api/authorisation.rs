@@ -355,6 +355,7 @@ impl Matters {
             // The first is public, the second waits for review.
             .replace("{article}", "1")
             .replace("{library}", "1")
+            .replace("{month}", "2026-10")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

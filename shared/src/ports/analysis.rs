@@ -1,11 +1,11 @@
 //! Analysis: trends, and clusters that are worth a look.
 
 #[cfg(feature = "ssr")]
-use super::Answer;
+use super::{Answer, Drafted};
 #[cfg(feature = "ssr")]
 use crate::access::Viewer;
 use crate::{
-    analysis::{Facet, Row, Rule, Seen},
+    analysis::{Brief, Facet, Row, Rule, Seen},
     library::Term,
     problem::Bilingual,
 };
@@ -82,6 +82,51 @@ pub struct Clusters {
     pub looked: usize,
 }
 
+/// A version of a brief that was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefVersion {
+    /// Counted from 1.
+    pub version: i32,
+    /// Who published it.
+    pub by: String,
+    /// When.
+    pub on: NaiveDate,
+    /// Why it was published once more.
+    pub reason: String,
+}
+
+/// The brief of a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefView {
+    /// The city.
+    pub city: Bilingual,
+    /// Whose matters; `None` is the whole city.
+    pub department: Option<Bilingual>,
+    /// Its figures: of the version that is shown, or as they are now.
+    pub brief: Brief,
+    /// The version that is shown; `None` for figures as they are now.
+    pub shown: Option<i32>,
+    /// Every version, the newest first.
+    pub versions: Vec<BriefVersion>,
+    /// Whether the reader may publish it.
+    pub may_publish: bool,
+    /// Names of the items.
+    pub items: Vec<Term>,
+    /// Names of the rosters.
+    pub rosters: Vec<Term>,
+    /// The month before and the one after, where there are such.
+    pub around: [Option<NaiveDate>; 2],
+}
+
+/// A month with or without a brief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefLine {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// The newest version, if one was published.
+    pub version: Option<BriefVersion>,
+}
+
 /// Analysis.
 #[cfg(feature = "ssr")]
 #[async_trait]
@@ -90,4 +135,10 @@ pub trait AnalysisPort: Send + Sync {
     async fn trends(&self, viewer: &Viewer, filter: &TrendFilter) -> Answer<Trends>;
     /// Clusters in the viewer's own matters.
     async fn clusters(&self, viewer: &Viewer) -> Answer<Clusters>;
+    /// The months that have a brief, the newest first.
+    async fn briefs(&self, viewer: &Viewer) -> Answer<Vec<BriefLine>>;
+    /// The brief of a month (`2026-10`): the newest version that was published, another one, or (0) the figures as they are now.
+    async fn brief(&self, viewer: &Viewer, month: &str, version: Option<i32>) -> Answer<BriefView>;
+    /// Publishes the figures of a month as they are now, as the version after `known`.
+    async fn publish_brief(&self, viewer: &Viewer, month: &str, known: i32, reason: &str) -> Answer<Drafted>;
 }

@@ -15,6 +15,7 @@ use shared::problem::Bilingual;
 pub(super) enum Tab {
     Trends,
     Clusters,
+    Briefs,
 }
 
 pub(super) fn tabs(here: Tab, l: Locale) -> AnyView {
@@ -26,6 +27,7 @@ pub(super) fn tabs(here: Tab, l: Locale) -> AnyView {
             <ul>
                 {tab(Tab::Trends, PATH.to_owned(), td_string!(l, analysis.trends))}
                 {tab(Tab::Clusters, format!("{PATH}/clusters"), td_string!(l, analysis.clusters))}
+                {tab(Tab::Briefs, format!("{PATH}/briefs"), td_string!(l, analysis.brief.name))}
             </ul>
         </nav>
     }

@@ -8,10 +8,6 @@ use shared::{
     ports::{Comparison, LibraryDesk, LibraryForm, LibraryView, Members},
 };
 
-/// Under this key a kept form says which page it belongs to.
-#[cfg(feature = "ssr")]
-const OF_PAGE: &str = "of_page";
-
 /// All libraries, and what was refused last.
 #[server(prefix = "/api/fn", endpoint = "official/libraries", input = GetUrl)]
 pub async fn load_libraries() -> Result<LibraryDesk, AppError> {
@@ -24,7 +20,7 @@ pub async fn load_libraries() -> Result<LibraryDesk, AppError> {
 pub async fn load_library(id: i64) -> Result<(LibraryView, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let view = ports.library(&visitor.viewer, id).await?;
-    Ok((view, refused(&*ports, &visitor.visit, &page(id)).await))
+    Ok((view, refused(&page(id)).await?))
 }
 
 /// The form of a library, and what was refused last.
@@ -32,7 +28,7 @@ pub async fn load_library(id: i64) -> Result<(LibraryView, FormState), AppError>
 pub async fn load_library_form(id: Option<i64>) -> Result<(LibraryForm, FormState), AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
     let form = ports.library_form(&visitor.viewer, id).await?;
-    Ok((form, refused(&*ports, &visitor.visit, &form_page(id)).await))
+    Ok((form, refused(&form_page(id)).await?))
 }
 
 /// Who stands in a library.
@@ -69,14 +65,9 @@ pub async fn save_library(
     #[server(default)] revision: i64,
     #[server(default)] values: PostedValues,
 ) -> Result<(), AppError> {
-    use shared::ports::Drafted;
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.save_library(asked.viewer(), id.map(|id| (id, revision)), &values.0).await;
-    let done = done.map(|done| match done {
-        Drafted::Done(id) => (Vec::new(), format!("{}/{id}?done=saved", super::PATH)),
-        Drafted::Mend(problems) => (problems, form_page(id)),
-    });
-    lead(&asked, &form_page(id), values.0, done).await
+    asked.drafted(form(&form_page(id)), values.0, done, |id| format!("{}/{id}?done=saved", super::PATH)).await
 }
 
 /// Puts a library away, takes it out again, or counts it anew.
@@ -84,22 +75,26 @@ pub async fn save_library(
 pub async fn step_library(id: i64, #[server(default)] step: String) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.step_library(asked.viewer(), id, &step).await;
-    let done = done.map(|()| (Vec::new(), format!("{}?done=saved", page(id))));
-    lead(&asked, &page(id), shared::form::Values::new(), done).await
+    let here = page(id);
+    asked.drafted(form(&here), shared::form::Values::new(), taken(done), |_| format!("{here}?done=saved")).await
 }
 
 /// Lists subjects by hand. Codes that could not be taken stay in the field.
 #[server(prefix = "/api/fn", endpoint = "official/pick_subjects")]
 pub async fn pick_subjects(id: i64, #[server(default)] values: PostedValues) -> Result<(), AppError> {
+    use shared::ports::Drafted;
     let asked = crate::ui::form::reply::Asked::here()?;
-    let done = asked.ports.pick(asked.viewer(), id, &values.0).await;
-    let mut typed = values.0;
-    let done = done.map(|picked| {
+    let here = page(id);
+    let (mut typed, mut back) = (values.0, here.clone());
+    let done = asked.ports.pick(asked.viewer(), id, &typed).await.map(|picked| {
+        if picked.taken > 0 {
+            back = format!("{here}?picked={}", picked.taken);
+        }
         typed.insert("codes".to_owned(), picked.left);
-        let to = if picked.taken > 0 { format!("{}?picked={}", page(id), picked.taken) } else { page(id) };
-        (picked.problems, to)
+        if picked.problems.is_empty() { Drafted::Done(back.clone()) } else { Drafted::Mend(picked.problems) }
     });
-    lead(&asked, &page(id), typed, done).await
+    let form = crate::ui::form::reply::Form { back: &back, ..form(&here) };
+    asked.drafted(form, typed, done, str::to_owned).await
 }
 
 /// Takes a subject off the list by hand.
@@ -111,8 +106,8 @@ pub async fn unpick_subject(
 ) -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.unpick(asked.viewer(), id, &uscc, &reason).await;
-    let done = done.map(|()| (Vec::new(), format!("{}?done=saved", page(id))));
-    lead(&asked, &page(id), shared::form::Values::new(), done).await
+    let here = page(id);
+    asked.drafted(form(&here), shared::form::Values::new(), taken(done), |_| format!("{here}?done=saved")).await
 }
 
 #[cfg(feature = "ssr")]
@@ -125,33 +120,27 @@ fn form_page(id: Option<i64>) -> String {
     id.map_or_else(|| format!("{}/add", super::PATH), |id| format!("{}/edit", page(id)))
 }
 
-/// Leads on; what must be mended is kept with what was typed, and `of` shows it once more.
+/// The form of a page.
 #[cfg(feature = "ssr")]
-async fn lead(
-    asked: &crate::ui::form::reply::Asked,
-    of: &str,
-    mut values: shared::form::Values,
-    outcome: shared::ports::Answer<(Vec<shared::form::FieldProblem>, String)>,
-) -> Result<(), AppError> {
+fn form(page: &str) -> crate::ui::form::reply::Form<'_> {
+    crate::ui::form::reply::Form::of(shared::ports::FormName::Library, page)
+}
+
+/// A step that is taken, or refused in one sentence above the page.
+#[cfg(feature = "ssr")]
+fn taken(outcome: shared::ports::Answer<()>) -> shared::ports::Answer<shared::ports::Drafted> {
     use shared::{
         form::FieldProblem,
-        ports::{Fault, FormName},
+        ports::{Drafted, Fault},
     };
-    let (problems, to) = match outcome {
-        Ok(done) => done,
-        Err(Fault::Refused { problem }) => (vec![FieldProblem::new("", problem)], of.to_owned()),
-        Err(other) => return asked.lead(of, values, Err(other)).await,
-    };
-    values.insert(OF_PAGE.to_owned(), of.to_owned());
-    let state = if problems.is_empty() { FormState::default() } else { FormState { values, problems } };
-    // If this fails, the page after the redirect can only say less: there is nothing else to do about it.
-    let _ = asked.ports.keep_form(&asked.visitor.visit, FormName::Library, state).await;
-    crate::ui::form::reply::see_other(&to);
-    Ok(())
+    match outcome {
+        Ok(()) => Ok(Drafted::Done(String::new())),
+        Err(Fault::Refused { problem }) => Ok(Drafted::Mend(vec![FieldProblem::new("", problem)])),
+        Err(other) => Err(other),
+    }
 }
 
 #[cfg(feature = "ssr")]
-async fn refused(ports: &dyn shared::ports::Ports, visit: &str, page: &str) -> FormState {
-    let kept = ports.kept_form(visit, shared::ports::FormName::Library).await.ok().flatten();
-    kept.filter(|kept| kept.values.get(OF_PAGE).is_some_and(|of| of == page)).unwrap_or_default()
+async fn refused(page: &str) -> Result<FormState, AppError> {
+    Ok(crate::ui::form::reply::refused(shared::ports::FormName::Library, page).await?.unwrap_or_default())
 }

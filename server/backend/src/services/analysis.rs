@@ -12,7 +12,7 @@ use shared::{
     access::{self, Action, Object, Scope, Viewer},
     analysis::{Facet, RULE, Row, kind_field, months},
     library::{Term, month_back},
-    ports::{AnalysisPort, Answer, Cluster, Clusters, TrendFilter, Trends},
+    ports::{AnalysisPort, Answer, BriefLine, BriefView, Cluster, Clusters, Drafted, TrendFilter, Trends},
     problem::Bilingual,
 };
 use std::collections::BTreeMap;
@@ -31,10 +31,22 @@ impl AnalysisPort for App {
     async fn clusters(&self, viewer: &Viewer) -> Answer<Clusters> {
         Ok(self.find_clusters(viewer).await?)
     }
+
+    async fn briefs(&self, viewer: &Viewer) -> Answer<Vec<BriefLine>> {
+        Ok(self.list_briefs(viewer).await?)
+    }
+
+    async fn brief(&self, viewer: &Viewer, month: &str, version: Option<i32>) -> Answer<BriefView> {
+        Ok(self.read_brief(viewer, month, version).await?)
+    }
+
+    async fn publish_brief(&self, viewer: &Viewer, month: &str, known: i32, reason: &str) -> Answer<Drafted> {
+        Ok(self.publish_brief_of(viewer, month, known, reason).await?)
+    }
 }
 
 /// Whose matters the viewer analyses: a department's, or (empty) the whole city's.
-fn own(viewer: &Viewer) -> Result<&str> {
+pub(super) fn own(viewer: &Viewer) -> Result<&str> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
@@ -71,7 +83,7 @@ impl App {
         against.map(String::as_str).chain(FIRST_SIGNS).any(|code| code == item)
     }
 
-    fn item_term(&self, code: &str) -> Term {
+    pub(super) fn item_term(&self, code: &str) -> Term {
         (code.to_owned(), self.item(code).map_or_else(|| same(code), |item| item.name.clone()))
     }
 

@@ -9,6 +9,7 @@ mod admin;
 mod analysis;
 mod api_keys;
 mod articles;
+mod briefs;
 mod browse;
 mod business;
 pub(crate) mod cache;

@@ -1,8 +1,10 @@
-//! Tables `trend_count`, `trend_counted`: records month by month.
+//! Tables `trend_count`, `trend_counted`, `brief`: records month by month, and what was published of them.
 
+use super::rosters::RosterItems;
 use crate::Result;
-use chrono::NaiveDate;
-use sqlx::{PgConnection, PgExecutor};
+use chrono::{DateTime, NaiveDate, Utc};
+use shared::analysis::Brief;
+use sqlx::{PgConnection, PgExecutor, types::Json};
 
 /// Kinds of one item that are kept apart; rarer ones are counted together, since what is written freely has no end.
 const KINDS: i64 = 60;
@@ -101,4 +103,143 @@ pub async fn counts(
     )
     .fetch_all(db)
     .await?)
+}
+
+// --- the monthly brief ----------------------------------------------------------------------------------------------
+
+/// A published version.
+#[derive(Clone, Debug)]
+pub struct BriefRow {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// Counted from 1.
+    pub version: i32,
+    /// Its figures.
+    pub figures: Json<Brief>,
+    /// Why once more.
+    pub reason: String,
+    /// Who published it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Published versions, the newest first; of one month, or of all.
+pub async fn briefs(db: impl PgExecutor<'_>, month: Option<NaiveDate>, limit: i64) -> Result<Vec<BriefRow>> {
+    Ok(sqlx::query_as!(
+        BriefRow,
+        r#"select b.month, b.version, b.figures as "figures: Json<Brief>", b.reason, a.name as by, b.published_at as at
+           from brief b join account a on a.id = b.published_by where $1::date is null or b.month = $1
+           order by b.month desc, b.version desc limit $2"#,
+        month,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Publishes the next version; `None` when somebody else has published that number.
+pub async fn publish(
+    db: impl PgExecutor<'_>,
+    version: i32,
+    brief: &Brief,
+    reason: &str,
+    by: i64,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into brief (month, version, figures, reason, published_by, published_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (month, version) do nothing",
+        brief.month,
+        version,
+        Json(brief) as _,
+        reason,
+        by,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Changes of tiers from a day on: before the second day, and from it on.
+pub async fn tier_changes(
+    db: impl PgExecutor<'_>,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<(i16, i16, i64, i64)>> {
+    let rows = sqlx::query!(
+        r#"select from_tier, to_tier, count(*) filter (where on_day < $2) as "within!", count(*) filter (where on_day >= $2) as "after!"
+           from tier_change where on_day >= $1 group by 1, 2"#,
+        from,
+        until
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.from_tier, row.to_tier, row.within, row.after)).collect())
+}
+
+/// Who came to each list from a day on and before another, who left it, and who stood on it at the end.
+pub async fn roster_moves(
+    db: impl PgExecutor<'_>,
+    of: &RosterItems,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<(String, i64, i64, i64)>> {
+    let (items, kinds, from_fields, to_fields) = of.columns();
+    let rows = sqlx::query!(
+        r#"select kind as "kind!", count(*) filter (where from_on >= $5 and from_on < $6) as "came!",
+                  count(*) filter (where to_on >= $5 and to_on < $6) as "left!",
+                  count(*) filter (where from_on < $6 and (to_on is null or to_on >= $6)) as "standing!"
+           from (
+               select uscc, kind, from_on, to_on from roster_entry
+               union
+               select r.uscc, i.kind, (r.content ->> i.from_field)::date,
+                      least((r.content ->> i.to_field)::date, r.repaired_on)
+               from record r
+               join unnest($1::text[], $2::text[], $3::text[], $4::text[]) as i (item, kind, from_field, to_field)
+                 using (item)
+               where r.live and r.state <> 'annulled' and r.content ? i.from_field
+           ) as entry
+           where to_on is null or from_on < to_on group by kind order by kind"#,
+        items,
+        kinds,
+        from_fields,
+        to_fields,
+        from,
+        until
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.came, row.left, row.standing)).collect())
+}
+
+/// Publications that were due from a day on and before another, of one department or of all: how many, and how many of them came late
+/// or have not come; and matters that wait past their term.
+pub async fn terms(
+    db: impl PgExecutor<'_>,
+    department: Option<&str>,
+    from: NaiveDate,
+    until: NaiveDate,
+    on: NaiveDate,
+) -> Result<(i64, i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from record where live and due_on >= $2 and due_on < $3
+                     and ($1::text is null or department = $1))
+                  + missing.n as "due!",
+                  (select count(*) from record where live and due_on >= $2 and due_on < $3 and received_on > due_on
+                     and ($1::text is null or department = $1))
+                  + missing.n as "late!",
+                  (select count(*) from case_part p where p.waiting and p.due_on < $4
+                     and ($1::text is null or p.department = $1)) as "overdue!"
+           from (select count(*) as n from awaited_act where due_on >= $2 and due_on < $3
+                   and ($1::text is null or department = $1)) as missing"#,
+        department,
+        from,
+        until,
+        on
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.due, row.late, row.overdue))
 }

@@ -151,6 +151,11 @@ impl RosterItems {
         (items, wanted.iter().cloned().collect(), to)
     }
 
+    /// The columns: items, kinds, first and last days' fields.
+    pub fn columns(&self) -> (&[String], &[String], &[String], &[String]) {
+        (&self.items, &self.kinds, &self.from, &self.to)
+    }
+
     /// All the items.
     pub fn items(&self) -> &[String] {
         &self.items

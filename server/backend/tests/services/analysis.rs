@@ -1,10 +1,11 @@
 //! Trends and clusters: what is counted, whose matters one sees, what an edited rule of thumb must not hide.
 
-use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day};
+use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal};
 use shared::{
     access::{Role, Viewer},
     analysis::Facet,
     ports::{AnalysisPort, Fault, TrendFilter},
+    problem::Code,
 };
 
 const TODAY: &str = "2026-11-20";
@@ -118,4 +119,59 @@ async fn what_was_annulled_is_no_part_of_a_trend() {
     house.app.count_trends().await.unwrap();
     let trends = house.app.trends(&office, &by(Facet::Sector)).await.unwrap();
     assert_eq!(trends.all.iter().sum::<i64>(), 7);
+}
+
+#[tokio::test]
+async fn a_brief_stands_as_it_was_published() {
+    let house = house().await;
+    let office = house.credit_office().await;
+    house.app.evaluate(day(TODAY), true).await.unwrap();
+    house.app.count_libraries(None).await.unwrap();
+    house.app.count_trends().await.unwrap();
+    let read = async |version| house.app.brief(&office, "2026-10", version).await.unwrap();
+    let live = read(None).await;
+    assert_eq!((live.shown, live.may_publish, live.around), (None, true, [Some(day("2026-09-01")), None]));
+    let penalties = live.brief.records.iter().find(|records| records.item == "penalty").unwrap();
+    assert_eq!((penalties.n, penalties.before, penalties.year_before), (2, 3, 0));
+    let [end, begin] = live.brief.tiers.unwrap();
+    assert_eq!((end.iter().sum::<i64>(), begin.iter().sum::<i64>()), (2, 2));
+    assert_eq!(live.brief.due, 2);
+
+    house.app.publish_brief(&office, "2026-10", 0, "").await.unwrap();
+    let published = read(None).await;
+    assert_eq!((published.shown, &published.brief), (Some(1), &live.brief));
+    // What comes in later changes the figures of today, and not those that were published.
+    let late = Penalty {
+        number: "鄂州城管罚〔2026〕99号",
+        decided_on: "2026-10-13",
+        received_on: TODAY,
+        ..Penalty::default()
+    };
+    house.penalty(late).await;
+    house.app.count_trends().await.unwrap();
+    assert_eq!(read(None).await.brief, live.brief);
+    let now = read(Some(0)).await.brief;
+    assert_eq!((now.due, now.late), (3, 1));
+
+    let again = async |known, reason| house.app.publish_brief(&office, "2026-10", known, reason).await;
+    assert_eq!(refusal(again(0, "x").await), Code::StaleRevision);
+    assert_eq!(refusal(again(1, " ").await), Code::ReasonRequired);
+    again(1, "补报一条").await.unwrap();
+    let versions = read(None).await.versions;
+    assert_eq!(versions.iter().map(|v| (v.version, v.reason.as_str())).collect::<Vec<_>>(), [(2, "补报一条"), (1, "")]);
+    assert_eq!(read(Some(1)).await.brief, live.brief);
+    assert_eq!(read(Some(2)).await.brief, now);
+    let changed = sqlx::query("update brief set figures = '{}' where version = 1").execute(&house.db.pool).await;
+    assert!(changed.is_err());
+
+    // A month that has not ended has none, nor has one that never was.
+    for month in ["2026-11", "2027-01", "2026-13", "2019-01", "x"] {
+        assert_eq!(house.app.brief(&office, month, None).await.map(|_| ()), Err(Fault::NotFound), "{month}");
+    }
+    assert_eq!(house.app.briefs(&office).await.unwrap()[0].version.as_ref().map(|v| v.version), Some(2));
+    // A department reads its own figures, and publishes none.
+    let market = house.official(Role::Official, Some("market"), "m@ezhou.example").await;
+    let own = house.app.brief(&market, "2026-10", None).await.unwrap();
+    assert_eq!((own.shown, own.may_publish, own.brief.tiers, own.brief.records.len()), (None, false, None, 0));
+    assert_eq!(house.app.publish_brief(&market, "2026-10", 2, "x").await.map(|_| ()), Err(Fault::NotFound));
 }

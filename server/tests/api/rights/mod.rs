@@ -200,6 +200,7 @@ pub(crate) fn all() -> All {
         writes: [
             WRITES,
             account::WRITES,
+            analysis::WRITES,
             articles::WRITES,
             browse::WRITES,
             catalogue::WRITES,

@@ -118,7 +118,7 @@ impl App {
     }
 
     /// Subjects of the city by tier.
-    async fn city_tiers(&self) -> Result<[i64; 5]> {
+    pub(super) async fn city_tiers(&self) -> Result<[i64; 5]> {
         let distribution = self.tier_distribution(self.clock.today()).await?;
         let mut tiers = [0; 5];
         for (tier, n) in distribution {
