@@ -23,6 +23,8 @@ port=3200
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 export CREDENCE_DATA=$work/data CREDENCE_LISTEN=127.0.0.1:$port CREDENCE_SITE=${CREDENCE_SITE:-$site}
 export BASE_URL=http://127.0.0.1:$port DEMO_OUTPUT=$work/demo.txt SERVER_LOG=$work/server.log
+# The tests name the address that each of them comes from.
+export CREDENCE_PROXIES=1
 unset DATABASE_URL DATABASE_READ_URL
 for browser in chromium chromium-browser google-chrome; do
   if [ -z "${CHROMIUM:-}" ] && have "$browser"; then CHROMIUM=$(command -v "$browser"); fi

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import { createHash } from "node:crypto";
 
 type Extra = {
   /** Whether this project runs scripts. */
@@ -10,6 +11,11 @@ type Extra = {
 
 /** Every page of every test: no error or warning in the console, no request that fails. */
 export const test = base.extend<Extra>({
+  // Each test comes from an address of its own: what the program allows one address is not used up by the tests before.
+  extraHTTPHeaders: async ({}, use, info) => {
+    const [high, low] = createHash("sha256").update(info.testId).digest();
+    await use({ "x-forwarded-for": `198.18.${high}.${low}` });
+  },
   hydrated: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
   ready: async ({ javaScriptEnabled }, use) =>
     use(async (page) => {
