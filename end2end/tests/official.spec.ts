@@ -53,3 +53,55 @@ test("signing out ends the session everywhere", async ({ page }) => {
   await page.goto("/official");
   await expect(page).toHaveURL(/\/signin/);
 });
+
+test("the queue is narrowed, walked by keys, and formal steps are taken on several at once", async ({ page, hydrated, ready }, info) => {
+  // Two reports about a business of this project's own.
+  await page.goto("/disclosures/penalty");
+  const place = ["hydrated", "phone", "plain"].indexOf(info.project.name) * 3 + 1;
+  const href = await page.locator('main a[href^="/subjects/"]').nth(place).getAttribute("href");
+  const uscc = href!.split("/")[2];
+  for (const what of ["以次充好", "虚构业绩"]) {
+    await page.goto(`/report-dishonesty?uscc=${uscc}`);
+    await ready(page);
+    await page.getByLabel("举报内容").fill(`2026 年 10 月起${what}，有送货单为证。`);
+    await page.getByRole("button", { name: "提交举报" }).click();
+    await expect(page).toHaveURL(/\/progress\//);
+  }
+
+  await signIn(page, signIns().official);
+  await ready(page);
+  await page.getByLabel("主体名称或代码").fill(uscc);
+  await page.getByLabel("事项类型").selectOption({ label: "失信行为举报" });
+  await page.getByRole("button", { name: "筛选", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`q=${uscc}.*kind=dishonesty`));
+  const rows = page.getByRole("table", { name: "等待处理的事项" }).getByRole("row", { name: new RegExp(uscc) });
+  await expect(rows).toHaveCount(2);
+  await ready(page);
+  await expect(page.getByLabel("环节")).toBeVisible();
+  await accessible(page, hydrated);
+  await fits(page);
+
+  await page.getByRole("button", { name: "受理勾选的事项" }).click();
+  await expect(page.getByText("请先勾选事项")).toBeVisible();
+  await ready(page);
+  if (hydrated && info.project.name === "hydrated") {
+    await rows.first().getByRole("link").focus();
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await expect(rows.nth(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("x");
+  } else {
+    await rows.first().getByRole("checkbox").check();
+    await rows.nth(1).getByRole("checkbox").check();
+  }
+  await page.getByRole("button", { name: "受理勾选的事项" }).click();
+  await expect(page.getByText("已办理 2 件")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`q=${uscc}`));
+  await expect(page.getByRole("button", { name: "受理勾选的事项" })).toHaveCount(0);
+  await accessible(page, hydrated);
+
+  await page.goto("/official?due=untimed&q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E5%90%8D");
+  await expect(page.getByText("没有符合条件的事项")).toBeVisible();
+  await page.getByRole("link", { name: "清除条件" }).click();
+  await expect(page).toHaveURL(/\/official$/);
+});

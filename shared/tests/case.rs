@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use shared::{
-    case::{Action, Effect, Ground, KINDS, Kind, KindCode, Side, State, Turn},
+    case::{Action, DueGroup, Effect, Ground, KINDS, Kind, KindCode, QueueFilter, Side, State, Turn},
     problem::Lang,
 };
 use std::fmt::Write;
@@ -65,13 +65,14 @@ fn table() -> String {
                 let to = step.to.and_then(|to| kind.rule(to)).map_or("stays", |to| to.name.zh);
                 writeln!(
                     table,
-                    "    {:?} {} → {to} · {:?}{}{}{} · {:?}",
+                    "    {:?} {} → {to} · {:?}{}{}{}{} · {:?}",
                     step.side,
                     step.name.zh,
                     step.term,
                     if step.reason { " · with a reason" } else { "" },
                     if step.checked { " · checked" } else { "" },
                     if step.joint { " · all departments" } else { "" },
+                    if step.bulk { " · several at once" } else { "" },
                     step.effects,
                 )
                 .unwrap();
@@ -102,5 +103,34 @@ fn nobody_moves_what_has_ended() {
             assert_eq!(kind.actions(rule.state, Side::Owner), own, "{:?}", kind.code);
         }
         assert!(kind.forward(State::Withdrawn).is_none());
+    }
+}
+
+#[test]
+fn a_queues_filter_comes_back_from_its_address() {
+    let filter = QueueFilter {
+        kind: Some(KindCode::Repair),
+        state: Some(State::Submitted),
+        due: Some(DueGroup::Soon),
+        department: "court".to_owned(),
+        q: "江筑 & Co".to_owned(),
+    };
+    let pairs = filter.pairs();
+    let names: Vec<_> = pairs.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["kind", "state", "due", "department", "q"]);
+    let read = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+    assert_eq!(QueueFilter::read(read), filter);
+    assert!(QueueFilter::read(|_| Some(" ".to_owned())).is_empty());
+    assert!(QueueFilter::default().pairs().is_empty());
+}
+
+#[test]
+fn the_groups_of_terms_follow_each_other_without_a_gap() {
+    let (today, soon) = ("2026-06-01".parse().unwrap(), "2026-06-08".parse().unwrap());
+    let groups: Vec<_> = DueGroup::ALL.iter().filter_map(|due| due.days(today, soon)).collect();
+    assert_eq!(groups.len(), 4, "without a term there are no days");
+    assert_eq!((groups[0].0, groups[3].1), (None, Some(chrono::NaiveDate::MAX)));
+    for pair in groups.windows(2) {
+        assert_eq!(pair[0].1.and_then(|day| day.succ_opt()), pair[1].0);
     }
 }

@@ -3,27 +3,30 @@
 use super::{
     administrator::administrator_view,
     desk_frame::{DeskFrame, Place},
+    queue::queue,
     server_fns::load_desk,
 };
 use crate::{
-    case::{DueTag, kind_name},
     frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Pager, Table, TierBadge,
+        TierBadge,
         charts::{Part, StackedBar},
-        listed, load,
+        load, page_data,
         text::{count, date, permille},
         tier_class,
     },
 };
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Weekday};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use shared::{
     access::Role,
-    ports::{CaseLine, Counters, Desk},
+    case::{DueGroup, QueueFilter},
+    form::FormState,
+    ports::Desk,
     tier::Tier,
 };
 
@@ -34,10 +37,23 @@ pub fn DeskPage() -> impl IntoView {
     if visitor.is_some_and(|(_, role)| role == Role::Administrator) {
         return administrator_view();
     }
-    load(listed(load_desk), |(desk, cursor)| view(desk, cursor))
+    let asked = use_query_map();
+    let page = page_data(
+        move || {
+            asked.with(|asked| {
+                let done = asked.get("done").and_then(|n| n.parse::<usize>().ok());
+                (QueueFilter::read(|name| asked.get(name)), asked.get("cursor"), done)
+            })
+        },
+        |(filter, cursor, done)| async move {
+            let (desk, kept) = load_desk(filter, cursor.clone()).await?;
+            Ok((desk, kept, cursor, done))
+        },
+    );
+    load(page, |(desk, kept, cursor, done)| view(desk, kept, cursor, done))
 }
 
-fn view(desk: Desk, cursor: Option<String>) -> AnyView {
+fn view(desk: Desk, kept: FormState, cursor: Option<String>, done: Option<usize>) -> AnyView {
     let l = locale();
     let title = td_string!(l, official.desk.title);
     let day = td_string!(
@@ -48,7 +64,7 @@ fn view(desk: Desk, cursor: Option<String>) -> AnyView {
         n = desk.working_day
     )
     .to_string();
-    let next = desk.queue.next.clone();
+    let (queue, tiles) = (queue(&desk, &kept, cursor, done, l), tiles(&desk, l));
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Queue>
@@ -59,32 +75,32 @@ fn view(desk: Desk, cursor: Option<String>) -> AnyView {
                 </div>
                 <p class="soft">{day}</p>
             </header>
-            {tiles(desk.counters, l)}
-            {queue(&desk.queue.items, desk.on, l)}
-            <Pager path="/official" cursor next/>
+            {tiles}
+            {queue}
             {distribution(desk.tiers, l)}
         </DeskFrame>
     }
     .into_any()
 }
 
-fn tiles(of: Counters, l: Locale) -> AnyView {
+fn tiles(desk: &Desk, l: Locale) -> AnyView {
+    let of = desk.counters;
     // A tile with something to do catches the eye; one without does not.
-    let tile = |n: String, text: &'static str, class: &'static str| {
-        view! { <li><p class=format!("tile {class}")><b>{n}</b> <span>{text}</span></p></li> }
+    let group = |due: DueGroup, n: i64, text: &'static str, class: &'static str| {
+        let class = if n > 0 { format!("tile {class}") } else { "tile".to_owned() };
+        let here = (desk.filter.due == Some(due)).then_some("true");
+        let href = format!("/official?due={}#queue", due.as_str());
+        view! { <li><a class=class href=href aria-current=here><b>{count(n)}</b> <span>{text}</span></a></li> }
     };
     let late = if of.late_publications > 0 { "tile late" } else { "tile" };
     let warnings = if of.warnings > 0 { "tile due" } else { "tile" };
+    let timely = of.timely_permille.map_or_else(|| "–".to_owned(), permille);
     view! {
         <ul class="tiles">
-            {tile(count(of.overdue), td_string!(l, official.desk.overdue), if of.overdue > 0 { "late" } else { "" })}
-            {tile(count(of.today), td_string!(l, official.desk.today), if of.today > 0 { "due" } else { "" })}
-            {tile(count(of.soon), td_string!(l, official.desk.soon), "")}
-            {tile(
-                of.timely_permille.map_or_else(|| "–".to_owned(), permille),
-                td_string!(l, official.desk.timely),
-                "",
-            )}
+            {group(DueGroup::Overdue, of.overdue, td_string!(l, official.desk.overdue), "late")}
+            {group(DueGroup::Today, of.today, td_string!(l, official.desk.today), "due")}
+            {group(DueGroup::Soon, of.soon, td_string!(l, official.desk.soon), "")}
+            <li><p class="tile"><b>{timely}</b> <span>{td_string!(l, official.desk.timely)}</span></p></li>
             <li>
                 <a class=late href="/official/late">
                     <b>{count(of.late_publications)}</b> <span>{td_string!(l, official.desk.late)}</span>
@@ -98,34 +114,6 @@ fn tiles(of: Counters, l: Locale) -> AnyView {
         </ul>
     }
     .into_any()
-}
-
-fn queue(lines: &[CaseLine], on: NaiveDate, l: Locale) -> AnyView {
-    if lines.is_empty() {
-        return view! {
-            <section class="card empty">
-                <h2>{td_string!(l, official.desk.queue)}</h2>
-                <p>{td_string!(l, official.desk.nothing)}</p>
-            </section>
-        }
-        .into_any();
-    }
-    let table = Table::named(lines, td_string!(l, official.desk.queue))
-        .column(td_string!(l, official.desk.matter), |line| {
-            let title = line.title.say(lang(l)).to_owned();
-            view! {
-                <a href=format!("/official/cases/{}", line.id)>{title}</a> " " <small>{kind_name(line.kind, l)}</small>
-            }
-        })
-        .column(td_string!(l, official.desk.subject), |line| {
-            view! { {line.name.clone()} " " <small class="code">{line.uscc.clone()}</small> }
-        })
-        .column(td_string!(l, official.desk.handler), |line| {
-            line.department.as_ref().map(|d| d.say(lang(l)).to_owned())
-        })
-        .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line on/> })
-        .view();
-    view! { <section class="card"><h2>{td_string!(l, official.desk.queue)}</h2> {table}</section> }.into_any()
 }
 
 fn distribution(tiers: Vec<(Tier, i64)>, l: Locale) -> AnyView {

@@ -18,6 +18,7 @@ mod letter_page;
 mod libraries;
 mod order_page;
 mod quality;
+mod queue;
 mod reporter;
 mod server_fns;
 mod watch;

@@ -3,16 +3,49 @@
 use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use shared::{
+    case::{Action, QueueFilter},
     form::FormState,
     ids::{CaseId, LookId},
     ports::{Desk, LateLine, Page, Reporter},
 };
 
-/// The desk: queue, tiles, distribution.
+/// The desk: queue, tiles, distribution; and what was refused last of a step on several matters.
 #[server(prefix = "/api/fn", endpoint = "official/desk", input = GetUrl)]
-pub async fn load_desk(cursor: Option<String>) -> Result<Desk, AppError> {
+pub async fn load_desk(
+    #[server(default)] filter: QueueFilter,
+    cursor: Option<String>,
+) -> Result<(Desk, FormState), AppError> {
     let viewer = crate::context::visitor()?.viewer;
-    Ok(crate::context::backend()?.desk(&viewer, cursor.as_deref()).await?)
+    let desk = crate::context::backend()?.desk(&viewer, &filter, cursor.as_deref()).await?;
+    let kept = crate::ui::form::reply::refused(shared::ports::FormName::Case, super::queue::PATH).await?;
+    Ok((desk, kept.unwrap_or_default()))
+}
+
+/// Takes a step on several matters of the queue: each ticked one is named with its revision.
+#[server(prefix = "/api/fn", endpoint = "official/step_cases")]
+pub async fn step_cases(
+    action: Action,
+    #[server(default)] filter: QueueFilter,
+    #[server(default)] values: PostedValues,
+) -> Result<(), AppError> {
+    use crate::ui::form::reply::{Asked, Form};
+    use shared::{
+        form::FieldProblem,
+        ports::{Drafted, FormName},
+    };
+    let asked = Asked::here()?;
+    let number = |text: &str| text.parse::<i64>().ok();
+    let cases = values.0.iter().filter_map(|(id, revision)| Some((CaseId(number(id)?), number(revision)?)));
+    let done = asked.ports.step_together(asked.viewer(), action, &cases.collect::<Vec<_>>()).await;
+    let mut back = super::queue::address(&filter, 0);
+    let done = done.map(|done| {
+        back = super::queue::address(&filter, done.taken);
+        let problems = done.refused.into_iter().map(|(id, problem)| FieldProblem::new(id.to_string(), problem));
+        let problems: Vec<_> = problems.collect();
+        if problems.is_empty() { Drafted::Done(back.clone()) } else { Drafted::Mend(problems) }
+    });
+    let form = Form { name: FormName::Case, page: super::queue::PATH, back: &back };
+    asked.drafted(form, shared::form::Values::new(), done, str::to_owned).await
 }
 
 /// Publications that came late.

@@ -6,6 +6,7 @@ use backend::{App, Clock, demo::DemoSummary, testing::TestDb};
 use chrono::NaiveDate;
 use shared::{
     access::{Role, Viewer},
+    case::QueueFilter,
     form::Values,
     pack,
     ports::{AccountPort, DeskPort, Entry, PublicPort},
@@ -141,7 +142,7 @@ async fn the_screens_have_something_to_show() {
         assert_eq!(role, sign_in.role);
         if role == Role::CreditOffice {
             let viewer = app.viewer(Some(&token)).await.unwrap();
-            let desk = app.desk(&viewer, None).await.unwrap();
+            let desk = app.desk(&viewer, &QueueFilter::default(), None).await.unwrap();
             let mut dues: Vec<_> = desk.queue.items.iter().filter_map(|c| Some(c.due?.date)).collect();
             dues.dedup();
             assert!(desk.queue.items.len() >= 5 && dues.len() >= 3, "{dues:?}");

@@ -5,8 +5,10 @@
 //! in one transaction. To add a kind, add a file to `kinds/` and its line to [`KINDS`] (`docs/adding-a-case-kind.md`).
 
 mod kinds;
+mod queue;
 mod words;
 
+pub use queue::{DueGroup, QueueFilter, Together};
 pub use words::{Tone, Words};
 
 use crate::{access::Role, form::Values};
@@ -263,6 +265,9 @@ pub struct Transition {
     /// With several departments: each answers, and the step is taken with the last answer. One that says otherwise
     /// (another step) ends it at once.
     pub joint: bool,
+    /// Whether it may be taken on several matters at once: a formal step, for which the law asks neither a reason nor a
+    /// look into each.
+    pub bulk: bool,
     /// The text of its button.
     pub name: Words,
     /// What the thread says of it.
@@ -290,6 +295,7 @@ pub const STEP: Transition = Transition {
     checked: false,
     form: "",
     joint: false,
+    bulk: false,
     name: Words::NONE,
     said: Words::NONE,
     about: Words::NONE,
@@ -450,6 +456,11 @@ impl Kind {
         self.transitions.iter().find(|t| t.action == action && t.from.contains(&state))
     }
 
+    /// The steps that departments may take from `state` on several matters at once.
+    pub fn bulk(&'static self, state: State) -> impl Iterator<Item = Action> {
+        self.transitions.iter().filter(move |t| t.bulk && t.from.contains(&state)).map(|t| t.action)
+    }
+
     /// The steps that `side` may take from `state`.
     pub fn actions(&self, state: State, side: Side) -> Vec<Action> {
         self.transitions.iter().filter(|t| t.side == side && t.from.contains(&state)).map(|t| t.action).collect()
@@ -542,6 +553,10 @@ impl Kind {
             }
             if t.name.is_empty() || t.said.is_empty() {
                 fault(format!("{:?} has no words", t.action));
+            }
+            let weighs = t.reason || t.joint || !t.form.is_empty() || !t.effects.is_empty() || t.side == Side::Owner;
+            if t.bulk && weighs {
+                fault(format!("{:?} is taken on several at once, but each asks for something of its own", t.action));
             }
             // Where nobody has to act, no term can run.
             let ends = t.to.is_some_and(|to| self.turn(to) == Turn::Nobody);

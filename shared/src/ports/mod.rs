@@ -5,7 +5,7 @@
 
 use crate::{
     calendar::Due,
-    case::{Action, CaseEvent, KindCode, State},
+    case::{Action, CaseEvent, KindCode, QueueFilter, State, Together},
     catalogue::{Item, ReportSection},
     form::{FieldProblem, FormState, Values},
     ids::{AccountId, CaseId, RecordId},
@@ -598,12 +598,27 @@ pub struct Desk {
     pub working_day: u32,
     /// Matters waiting for this viewer, the most urgent first.
     pub queue: Page<CaseLine>,
+    /// What it is narrowed to.
+    pub filter: QueueFilter,
+    /// Which of these lines take a step together with others.
+    pub together: Vec<Together>,
+    /// The city's departments, for who may ask by department.
+    pub departments: Vec<(String, Bilingual)>,
     /// Counters over the whole queue.
     pub counters: Counters,
     /// Subjects per tier over the city.
     pub tiers: Vec<(Tier, i64)>,
     /// Name of the department, or of the office.
     pub department: Bilingual,
+}
+
+/// What became of a step on several matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SteppedTogether {
+    /// On how many it was taken.
+    pub taken: usize,
+    /// On which it was not, and why.
+    pub refused: Vec<(CaseId, Problem)>,
 }
 
 /// The tiles of the desk.

@@ -148,8 +148,10 @@ pub trait CommitmentPort: Send + Sync {
 /// What officials open.
 #[async_trait]
 pub trait DeskPort: Send + Sync {
-    /// The desk: queue (by `cursor`), tiles, distribution.
-    async fn desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Desk>;
+    /// The desk: queue (narrowed, by `cursor`), tiles, distribution.
+    async fn desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Answer<Desk>;
+    /// Takes a step on several matters, each by itself: one that is refused holds up no other.
+    async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether>;
     /// Publications that came late, the latest first.
     async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>>;
 }

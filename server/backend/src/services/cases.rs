@@ -550,6 +550,16 @@ pub(super) fn side_of(viewer: &Viewer, case: &CaseRow) -> (Side, access::Action)
     }
 }
 
+/// The steps that a viewer may take as the one who handles a matter.
+pub(super) fn handler_steps(viewer: &Viewer, case: &CaseRow) -> Vec<Action> {
+    match side_of(viewer, case) {
+        (Side::Handler, right) if access::allowed(viewer, right, object(case, viewer)) => {
+            steps_for(viewer, case, Side::Handler)
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The steps that a viewer may take: a department that has answered in this round waits for the others.
 fn steps_for(viewer: &Viewer, case: &CaseRow, side: Side) -> Vec<Action> {
     let kind = case.kind.kind();

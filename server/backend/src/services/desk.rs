@@ -1,10 +1,10 @@
 //! What officials open: the desk and the late publications, each narrowed to the department or the city.
 
-use super::MOST_ROWS;
+use super::{MOST_ROWS, cases::handler_steps};
 use crate::{
     App, Error, Result,
     store::{
-        cases,
+        cases::{self, CaseRow, QueueNarrow},
         cursor::Cursor,
         records::{self, LateRow},
         subjects, watch,
@@ -12,10 +12,12 @@ use crate::{
 };
 use chrono::{NaiveDate, TimeDelta};
 use shared::{
-    access::{self, Action, Object, Scope, Viewer},
+    access::{self, Object, Scope, Viewer},
     calendar::Due,
-    ids::RecordId,
-    ports::{Counters, Desk, LateLine, Page},
+    case::{Action, KindCode, QueueFilter, Together},
+    ids::{CaseId, RecordId},
+    ports::{Counters, Desk, LateLine, Moved, Page, SteppedTogether},
+    problem::{Code, Problem},
     tier::Tier,
 };
 
@@ -27,12 +29,18 @@ const SOON: i64 = 5;
 /// Timeliness looks back over so many days.
 const LOOK_BACK: TimeDelta = TimeDelta::days(30);
 
+/// Characters of what is looked for.
+const LONGEST_TERM: usize = 200;
+/// Matters on which one step is taken together: what a page of the queue shows.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is short")]
+const MOST_TOGETHER: usize = PER_PAGE as usize;
+
 /// The department that a viewer's lists are narrowed to; `None` for the whole city.
 pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Option<&'a str>> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
-    if !access::allowed(viewer, Action::Read, object) {
+    if !access::allowed(viewer, access::Action::Read, object) {
         return Err(Error::NotFound);
     }
     match viewer.scope() {
@@ -43,34 +51,124 @@ pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Opt
 }
 
 impl App {
-    pub(crate) async fn read_desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Desk> {
-        let department = narrowed(viewer, Object::Desk)?;
+    pub(crate) async fn read_desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Result<Desk> {
+        let own = narrowed(viewer, Object::Desk)?;
         let today = self.clock.today();
         let calendar = &self.pack().calendar;
-        let rows = cases::queue(&self.pool, department, Cursor::read(cursor)?, PER_PAGE + 1).await?;
-        let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let soon = calendar.add_working_days(today, SOON).map_or(today, |due| due.date);
-        let (overdue, due_today, due_soon) = cases::queue_counts(&self.pool, department, today, soon).await?;
-        let (with_term, in_time) = records::timeliness(&self.read, department, today - LOOK_BACK).await?;
+        let mut filter = filter.clone();
+        // No name is longer, and the database refuses NUL.
+        filter.q = filter.q.replace('\0', "").chars().take(LONGEST_TERM).collect();
+        // A department's queue is its own whatever the address says; a department that there is not narrows nothing.
+        if own.is_some() || !self.pack().departments.iter().any(|department| department.code == filter.department) {
+            filter.department.clear();
+        }
+        let after = Cursor::read(cursor)?;
+        let rows = self.narrowed_queue(own, &filter, after, (today, soon)).await?;
+        let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
+        let (overdue, due_today, due_soon) = cases::queue_counts(&self.pool, own, today, soon).await?;
+        let (with_term, in_time) = records::timeliness(&self.read, own, today - LOOK_BACK).await?;
         let office = self.credit_office().map(|d| d.code.as_str());
+        let departments = self.pack().departments.iter().filter(|_| own.is_none());
         Ok(Desk {
             on: today,
             // Before the calendar begins there is no such number; today is never there.
             working_day: calendar.working_day_of_year(today).unwrap_or(0),
+            together: rows.iter().flat_map(|row| self.together(viewer, row)).collect(),
             queue: Page { items: rows.iter().map(|row| self.case_line(row, today)).collect(), next },
+            filter,
+            departments: departments.map(|d| (d.code.clone(), d.name.clone())).collect(),
             counters: Counters {
                 overdue,
                 today: due_today,
                 soon: due_soon,
                 timely_permille: (with_term > 0).then(|| in_time * 1_000 / with_term.max(1)),
-                late_publications: records::late_count(&self.read, department).await?,
-                warnings: watch::waiting(&self.pool, department).await?,
+                late_publications: records::late_count(&self.read, own).await?,
+                warnings: watch::waiting(&self.pool, own).await?,
             },
             tiers: self.tier_distribution(today).await?,
-            department: department
-                .or(office)
-                .map_or_else(|| self.pack().name.clone(), |code| self.department_name(code)),
+            department: own.or(office).map_or_else(|| self.pack().name.clone(), |code| self.department_name(code)),
         })
+    }
+
+    /// One row more than a page of the queue.
+    async fn narrowed_queue(
+        &self,
+        own: Option<&str>,
+        filter: &QueueFilter,
+        after: Option<Cursor>,
+        (today, soon): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<CaseRow>> {
+        let state = filter.state.map(cases::code);
+        let asked = Some(filter.department.as_str()).filter(|code| !code.is_empty());
+        let mut narrow = QueueNarrow {
+            department: own.or(asked),
+            kind: filter.kind.map(KindCode::as_str),
+            state: state.as_deref(),
+            ..QueueNarrow::default()
+        };
+        // A group of terms is a piece of the queue's order: it begins behind the last matter of the day before.
+        let mut begin = None;
+        if let Some(due) = filter.due {
+            match due.days(today, soon) {
+                Some((from, until)) => {
+                    begin = from.and_then(|day| day.pred_opt()).map(|day| Cursor { day: Some(day), id: i64::MAX });
+                    narrow.until = until;
+                }
+                None => begin = Some(Cursor { day: None, id: 0 }),
+            }
+        }
+        let q = filter.q.as_str();
+        let files = if q.is_empty() { None } else { self.files_called(q).await? };
+        match &files {
+            Some(files) if files.is_empty() => return Ok(Vec::new()),
+            Some(files) => narrow.subjects = Some(files),
+            // Of more than a few, the queue soon meets a page's worth by itself.
+            None => narrow.term = q,
+        }
+        cases::queue(&self.pool, narrow, after.or(begin), PER_PAGE + 1).await
+    }
+
+    /// The steps that a viewer may take on a matter together with others.
+    fn together(&self, viewer: &Viewer, case: &CaseRow) -> Vec<Together> {
+        let open = handler_steps(viewer, case);
+        let bulk = case.kind.kind().bulk(case.state).filter(|action| open.contains(action));
+        bulk.map(|action| Together { id: CaseId(case.id), revision: case.revision, action }).collect()
+    }
+
+    pub(crate) async fn step_on_cases(
+        &self,
+        viewer: &Viewer,
+        action: Action,
+        cases: &[(CaseId, i64)],
+    ) -> Result<SteppedTogether> {
+        narrowed(viewer, Object::Desk)?;
+        if cases.is_empty() {
+            return Err(Code::NothingChosen.into());
+        }
+        if cases.len() > MOST_TOGETHER {
+            return Err(Problem::new(Code::RowsTooMany).with("max", MOST_TOGETHER).with("n", cases.len()).into());
+        }
+        let mut stepped = SteppedTogether::default();
+        for (id, revision) in cases {
+            match self.step_with_others(viewer, *id, *revision, action).await {
+                Ok(Moved::Done { .. }) => stepped.taken += 1,
+                Ok(Moved::Mend) => stepped.refused.push((*id, Code::MendFirst.into())),
+                // One that is not this viewer's, or is no more, is told like one that somebody else has moved.
+                Err(Error::NotFound) => stepped.refused.push((*id, Code::NotAllowedNow.into())),
+                Err(Error::Refused(problem)) => stepped.refused.push((*id, problem)),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(stepped)
+    }
+
+    async fn step_with_others(&self, viewer: &Viewer, id: CaseId, revision: i64, action: Action) -> Result<Moved> {
+        let case = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        if !case.kind.kind().transitions.iter().any(|step| step.bulk && step.action == action) {
+            return Err(Code::NotAllowedNow.into());
+        }
+        self.take_step(viewer, id, revision, action, None, None).await
     }
 
     pub(super) async fn tier_distribution(&self, today: NaiveDate) -> Result<Vec<(Tier, i64)>> {

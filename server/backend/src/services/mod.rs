@@ -77,7 +77,7 @@ use async_trait::async_trait;
 use shared::{
     access::Viewer,
     browse::DisclosureFilter,
-    case::{Action, KindCode, Opening},
+    case::{Action, KindCode, Opening, QueueFilter},
     form::{FormState, Values},
     ids::CaseId,
     ports::{
@@ -85,7 +85,7 @@ use shared::{
         CommitmentItems, CommitmentLine, CommitmentPort, CommitmentView, Desk, DeskPort, DueDesk, DueStage, Entry,
         FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OrderForm, Ordered, OwnCommitments,
         OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped,
-        SubjectPage, TemplateView,
+        SteppedTogether, SubjectPage, TemplateView,
     },
     problem::Bilingual,
 };
@@ -317,8 +317,12 @@ impl CommitmentPort for App {
 
 #[async_trait]
 impl DeskPort for App {
-    async fn desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Desk> {
-        Ok(self.read_desk(viewer, cursor).await?)
+    async fn desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Answer<Desk> {
+        Ok(self.read_desk(viewer, filter, cursor).await?)
+    }
+
+    async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether> {
+        Ok(self.step_on_cases(viewer, action, cases).await?)
     }
 
     async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>> {

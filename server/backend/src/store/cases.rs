@@ -367,27 +367,54 @@ pub async fn due_commitments(
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 
-/// Cases that wait for a department, or for any; the most urgent first, those without a term last.
+/// What a queue is narrowed to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QueueNarrow<'a> {
+    /// The department that it waits for; `None`: any.
+    pub department: Option<&'a str>,
+    /// Kind of matter.
+    pub kind: Option<&'a str>,
+    /// Where it stands.
+    pub state: Option<&'a str>,
+    /// Last day of the term; `None` for whatever term, or none.
+    pub until: Option<NaiveDate>,
+    /// Files of the subjects; what was merged into one is meant as well.
+    pub subjects: Option<&'a [String]>,
+    /// Part of the subject's name, or the beginning of its code; empty for any.
+    pub term: &'a str,
+}
+
+/// Cases that wait for a department, or for any; the most urgent first, those without a term last. They begin behind
+/// `after`, which bounds the term from below as well.
 pub async fn queue(
     db: impl PgExecutor<'_>,
-    department: Option<&str>,
+    narrow: QueueNarrow<'_>,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
     let started = after.is_some();
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    let rows = match department {
+    let rows = match narrow.department {
         Some(department) => {
             case_rows!(
                 "join case_part p on p.case_id = c.id
                  where p.waiting and p.department = $1
                    and (coalesce(p.due_on, 'infinity'::date), p.case_id)
                        > (case when $2 then coalesce($3::date, 'infinity') else '-infinity' end, $4)
-                 order by coalesce(p.due_on, 'infinity'::date), p.case_id limit $5",
+                   and coalesce(p.due_on, 'infinity'::date) <= coalesce($5::date, 'infinity')
+                   and ($6::text is null or c.kind = $6) and ($7::text is null or c.state = $7)
+                   and ($8::text[] is null or c.uscc in (select f.code from codes_of_files($8) f))
+                   and ($9 = '' or starts_with(c.uscc, upper($9)) or position(search_key($9) in s.name_key) > 0)
+                 order by coalesce(p.due_on, 'infinity'::date), p.case_id limit $10",
                 department,
                 started,
                 day,
                 id,
+                narrow.until,
+                narrow.kind,
+                narrow.state,
+                narrow.subjects,
+                narrow.term,
                 limit
             )
             .fetch_all(db)
@@ -398,10 +425,19 @@ pub async fn queue(
                 "where c.turn in ('handler', 'office')
                    and (coalesce(c.due_on, 'infinity'::date), c.id)
                        > (case when $1 then coalesce($2::date, 'infinity') else '-infinity' end, $3)
-                 order by coalesce(c.due_on, 'infinity'::date), c.id limit $4",
+                   and coalesce(c.due_on, 'infinity'::date) <= coalesce($4::date, 'infinity')
+                   and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
+                   and ($7::text[] is null or c.uscc in (select f.code from codes_of_files($7) f))
+                   and ($8 = '' or starts_with(c.uscc, upper($8)) or position(search_key($8) in s.name_key) > 0)
+                 order by coalesce(c.due_on, 'infinity'::date), c.id limit $9",
                 started,
                 day,
                 id,
+                narrow.until,
+                narrow.kind,
+                narrow.state,
+                narrow.subjects,
+                narrow.term,
                 limit
             )
             .fetch_all(db)

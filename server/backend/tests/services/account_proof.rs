@@ -3,7 +3,7 @@
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, PASSWORD, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, KindCode, State, opening},
+    case::{Action, KindCode, QueueFilter, State, opening},
     ids::CaseId,
     ports::{AccountPort, BusinessPort, CasePort, DeskPort, Entry, Fault, Moved},
 };
@@ -77,7 +77,17 @@ async fn the_credit_office_proves_it_and_the_session_opens_up() {
         assert_eq!(house.app.case(nobody, id).await.unwrap_err(), Fault::NotFound, "{:?}", nobody.role);
     }
     let office = house.credit_office().await;
-    assert!(house.app.desk(&office, None).await.unwrap().queue.items.iter().any(|line| line.id == id));
+    assert!(
+        house
+            .app
+            .desk(&office, &QueueFilter::default(), None)
+            .await
+            .unwrap()
+            .queue
+            .items
+            .iter()
+            .any(|line| line.id == id)
+    );
     let case = house.app.case(&office, id).await.unwrap();
     assert!(case.line.due.is_some(), "a term runs");
     house.app.act(&office, id, case.revision, Action::Accept, None, None).await.unwrap();

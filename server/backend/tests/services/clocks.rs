@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::{Role, Viewer},
     calendar::Year,
-    case,
+    case::{self, QueueFilter},
     ids::{CaseId, RecordId},
     law::Value,
     notice::Part,
@@ -154,7 +154,7 @@ async fn the_next_year_moves_what_was_provisional() {
     let due = after.line.due.unwrap();
     assert_eq!((Some(due.date), due.provisional), (term("2026-12-30", 5), false));
     assert_eq!(after.revision, before.revision, "nobody's form gets old by it");
-    let desk = house.app.desk(&office, None).await.unwrap();
+    let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
     assert_eq!(desk.queue.items[0].due, Some(due), "the queue stands under the new day");
     let queued: Option<NaiveDate> = sqlx::query_scalar("select due_on from case_part where case_id = $1")
         .bind(case.0)

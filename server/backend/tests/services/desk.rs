@@ -4,7 +4,7 @@ use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, values};
 use chrono::TimeDelta;
 use shared::{
     access::{Role, Viewer},
-    case::{Action, KindCode, opening},
+    case::{Action, KindCode, QueueFilter, opening},
     ports::{BusinessPort, CasePort, DeskPort, Fault},
     tier::Tier,
 };
@@ -34,13 +34,13 @@ async fn the_queue_is_in_order_and_its_counters_add_up() {
     let office = house.credit_office().await;
 
     // 1 June + 5 working days = 8 June; 2 June → 9 June; 7 June (a Sunday) → 12 June.
-    let desk = house.app.desk(&office, None).await.unwrap();
+    let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
     let due: Vec<String> = desk.queue.items.iter().map(|c| c.due.unwrap().date.to_string()).collect();
     assert_eq!(due, ["2026-06-08", "2026-06-09", "2026-06-12"]);
     assert_eq!((desk.counters.overdue, desk.counters.today, desk.counters.soon), (0, 0, 3));
     assert_eq!(desk.working_day, 104, "5 June 2026 was the 104th working day");
     house.clock.advance(TimeDelta::days(2));
-    let desk = house.app.desk(&office, None).await.unwrap();
+    let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.overdue, desk.counters.today, desk.counters.soon), (1, 1, 1));
     assert_eq!(desk.queue.items[0].days_left, Some(-1));
 }
@@ -67,7 +67,7 @@ async fn the_queue_goes_on_by_cursor() {
     for official in [house.credit_office().await, development] {
         let (mut ids, mut cursor) = (Vec::new(), None);
         loop {
-            let queue = house.app.desk(&official, cursor.as_deref()).await.unwrap().queue;
+            let queue = house.app.desk(&official, &QueueFilter::default(), cursor.as_deref()).await.unwrap().queue;
             assert!(queue.items.len() <= 50);
             ids.extend(queue.items.iter().map(|c| (c.due.is_none(), c.due.map(|d| d.date), c.id)));
             cursor = queue.next;
@@ -100,16 +100,16 @@ async fn each_official_sees_their_own_matters() {
     assert_eq!(late.items[0].title, "罚1");
     assert_eq!(late.items[0].due.date.to_string(), "2026-05-20", "seven working days");
     assert_eq!(late.items[0].late_by, 8);
-    let desk = house.app.desk(&city, None).await.unwrap();
+    let desk = house.app.desk(&city, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (1, Some(500)));
     assert!(desk.queue.items.is_empty(), "certificates go to the credit office");
-    let desk = house.app.desk(&court, None).await.unwrap();
+    let desk = house.app.desk(&court, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (0, None));
     assert!(house.app.late_publications(&court, None).await.unwrap().items.is_empty());
-    assert_eq!(house.app.desk(&office, None).await.unwrap().queue.items.len(), 1);
+    assert_eq!(house.app.desk(&office, &QueueFilter::default(), None).await.unwrap().queue.items.len(), 1);
     assert_eq!(house.app.late_publications(&office, None).await.unwrap().items.len(), 1);
 
-    let tiers = house.app.desk(&office, None).await.unwrap().tiers;
+    let tiers = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap().tiers;
     assert_eq!(tiers.iter().map(|(tier, _)| *tier).collect::<Vec<_>>(), Tier::ALL, "every tier, in order");
 }
 
@@ -119,10 +119,70 @@ async fn the_desk_is_no_place_for_others() {
     let business = house.business(HOUSEHOLD, "鄂城区阿明小吃店", "aming@shop.example").await;
     let admin = house.official(Role::Administrator, None, "admin@ezhou.example").await;
     for viewer in [&business, &admin] {
-        assert_eq!(house.app.desk(viewer, None).await.unwrap_err(), Fault::NotFound);
+        assert_eq!(house.app.desk(viewer, &QueueFilter::default(), None).await.unwrap_err(), Fault::NotFound);
         assert_eq!(house.app.late_publications(viewer, None).await.unwrap_err(), Fault::NotFound);
     }
-    assert_eq!(house.app.desk(&Viewer::default(), None).await.unwrap_err(), Fault::SignInNeeded);
+    assert_eq!(
+        house.app.desk(&Viewer::default(), &QueueFilter::default(), None).await.unwrap_err(),
+        Fault::SignInNeeded
+    );
     assert_eq!(house.app.business_home(&admin).await.unwrap_err(), Fault::NotFound);
     assert_eq!(house.app.business_home(&Viewer::default()).await.unwrap_err(), Fault::SignInNeeded);
+}
+
+#[tokio::test]
+async fn the_queue_is_narrowed_by_its_address() {
+    let house = House::on("2026-06-01").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    house.subject(HOUSEHOLD, "鄂城区阿明小吃店").await;
+    // Of each subject: due yesterday, today, in two working days, in a month, and without a term.
+    sqlx::query(
+        "with made as (
+             insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on)
+             select kind, uscc, 'certificate', 1, 'submitted', 'handler', department, due_on, '2026-06-01', '2026-06-01'
+             from (values ($1, 'registration', 'development'), ($2, 'objection', 'court')) as s (uscc, kind, department),
+                  unnest(array[date '2026-05-29', date '2026-06-01', date '2026-06-03', date '2026-07-01', null]) as due_on
+             returning id, department, due_on)
+         insert into case_part (case_id, department, waiting, due_on) select id, department, true, due_on from made",
+    )
+    .bind(JIANGZHU)
+    .bind(HOUSEHOLD)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let office = house.credit_office().await;
+    let court = house.official(Role::Official, Some("court"), "court@ezhou.example").await;
+    let seen = async |viewer: &Viewer, query: &[(&str, &str)]| {
+        let query: Vec<_> = query.to_vec();
+        let filter = QueueFilter::read(|name| query.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned()));
+        let desk = house.app.desk(viewer, &filter, None).await.unwrap();
+        let lines = desk.queue.items.into_iter();
+        lines.map(|c| (c.uscc, c.due.map(|d| d.date.format("%m-%d").to_string()))).collect::<Vec<_>>()
+    };
+    let both = |due: Option<&str>| [JIANGZHU, HOUSEHOLD].map(|code| (code.to_owned(), due.map(str::to_owned))).to_vec();
+    for (due, day) in [
+        ("overdue", Some("05-29")),
+        ("today", Some("06-01")),
+        ("soon", Some("06-03")),
+        ("later", Some("07-01")),
+        ("untimed", None),
+    ] {
+        assert_eq!(seen(&office, &[("due", due)]).await, both(day), "{due}");
+        assert_eq!(seen(&court, &[("due", due)]).await, both(day)[1..], "{due}");
+    }
+    assert_eq!(seen(&office, &[]).await.len(), 10);
+    assert_eq!(seen(&office, &[("kind", "objection"), ("due", "today")]).await, both(Some("06-01"))[1..]);
+    assert_eq!(seen(&office, &[("department", "development"), ("due", "today")]).await, both(Some("06-01"))[..1]);
+    assert_eq!(seen(&office, &[("q", "阿明"), ("due", "today")]).await, both(Some("06-01"))[1..]);
+    assert_eq!(seen(&office, &[("q", &JIANGZHU[..8]), ("due", "today")]).await, both(Some("06-01"))[..1]);
+    assert_eq!(seen(&office, &[("state", "submitted")]).await.len(), 10);
+    for nobody in [("state", "deciding"), ("q", "查无此名"), ("q", "91429999"), ("kind", "repair")] {
+        assert!(seen(&office, &[nobody]).await.is_empty(), "{nobody:?}");
+    }
+    // What an address says without sense narrows nothing, and whose queue it is never hangs on the address.
+    for nonsense in [("kind", "x"), ("state", "'"), ("due", "1"), ("department", "x")] {
+        assert_eq!(seen(&office, &[nonsense]).await.len(), 10, "{nonsense:?}");
+    }
+    assert_eq!(seen(&court, &[("department", "development")]).await.len(), 5);
+    assert!(seen(&court, &[("q", JIANGZHU)]).await.is_empty());
 }

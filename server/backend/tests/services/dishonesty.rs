@@ -3,7 +3,7 @@
 use crate::house::{House, JIANGZHU, JIANGZHU_NAME, refusal, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, State},
+    case::{Action, QueueFilter, State},
     form::Values,
     ids::CaseId,
     ports::{
@@ -40,7 +40,7 @@ async fn only_the_handling_unit_reads_who_reported() {
     let office = house.credit_office().await;
     let code = reported(&house, &report()).await;
 
-    let queue = house.app.desk(&market, None).await.unwrap().queue.items;
+    let queue = house.app.desk(&market, &QueueFilter::default(), None).await.unwrap().queue.items;
     assert_eq!(queue.len(), 1);
     let id: CaseId = queue[0].id;
     assert_eq!(queue[0].due.unwrap().date.to_string(), "2026-11-23", "five working days");
@@ -185,7 +185,7 @@ async fn whoever_holds_the_code_adds_evidence_while_it_is_looked_into() {
     let seen = house.app.progress("192.0.2.7", &code).await.unwrap();
     assert!(seen.takes_papers);
     assert_eq!(seen.papers.iter().map(|paper| paper.name.as_str()).collect::<Vec<_>>(), ["磅单.pdf"]);
-    let id = house.app.desk(&market, None).await.unwrap().queue.items[0].id;
+    let id = house.app.desk(&market, &QueueFilter::default(), None).await.unwrap().queue.items[0].id;
     let there = house.app.case(&market, id).await.unwrap().papers;
     assert_eq!(there.len(), 1, "it is handed in at once");
     assert!(house.app.paper(&market, there[0].id).await.unwrap().path.starts_with(&folder));

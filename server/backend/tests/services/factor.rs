@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use ring::hmac;
 use shared::{
     access::{Role, Viewer},
+    case::QueueFilter,
     form::Values,
     ports::{AccountPort, AccountStep, DeskPort, Entry, Fault, FormName, Holder, Stepped},
     problem::Code,
@@ -209,12 +210,12 @@ async fn an_office_that_requires_it_opens_nothing_before() {
     assert!(enrol);
     let viewer = house.app.viewer(Some(&token)).await.unwrap();
     assert_eq!((viewer.account, viewer.role), (office.account, None), "an account without a role");
-    assert_eq!(house.app.desk(&viewer, None).await.unwrap_err(), Fault::SignInNeeded);
+    assert_eq!(house.app.desk(&viewer, &QueueFilter::default(), None).await.unwrap_err(), Fault::SignInNeeded);
     assert!(house.app.account(holder(&token)).await.unwrap().enrol);
     set_up(&house, &token).await;
     let viewer = house.app.viewer(Some(&token)).await.unwrap();
     assert_eq!(viewer.role, Some(Role::CreditOffice));
-    assert!(house.app.desk(&viewer, None).await.is_ok());
+    assert!(house.app.desk(&viewer, &QueueFilter::default(), None).await.is_ok());
     assert_eq!(step(&house, &token, AccountStep::FactorOff, &[("current", PASSWORD)]).await, Stepped::Again);
     assert_eq!(problem(&house, FormName::Account).await.1, Code::FactorNeeded);
     let Entry::Open { enrol, .. } = sign_in(&house, EMAIL, PASSWORD).await else { panic!() };

@@ -3,7 +3,7 @@
 use crate::house::{House, JIANGZHU, Penalty, day, refusal, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, KindCode, Opening, State, opening},
+    case::{Action, KindCode, Opening, QueueFilter, State, opening},
     form::Values,
     ids::{CaseId, RecordId},
     ports::{Answer, BusinessPort, CasePort, DeskPort, Fault, FilePort, Moved, Ordered, PublicPort},
@@ -158,7 +158,17 @@ async fn what_is_not_put_right_leads_on_to_interviews_and_each_shows_the_others(
         ("提示约谈", "撤除全部虚假广告，消除影响")
     );
     assert!(seen.values["YT_SY"].contains("逾期没有撤除"), "{}", seen.values["YT_SY"]);
-    assert!(house.app.desk(&office, None).await.unwrap().queue.items.iter().any(|line| line.id == talk));
+    assert!(
+        house
+            .app
+            .desk(&office, &QueueFilter::default(), None)
+            .await
+            .unwrap()
+            .queue
+            .items
+            .iter()
+            .any(|line| line.id == talk)
+    );
 
     // Called, held, recorded: the minutes are on file at once, shared and not public.
     let unheld = act(&house, &office, talk, Action::Hold, MINUTES, None).await;

@@ -3,7 +3,7 @@
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, refusal, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, KindCode, State, opening},
+    case::{Action, KindCode, QueueFilter, State, opening},
     catalogue::FieldKind,
     form::Values,
     ids::CaseId,
@@ -56,7 +56,7 @@ async fn a_verified_certificate_is_public_with_its_source() {
     let shown = &section.records[0];
     assert_eq!((shown.title.as_str(), shown.verified), ("00126Q30001R0M/4200", Some(true)));
     assert_eq!(shown.organ, "中国质量认证中心");
-    assert!(house.app.desk(&office, None).await.unwrap().queue.items.is_empty());
+    assert!(house.app.desk(&office, &QueueFilter::default(), None).await.unwrap().queue.items.is_empty());
 
     let case = house.app.case(&viewer, id).await.unwrap();
     let steps: Vec<_> = case.events.iter().map(|e| (e.action, e.state, e.who.as_str())).collect();
@@ -359,7 +359,18 @@ async fn each_of_the_five_kinds_is_verified_by_its_department_and_can_be_taken_b
             "development" => office.clone(),
             code => house.official(Role::Official, Some(code), &format!("{item}@ezhou.example")).await,
         };
-        assert!(house.app.desk(&verifier, None).await.unwrap().queue.items.iter().any(|line| line.id == id), "{item}");
+        assert!(
+            house
+                .app
+                .desk(&verifier, &QueueFilter::default(), None)
+                .await
+                .unwrap()
+                .queue
+                .items
+                .iter()
+                .any(|line| line.id == id),
+            "{item}"
+        );
         assert_eq!(shown(&house, item).await, 0, "{item}: nobody else reads what nobody verified");
         let revision = house.revision(&verifier, id).await;
         house.app.act(&verifier, id, revision, Action::Accept, None, None).await.unwrap();
@@ -414,7 +425,7 @@ async fn what_is_anothers_to_verify_is_referred_and_its_term_runs_on() {
     house.clock.advance(chrono::TimeDelta::days(1));
     refer(case.revision, "鄂州市市场监督管理局", why).await.unwrap();
 
-    let line = house.app.desk(&market, None).await.unwrap().queue.items.remove(0);
+    let line = house.app.desk(&market, &QueueFilter::default(), None).await.unwrap().queue.items.remove(0);
     assert_eq!((line.id, line.due.unwrap().date.to_string()), (id, "2026-05-25".to_owned()), "the term ran on");
     assert_eq!(house.app.case(&court, id).await.unwrap_err(), Fault::NotFound);
     let read = house.app.case(&viewer, id).await.unwrap();

@@ -3,7 +3,7 @@
 use crate::house::{House, JIANGZHU, Penalty, refusal, values};
 use shared::{
     access::{Role, Viewer},
-    case::{Action, KindCode, State, opening},
+    case::{Action, KindCode, QueueFilter, State, opening},
     form::Values,
     ids::CaseId,
     ports::{Answer, BusinessPort, CasePort, DeskPort, Fault, Moved, PublicPort},
@@ -78,17 +78,30 @@ async fn it_takes_effect_everywhere_with_the_last_department() {
     assert_eq!(house.app.case(&owner, id).await.unwrap().line.due.unwrap().date.to_string(), "2026-10-15");
     assert!(house.app.case(&city, id).await.unwrap().actions.is_empty());
     assert_eq!(refusal(act(&house, &city, id, Action::Admit, None).await), Code::NotAllowedNow);
-    assert!(house.app.desk(&city, None).await.unwrap().queue.items.is_empty());
+    assert!(house.app.desk(&city, &QueueFilter::default(), None).await.unwrap().queue.items.is_empty());
     act(&house, &office, id, Action::Admit, None).await.unwrap();
     // The answer is due ten working days after the application, not after its acceptance.
     assert_eq!(house.app.case(&owner, id).await.unwrap().line.due.unwrap().date.to_string(), "2026-10-26");
 
     for official in [&city, &environment] {
-        assert!(house.app.desk(official, None).await.unwrap().queue.items.iter().any(|line| line.id == id));
+        assert!(
+            house
+                .app
+                .desk(official, &QueueFilter::default(), None)
+                .await
+                .unwrap()
+                .queue
+                .items
+                .iter()
+                .any(|line| line.id == id)
+        );
     }
     act(&house, &city, id, Action::Grant, None).await.unwrap();
     assert_eq!(published(&house).await, 2, "one has answered, nothing has happened yet");
-    assert!(house.app.desk(&city, None).await.unwrap().queue.items.is_empty(), "who has answered waits");
+    assert!(
+        house.app.desk(&city, &QueueFilter::default(), None).await.unwrap().queue.items.is_empty(),
+        "who has answered waits"
+    );
     assert_eq!(refusal(act(&house, &city, id, Action::Grant, None).await), Code::NotAllowedNow);
 
     let moved = act(&house, &environment, id, Action::Grant, None).await.unwrap();
@@ -181,4 +194,46 @@ async fn a_prolonged_term_says_its_new_day() {
     assert_eq!(house.app.case(&owner, id).await.unwrap().line.due.unwrap().date.to_string(), "2026-11-09");
     // Not for ever.
     assert_eq!(refusal(act(&house, &office, id, Action::Extend, None).await), Code::TermProlonged);
+}
+
+#[tokio::test]
+async fn applications_are_accepted_together_and_one_that_moved_holds_up_no_other() {
+    let house = House::on("2026-10-12").await;
+    let (owner, [one, two]) = two(&house).await;
+    let ids = [applied(&house, &owner, &[one]).await, applied(&house, &owner, &[two]).await];
+    let office = house.credit_office().await;
+    let city = house.official(Role::Official, Some("city_management"), "cg@ezhou.example").await;
+
+    let only = |filter: QueueFilter| {
+        let (house, office) = (&house, &office);
+        async move { house.app.desk(office, &filter, None).await.unwrap() }
+    };
+    let desk = only(QueueFilter { kind: Some(KindCode::Repair), ..QueueFilter::default() }).await;
+    assert_eq!(
+        desk.together.iter().map(|step| (step.id, step.action)).collect::<Vec<_>>(),
+        ids.map(|id| (id, Action::Admit))
+    );
+    let cases: Vec<_> = desk.together.iter().map(|step| (step.id, step.revision)).collect();
+
+    // What is not formal is not taken this way, and a department takes nothing that is the office's.
+    let refused = |done: shared::ports::SteppedTogether| {
+        (done.taken, done.refused.into_iter().map(|(id, problem)| (id, problem.code)).collect::<Vec<_>>())
+    };
+    let nothing = ids.map(|id| (id, Code::NotAllowedNow)).to_vec();
+    for action in [Action::Grant, Action::Refuse, Action::Withdraw] {
+        assert_eq!(refused(house.app.step_together(&office, action, &cases).await.unwrap()), (0, nothing.clone()));
+    }
+    assert_eq!(refused(house.app.step_together(&city, Action::Admit, &cases).await.unwrap()), (0, nothing));
+    assert_eq!(refusal(house.app.step_together(&office, Action::Admit, &[]).await), Code::NothingChosen);
+    assert_eq!(refusal(house.app.step_together(&office, Action::Admit, &vec![cases[0]; 51]).await), Code::RowsTooMany);
+    assert_eq!(house.app.step_together(&owner, Action::Admit, &cases).await.unwrap_err(), Fault::NotFound);
+
+    // Meanwhile somebody sends the first one back.
+    act(&house, &office, ids[0], Action::Return, None).await.unwrap();
+    let done = refused(house.app.step_together(&office, Action::Admit, &cases).await.unwrap());
+    assert_eq!(done, (1, vec![(ids[0], Code::StaleRevision)]));
+    assert_eq!(house.app.case(&owner, ids[1]).await.unwrap().line.state, State::Deciding);
+    // The same press a second time finds it done.
+    assert_eq!(house.app.step_together(&office, Action::Admit, &cases[1..]).await.unwrap().taken, 1);
+    assert!(only(QueueFilter::default()).await.together.is_empty());
 }

@@ -8,6 +8,7 @@ use backend::{
 use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::{Role, Viewer},
+    case::QueueFilter,
     form::Values,
     ports::{DeskPort, Drafted, Fault, HitState, HitStep, KeptFact, NoticeLine, RuleView, WatchPort, WatchState},
     problem::Code,
@@ -145,7 +146,7 @@ async fn a_rule_is_written_tried_and_switched_on() {
     assert_eq!(notices.len(), 1);
     assert!(notices[0].first, "what was there is one notice");
     assert_eq!((notices[0].subjects, notices[0].open), (1, 1));
-    assert_eq!(town.house.app.desk(&town.market, None).await.unwrap().counters.warnings, 1);
+    assert_eq!(town.house.app.desk(&town.market, &QueueFilter::default(), None).await.unwrap().counters.warnings, 1);
 
     // The next version is written beside the one that is on, and knows what was told.
     let latest = town.rule(id).await.versions.remove(0);

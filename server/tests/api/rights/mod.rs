@@ -132,6 +132,9 @@ const WRITES: Writes = &[
         "id={id}&revision={id_revision}&action=return&values%5Breason%5D=x",
         [false, false, false, true, false, true, false],
     ),
+    // A registration is looked into by itself: together with others nobody accepts it.
+    ("/api/fn/official/step_cases", "action=accept&values%5B{id}%5D={id_revision}", [false; 7]),
+    ("/api/fn/official/step_cases", "action=admit&values%5B{id}%5D={id_revision}", [false; 7]),
 ];
 
 /// Every resource of the machine API, all of which are public.

@@ -65,6 +65,7 @@ pub(in crate::case) const DISHONESTY: Kind = Kind {
             from: &[State::Submitted],
             to: Some(State::Deciding),
             side: Side::Handler,
+            bulk: true,
             name: words("受理", "Accept for handling"),
             said: words("受理，开始核查", "Accepted; it is being looked into"),
             term: Term::Start("clock.dishonesty_answer"),

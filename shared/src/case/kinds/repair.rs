@@ -98,6 +98,7 @@ pub(in crate::case) const REPAIR: Kind = Kind {
             from: &[State::Submitted],
             to: Some(State::Deciding),
             side: Side::Handler,
+            bulk: true,
             name: words("受理", "Accept for handling"),
             said: words("受理，转有关部门同时办理", "Accepted; the departments concerned decide side by side"),
             about: words(
