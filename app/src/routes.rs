@@ -74,6 +74,7 @@ pages! {
         "/business/report" => BusinessReportPage,
         "/business/report/:code" => BusinessIssuedPage,
         "/guide/reports" => ReportUsesPage,
+        "/guide/rights" => RightsPage,
         "/learn" => CoursesPage,
         "/learn/:course" => CoursePage,
     }

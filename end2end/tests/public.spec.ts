@@ -67,7 +67,7 @@ test("disclosures are paged and lead back", async ({ page, hydrated }) => {
   await expect(records.first()).not.toHaveText(first);
 });
 
-for (const path of ["/rosters/serious_dishonesty", "/rosters/exemplar", "/commitments", "/guide", "/signin", "/open-account"]) {
+for (const path of ["/rosters/serious_dishonesty", "/rosters/exemplar", "/commitments", "/guide", "/guide/rights", "/signin", "/open-account"]) {
   test(`${path} is complete, accessible and fits`, async ({ page, hydrated, ready }) => {
     const answer = await page.goto(path);
     expect(answer?.status()).toBe(200);

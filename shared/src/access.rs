@@ -1,6 +1,6 @@
 //! Who may do what: one pure function over viewer, action and object.
 
-use crate::ids::AccountId;
+use crate::{case::Words, ids::AccountId};
 use serde::{Deserialize, Serialize};
 
 /// What an account is for.
@@ -437,10 +437,24 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     }
 }
 
-/// The whole policy as a table that an official can read: who × what × to what. A test keeps it as a file, so that a
-/// changed right shows up as a changed line.
-pub fn matrix() -> String {
-    const OWN: &str = "91420700MA4900010Y";
+/// One thing that rights are given to, and what each kind of viewer may do to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixLine {
+    /// The thing.
+    pub object: Words,
+    /// What may be done to it, by the viewers of [`matrix_viewers`] in their order.
+    pub may: Vec<Vec<Action>>,
+}
+
+/// The kinds of viewers of the matrix.
+pub fn matrix_viewers() -> Vec<Words> {
+    viewers().into_iter().map(|(en, zh, _)| Words { zh, en }).collect()
+}
+
+/// Code of the business that the matrix is about.
+const OWN: &str = "91420700MA4900010Y";
+
+fn viewers() -> [(&'static str, &'static str, Viewer); 8] {
     let viewer = |role: Role, uscc: Option<&str>, department: Option<&str>| Viewer {
         account: Some(AccountId(1)),
         role: Some(role),
@@ -450,59 +464,75 @@ pub fn matrix() -> String {
         department: department.map(str::to_owned),
     };
     let unproven = Viewer { account: Some(AccountId(2)), ..viewer(Role::Business, None, None) };
-    let viewers = [
-        ("public", Viewer::default()),
-        ("owner", viewer(Role::Business, Some(OWN), None)),
-        ("unproven", Viewer { claims: Some(OWN.to_owned()), ..unproven }),
-        ("other business", viewer(Role::Business, Some("92420704MA4A0002X3"), None)),
-        ("handling dept", viewer(Role::Official, None, Some("market"))),
-        ("other dept", viewer(Role::Official, None, Some("tax"))),
-        ("credit office", viewer(Role::CreditOffice, None, Some("credit"))),
-        ("administrator", viewer(Role::Administrator, None, None)),
-    ];
+    [
+        ("public", "任何人", Viewer::default()),
+        ("owner", "本企业", viewer(Role::Business, Some(OWN), None)),
+        ("unproven", "未核验的账号", Viewer { claims: Some(OWN.to_owned()), ..unproven }),
+        ("other business", "其他企业", viewer(Role::Business, Some("92420704MA4A0002X3"), None)),
+        ("handling dept", "承办（来源）部门", viewer(Role::Official, None, Some("market"))),
+        ("other dept", "其他部门", viewer(Role::Official, None, Some("tax"))),
+        ("credit office", "市信用办", viewer(Role::CreditOffice, None, Some("credit"))),
+        ("administrator", "系统管理员", viewer(Role::Administrator, None, None)),
+    ]
+}
+
+/// The whole policy: who may do what to what.
+pub fn matrix_lines() -> Vec<MatrixLine> {
     let case = |submitted, department| Object::Case { uscc: OWN, department, submitted, account: None };
     let proof = Object::Case { uscc: OWN, department: None, submitted: true, account: Some(AccountId(2)) };
     let objects = [
-        ("search", Object::Search),
-        ("subject page", Object::Subject),
-        ("disclosure", Object::Disclosure),
-        ("roster", Object::Roster),
-        ("commitments", Object::Commitment),
-        ("business file", Object::File { uscc: OWN }),
-        ("draft case", case(false, Some("market"))),
-        ("submitted case", case(true, Some("market"))),
-        ("case without dept", case(true, None)),
-        ("proof of mandate", proof),
-        ("desk", Object::Desk),
-        ("late publications", Object::LatePublications),
-        ("source data", Object::Source { department: "market" }),
-        ("personal data", Object::PersonalData { department: "market" }),
-        ("accounts", Object::Accounts),
-        ("catalogue", Object::Catalogue),
-        ("calendar", Object::Calendar),
-        ("record history", Object::History { uscc: OWN, department: "market" }),
-        ("looks", Object::Looks { uscc: OWN }),
-        ("dossier", Object::Dossier { uscc: OWN }),
-        ("report", Object::Report { uscc: OWN, issuer: None }),
-        ("person", Object::Person),
-        ("merge", Object::Merge),
-        ("subscriptions", Object::Subscriptions),
-        ("policy lab", Object::Lab),
-        ("watch rules", Object::Watch { department: Some("market") }),
-        ("city's watch rules", Object::Watch { department: None }),
-        ("article at work", Object::Article { unit: "market", published: false }),
-        ("article", Object::Article { unit: "market", published: true }),
-        ("library", Object::Library { department: "market" }),
-        ("analysis", Object::Analysis),
+        ("search", "主体查询", Object::Search),
+        ("subject page", "主体公示页", Object::Subject),
+        ("disclosure", "公示信息", Object::Disclosure),
+        ("roster", "公布的名单", Object::Roster),
+        ("commitments", "公开的信用承诺", Object::Commitment),
+        ("business file", "企业自己的办理页", Object::File { uscc: OWN }),
+        ("draft case", "未提交的事项", case(false, Some("market"))),
+        ("submitted case", "已提交的事项", case(true, Some("market"))),
+        ("case without dept", "由市信用办承办的事项", case(true, None)),
+        ("proof of mandate", "账号核验事项", proof),
+        ("desk", "工作台", Object::Desk),
+        ("late publications", "逾期公示清单", Object::LatePublications),
+        ("source data", "部门归集的数据", Object::Source { department: "market" }),
+        ("personal data", "记录中遮蔽的个人信息", Object::PersonalData { department: "market" }),
+        ("accounts", "账号", Object::Accounts),
+        ("catalogue", "信用信息目录", Object::Catalogue),
+        ("calendar", "工作日历", Object::Calendar),
+        ("record history", "记录的变动经过", Object::History { uscc: OWN, department: "market" }),
+        ("looks", "查询留痕", Object::Looks { uscc: OWN }),
+        ("dossier", "信用档案全貌", Object::Dossier { uscc: OWN }),
+        ("report", "信用报告", Object::Report { uscc: OWN, issuer: None }),
+        ("person", "责任人员档案", Object::Person),
+        ("merge", "主体档案合并", Object::Merge),
+        ("subscriptions", "数据推送", Object::Subscriptions),
+        ("policy lab", "规则实验室", Object::Lab),
+        ("watch rules", "部门监测规则", Object::Watch { department: Some("market") }),
+        ("city's watch rules", "全市监测规则", Object::Watch { department: None }),
+        ("article at work", "未发布的文章", Object::Article { unit: "market", published: false }),
+        ("article", "已发布的文章", Object::Article { unit: "market", published: true }),
+        ("library", "主题库", Object::Library { department: "market" }),
+        ("analysis", "监测分析", Object::Analysis),
     ];
+    let viewers = viewers();
+    let may = |viewer: &Viewer, object| Action::ALL.into_iter().filter(|a| allowed(viewer, *a, object)).collect();
+    let line = |(en, zh, object)| MatrixLine {
+        object: Words { zh, en },
+        may: viewers.iter().map(|(_, _, viewer)| may(viewer, object)).collect(),
+    };
+    objects.into_iter().map(line).collect()
+}
+
+/// The policy as text: a test keeps it as a file, so that a changed right shows up as a changed line.
+pub fn matrix() -> String {
+    let names = matrix_viewers();
     let mut lines = vec![
         std::iter::once(format!("{:<18} {:<7}", "object", "action"))
-            .chain(viewers.iter().map(|(name, _)| format!(" {name:<14}")))
+            .chain(names.iter().map(|Words { en, .. }| format!(" {en:<14}")))
             .collect::<String>(),
     ];
-    for (name, object) in objects {
+    for MatrixLine { object: Words { en: name, .. }, may } in matrix_lines() {
         for action in Action::ALL {
-            let rights = viewers.iter().map(|(_, viewer)| if allowed(viewer, action, object) { "yes" } else { "-" });
+            let rights = may.iter().map(|may| if may.contains(&action) { "yes" } else { "-" });
             lines.push(
                 std::iter::once(format!("{name:<18} {:<7}", format!("{action:?}").to_lowercase()))
                     .chain(rights.map(|right| format!(" {right:<14}")))

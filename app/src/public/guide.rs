@@ -33,6 +33,7 @@ pub fn GuidePage() -> impl IntoView {
             <p><a href="/report-dishonesty">{td_string!(l, education.dishonesty.title)}</a></p>
             <p><a href="/progress">{td_string!(l, education.progress.title)}</a></p>
             <p><a href="/learn">{td_string!(l, education.title)}</a></p>
+            <p><a href="/guide/rights">{td_string!(l, public.rights.title)}</a></p>
             <p><a href="/verify">{td_string!(l, report.verify.title)}</a></p>
         </div>
     }

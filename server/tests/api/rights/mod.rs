@@ -62,6 +62,7 @@ const PAGES: Pages = &[
     ("/commitments", EVERYBODY),
     ("/commitments/{number}", EVERYBODY),
     ("/guide", EVERYBODY),
+    ("/guide/rights", EVERYBODY),
     ("/signin", EVERYBODY),
     ("/open-account", EVERYBODY),
     // What a plain form leads to when the service failed: the page says so with its status, too.
