@@ -96,6 +96,11 @@ impl Viewer {
         }
     }
 
+    /// Works in one of these departments, or in the credit office.
+    pub fn is_any_of(&self, departments: &[String]) -> bool {
+        self.scope() == Scope::City || departments.iter().any(|department| self.is_handler(Some(department)))
+    }
+
     /// Acts for some business.
     pub fn subject_side(&self) -> bool {
         matches!(self.scope(), Scope::Subject(_))
@@ -232,6 +237,13 @@ pub enum Object<'a> {
     },
     /// Trends, clusters and the monthly brief, narrowed to the viewer's [`Scope`].
     Analysis,
+    /// A task of the city's work plan, or the plan itself, which is nobody's.
+    Task {
+        /// Departments that lead.
+        leads: &'a [String],
+        /// Departments that cooperate.
+        supports: &'a [String],
+    },
 }
 
 /// Whether `viewer` may do `action` to `object`. The only place that decides it: screens ask in order not to offer what
@@ -240,7 +252,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
         Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History,
         Lab, LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject,
-        Subscriptions, Watch,
+        Subscriptions, Task, Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -306,6 +318,12 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Write, Library { department }) => viewer.is_handler(Some(department)),
         (Action::Manage, Library { .. } | Analysis) => viewer.scope() == Scope::City,
 
+        // Every office reads the plan; who has a part in a task reports on it, who leads hands it in, and the credit office keeps the plan.
+        (Action::Read, Task { .. }) => viewer.office_side(),
+        (Action::Write, Task { leads, supports }) => viewer.is_any_of(leads) || viewer.is_any_of(supports),
+        (Action::Handle, Task { leads, .. }) => viewer.is_any_of(leads),
+        (Action::Manage, Task { .. }) => viewer.scope() == Scope::City,
+
         // Everything else makes no sense and is refused. The pairs are named, so that a new action or object has to be
         // decided about.
         (Action::Read, PersonalData { .. } | Person) => false,
@@ -332,7 +350,14 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         ) => false,
         (
             Action::Step,
-            File { .. } | Dossier { .. } | Report { .. } | Lab | Library { .. } | Watch { .. } | Article { .. },
+            File { .. }
+            | Dossier { .. }
+            | Report { .. }
+            | Lab
+            | Library { .. }
+            | Watch { .. }
+            | Article { .. }
+            | Task { .. },
         ) => false,
         (
             Action::Handle,
@@ -386,7 +411,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Library { .. }
             | Analysis
             | Watch { .. }
-            | Article { .. },
+            | Article { .. }
+            | Task { .. },
         ) => false,
         (
             Action::Manage,
@@ -432,7 +458,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Library { .. }
             | Analysis
             | Watch { .. }
-            | Article { .. },
+            | Article { .. }
+            | Task { .. },
         ) => false,
     }
 }
@@ -480,6 +507,7 @@ fn viewers() -> [(&'static str, &'static str, Viewer); 8] {
 pub fn matrix_lines() -> Vec<MatrixLine> {
     let case = |submitted, department| Object::Case { uscc: OWN, department, submitted, account: None };
     let proof = Object::Case { uscc: OWN, department: None, submitted: true, account: Some(AccountId(2)) };
+    let market = ["market".to_owned()];
     let objects = [
         ("search", "主体查询", Object::Search),
         ("subject page", "主体公示页", Object::Subject),
@@ -512,6 +540,9 @@ pub fn matrix_lines() -> Vec<MatrixLine> {
         ("article", "已发布的文章", Object::Article { unit: "market", published: true }),
         ("library", "主题库", Object::Library { department: "market" }),
         ("analysis", "监测分析", Object::Analysis),
+        ("task led", "牵头的任务", Object::Task { leads: &market, supports: &[] }),
+        ("task supported", "配合的任务", Object::Task { leads: &[], supports: &market }),
+        ("work plan", "工作安排", Object::Task { leads: &[], supports: &[] }),
     ];
     let viewers = viewers();
     let may = |viewer: &Viewer, object| Action::ALL.into_iter().filter(|a| allowed(viewer, *a, object)).collect();

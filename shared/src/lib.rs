@@ -49,6 +49,7 @@ pub mod notice;
 #[cfg(feature = "packs")]
 pub mod pack;
 pub mod paper;
+pub mod plan;
 pub mod population;
 pub mod ports;
 pub mod problem;

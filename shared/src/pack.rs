@@ -13,6 +13,7 @@ use crate::{
     form::FieldProblem,
     law::{Citation, Law, LawChange, Parameter},
     library::{Planned, Vocabulary},
+    plan::{PlanFile, WorkPlan},
     population::Rules,
     problem::{Bilingual, Code, Lang, Problem},
     report::{ReportRules, ReportUse, Sector},
@@ -270,6 +271,8 @@ pub struct Pack {
     pub watch: Vec<WatchTemplate>,
     /// Theme libraries that the plan names.
     pub libraries: Vec<Planned>,
+    /// Work plans of the city's documents.
+    pub plans: Vec<WorkPlan>,
     /// Working days.
     pub calendar: Calendar,
 }
@@ -288,6 +291,7 @@ struct Source {
     uses: &'static str,
     watch: &'static str,
     libraries: &'static str,
+    plans: &'static str,
 }
 
 macro_rules! sources {
@@ -305,6 +309,7 @@ macro_rules! sources {
             uses: include_str!(concat!("../packs/", $city, "/uses.toml")),
             watch: include_str!(concat!("../packs/", $city, "/watch.toml")),
             libraries: include_str!(concat!("../packs/", $city, "/libraries.toml")),
+            plans: include_str!(concat!("../packs/", $city, "/workplan.toml")),
         }),+];
     };
 }
@@ -477,6 +482,10 @@ fn assemble(source: &Source) -> Result<Pack, String> {
             return Err(format!("library {}: no department {}", library.name, library.department));
         }
     }
+    let mut plans = read::<PlanFile>("workplan.toml", source.plans)?.plans(&known)?;
+    for plan in &mut plans {
+        name_document(&mut plan.basis, &documents, &plan.code)?;
+    }
     let pack = Pack {
         code: file.code,
         name: file.name,
@@ -498,6 +507,7 @@ fn assemble(source: &Source) -> Result<Pack, String> {
         courses,
         watch,
         libraries,
+        plans,
         calendar: Calendar::national(),
     };
     let vocabulary = pack.vocabulary();

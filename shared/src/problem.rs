@@ -90,6 +90,12 @@ problems! {
     DateFuture = "date_future", "不能晚于今天（{today}）", "can't be later than today ({today})";
     DateTooEarly = "date_too_early", "早于 {min}，请核对", "is before {min}; please check";
     LastDayFirst = "last_day_first", "不能早于第一天（{date}）", "can't be before the first day ({date})";
+    SameTerm = "same_term", "与现行期限相同", "is the term that it has";
+    LeadsAndSupports = "leads_and_supports", "牵头单位不必再列为配合单位", "a department that leads need not cooperate as well";
+    ConfirmedByOther = "confirmed_by_other", "须由报送人以外的另一名工作人员确认", "must be confirmed by somebody else than who handed it in";
+    NoSuchMatter = "no_such_matter", "没有编号为 {found} 的事项，或您不能查看", "there is no matter {found}, or you may not see it";
+    NoSuchRecord = "no_such_record", "没有编号为 {found} 的信息", "there is no record {found}";
+    PlanTakenOver = "plan_taken_over", "这份工作安排已经采用", "this plan was taken over already";
     DayPassed = "day_passed", "不能早于今天（{today}）", "can't be before today ({today})";
     DateOrder = "date_order", "不能早于{other}（{date}）", "can't be before {other} ({date})";
     MoneyShape = "money_shape", "“{found}”不是金额，请只写数字，单位为万元，最多 6 位小数", "“{found}” is no amount; write digits only, in 10 000 yuan, up to 6 decimals";

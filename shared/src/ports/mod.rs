@@ -35,6 +35,7 @@ mod identity;
 mod intake;
 mod lab;
 mod library;
+mod plan;
 mod progress;
 mod quality;
 mod report;
@@ -45,8 +46,8 @@ mod watch;
 pub use traits::*;
 pub use {
     account::*, analysis::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*,
-    education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, progress::*, quality::*, report::*,
-    watch::*,
+    education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, plan::*, progress::*, quality::*,
+    report::*, watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -637,6 +638,8 @@ pub struct Counters {
     pub late_publications: i64,
     /// Warnings of watch rules that wait.
     pub warnings: i64,
+    /// Tasks of the work plan whose term has passed or ends soon.
+    pub tasks: i64,
 }
 
 /// One record that came later than its publication term.
@@ -714,6 +717,8 @@ pub enum FormName {
     Article,
     /// A theme library, or a list of codes for one.
     Library,
+    /// A work plan, or a task in one.
+    Plan,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -181,6 +181,7 @@ pub trait Ports:
     + IdentityPort
     + WatchPort
     + ArticlePort
+    + PlanPort
 {
 }
 impl<T> Ports for T where
@@ -207,5 +208,6 @@ impl<T> Ports for T where
         + IdentityPort
         + WatchPort
         + ArticlePort
+        + PlanPort
 {
 }

@@ -202,11 +202,12 @@ impl App {
                 self.count_trends().await?;
                 let quality = self.scan_quality(false).await?;
                 let watched = self.run_watch().await?;
+                let planned = self.tend_plan().await?;
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");
                 }
-                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, warned = watched.hits, reminded = terms.reminded, escalated = terms.escalated, "night");
+                tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, warned = watched.hits, planned, reminded = terms.reminded, escalated = terms.escalated, "night");
                 Ok(())
             }
             Job::Evaluate { amendment } => {

@@ -15,11 +15,12 @@ use crate::{
         accounts::{self, OwnRow},
         cases,
         factors::{self, Purpose},
-        mandates, subjects, watch,
+        mandates, plan, subjects, watch,
     },
 };
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
+use shared::plan::Stage;
 use words::{Text, fill};
 
 /// A link to a new password lives so long.
@@ -84,6 +85,17 @@ pub enum Message {
         rule: i64,
         /// To whom it is told.
         email: String,
+    },
+    /// The term of a task in the work plan ends soon, or has passed: told to its departments.
+    PlanTerm {
+        /// The task.
+        task: i64,
+        /// To whom it is told.
+        email: String,
+        /// Its last day.
+        due_on: NaiveDate,
+        /// It has passed.
+        over: bool,
     },
     /// Something about an account changed.
     Changed {
@@ -201,6 +213,17 @@ impl App {
                 let Some(row) = watch::versions(&self.pool, *rule, 1).await?.pop() else { return Ok(None) };
                 let link = format!("{}/official/watch/rules/{rule}", self.accounts.site);
                 Ok(Some(fill(Text::Paused, email, &[("rule", &row.title), ("link", &link)])))
+            }
+            Message::PlanTerm { task, email, due_on, over } => {
+                let Some(row) = plan::tasks(&self.pool, Some(*task), None, None, 1).await?.pop() else {
+                    return Ok(None);
+                };
+                // Handed in or given another term between the night and the sending.
+                if row.due_on != Some(*due_on) || row.progress()?.stage != Stage::Open {
+                    return Ok(None);
+                }
+                let link = format!("{}/official/plan/{task}", self.accounts.site);
+                Ok(Some(words::plan_term(&row, *over, *due_on, email, &link)))
             }
             Message::Changed { email, what } => {
                 let link = format!("{}/forgot", self.accounts.site);

@@ -1,7 +1,7 @@
 //! The texts, which lie as files beside this one: the first line is the subject.
 
 use super::{Changed, Letter};
-use crate::store::cases::CaseRow;
+use crate::store::{cases::CaseRow, plan::TaskRow};
 use chrono::NaiveDate;
 use shared::problem::Lang;
 
@@ -17,6 +17,8 @@ pub(super) enum Text {
     Warned,
     Reminded,
     Paused,
+    PlanTerm,
+    PlanOver,
 }
 
 impl Text {
@@ -30,6 +32,8 @@ impl Text {
             Text::Warned => (include_str!("texts/warned.zh.txt"), include_str!("texts/warned.en.txt")),
             Text::Reminded => (include_str!("texts/reminded.zh.txt"), include_str!("texts/reminded.en.txt")),
             Text::Paused => (include_str!("texts/paused.zh.txt"), include_str!("texts/paused.en.txt")),
+            Text::PlanTerm => (include_str!("texts/plan_term.zh.txt"), include_str!("texts/plan_term.en.txt")),
+            Text::PlanOver => (include_str!("texts/plan_over.zh.txt"), include_str!("texts/plan_over.en.txt")),
             Text::Over => (include_str!("texts/over.zh.txt"), include_str!("texts/over.en.txt")),
         }
     }
@@ -77,6 +81,14 @@ pub(super) fn term(case: &CaseRow, over: bool, due_on: NaiveDate, to: &str, link
         ]
     };
     in_both(text, to, &words(Lang::Zh), &words(Lang::En))
+}
+
+/// The term of a task ends soon, or has passed.
+pub(super) fn plan_term(task: &TaskRow, over: bool, due_on: NaiveDate, to: &str, link: &str) -> Letter {
+    let (text, until) = (if over { Text::PlanOver } else { Text::PlanTerm }, due_on.to_string());
+    let zh = [("name", &*task.sector_zh), ("kind", &task.plan_zh), ("until", &until), ("link", link)];
+    let en = [("name", &*task.sector_en), ("kind", &task.plan_en), ("until", &until), ("link", link)];
+    in_both(text, to, &zh, &en)
 }
 
 fn in_both(text: Text, to: &str, zh_words: &[(&str, &str)], en_words: &[(&str, &str)]) -> Letter {
@@ -140,6 +152,8 @@ mod tests {
             Text::Warned,
             Text::Reminded,
             Text::Paused,
+            Text::PlanTerm,
+            Text::PlanOver,
         ];
         for text in texts {
             let letter = fill(text, "a@b.example", &words);

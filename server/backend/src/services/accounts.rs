@@ -212,6 +212,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Catalogue => "catalogue",
         FormName::Law => "law",
         FormName::Article => "article",
+        FormName::Plan => "plan",
         FormName::Report => "report",
         FormName::Course => "course",
         FormName::Dishonesty => "dishonesty",

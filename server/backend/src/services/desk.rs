@@ -6,6 +6,7 @@ use crate::{
     store::{
         cases::{self, CaseRow, QueueNarrow},
         cursor::Cursor,
+        plan,
         records::{self, LateRow},
         subjects, watch,
     },
@@ -85,6 +86,7 @@ impl App {
                 timely_permille: (with_term > 0).then(|| in_time * 1_000 / with_term.max(1)),
                 late_publications: records::late_count(&self.read, own).await?,
                 warnings: watch::waiting(&self.pool, own).await?,
+                tasks: plan::pressing(&self.pool, own, today).await?,
             },
             tiers: self.tier_distribution(today).await?,
             department: own.or(office).map_or_else(|| self.pack().name.clone(), |code| self.department_name(code)),

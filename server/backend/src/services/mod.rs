@@ -45,6 +45,7 @@ mod own_account;
 mod papers;
 pub(crate) mod passwords;
 mod persons;
+mod plan;
 mod progress;
 mod quality;
 mod reconciliation;

@@ -30,6 +30,7 @@ pub mod marks;
 pub mod pages;
 pub mod papers;
 pub mod persons;
+pub mod plan;
 pub mod reconciliations;
 pub mod records;
 pub mod rederivations;
