@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "news",
             "library",
             "analysis",
+            "plan",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

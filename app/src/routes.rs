@@ -121,6 +121,11 @@ pages! {
         "/official/watch/rules/:rule" => WatchRulePage,
         "/official/watch/notices/:notice" => WatchNoticePage,
         "/official/watch/hits/:hit" => WatchHitPage,
+        // The work plan.
+        "/official/plan" => PlanPage,
+        "/official/plan/plans" => PlansPage,
+        "/official/plan/new" => NewTaskPage,
+        "/official/plan/:task" => PlanTaskPage,
         // Guidance and news.
         "/official/articles" => ArticlesPage,
         "/official/articles/new" => NewArticlePage,

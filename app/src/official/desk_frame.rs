@@ -35,6 +35,8 @@ pub(crate) enum Place {
     Libraries,
     /// Trends and clusters.
     Analysis,
+    /// The work plan.
+    Plan,
     /// Persons responsible for businesses.
     Persons,
     /// Who looked at what.
@@ -68,6 +70,7 @@ pub(crate) fn DeskFrame(
                     {link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks)}
                     {link("/official/commitments", td_string!(l, commitment.due.title), place == Place::Commitments)}
                     {link("/official/watch", td_string!(l, watch.name), place == Place::Watch)}
+                    {link("/official/plan", td_string!(l, plan.name), place == Place::Plan)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
                 </ul>
                 <h2>{td_string!(l, official.rail.data)}</h2>

@@ -93,6 +93,7 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
         view! { <li><a class=class href=href aria-current=here><b>{count(n)}</b> <span>{text}</span></a></li> }
     };
     let late = if of.late_publications > 0 { "tile late" } else { "tile" };
+    let tasks = if of.tasks > 0 { "tile due" } else { "tile" };
     let warnings = if of.warnings > 0 { "tile due" } else { "tile" };
     let timely = of.timely_permille.map_or_else(|| "–".to_owned(), permille);
     view! {
@@ -109,6 +110,11 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
             <li>
                 <a class=warnings href="/official/watch">
                     <b>{count(of.warnings)}</b> <span>{td_string!(l, watch.tile)}</span>
+                </a>
+            </li>
+            <li>
+                <a class=tasks href="/official/plan">
+                    <b>{count(of.tasks)}</b> <span>{td_string!(l, plan.tile)}</span>
                 </a>
             </li>
         </ul>

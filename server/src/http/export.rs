@@ -10,7 +10,7 @@ use super::{
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Request, State},
-    http::{HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -265,14 +265,17 @@ pub(super) fn pieces() -> (mpsc::Sender<io::Result<Bytes>>, mpsc::Receiver<io::R
 
 pub(super) fn file(name: &str, receive: mpsc::Receiver<io::Result<Bytes>>) -> Response {
     let mut response = Response::new(Body::new(Pieces(receive)));
-    let headers = response.headers_mut();
+    attach(response.headers_mut(), name);
+    response
+}
+
+/// Says that a file follows. Its name is plain: small letters, digits, underscores.
+pub(super) fn attach(headers: &mut HeaderMap, name: &str) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    // The name is a code of the catalogue or the pack: small letters, digits, underscores.
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}.csv\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    response
 }
 
 /// A body that is written piece by piece; an error breaks the connection off, so that no half file looks whole.

@@ -2,7 +2,8 @@
 //! that look after the service or the city's disclosures ask for.
 
 use super::{
-    Handle, case_papers, export, health, identity, lab, libraries, locale, papers, reports, session, sitemap, upload,
+    Handle, case_papers, export, health, identity, lab, libraries, locale, papers, plan, reports, session, sitemap,
+    upload,
 };
 use axum::{
     Router,
@@ -23,6 +24,7 @@ fn personal() -> Vec<Route> {
         reports::routes(),
         lab::routes(),
         libraries::routes(),
+        plan::routes(),
         identity::routes(),
     ]
     .into_iter()

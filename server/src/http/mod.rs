@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod notice;
 pub mod pages;
 pub mod papers;
+mod plan;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;

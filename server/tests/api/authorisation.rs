@@ -356,6 +356,7 @@ impl Matters {
             .replace("{article}", "1")
             .replace("{library}", "1")
             .replace("{month}", "2026-10")
+            .replace("{task}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))
             .replace("{revision}", &self.draft_revision.to_string())
     }

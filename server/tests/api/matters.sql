@@ -39,3 +39,16 @@ insert into library (name, theme, purpose, document, department, predicate, chan
   values ('kept', 'other', 'x', 'x', 'development', '{}', '2026-11-21T01:00:00Z');
 insert into library_pick (library, uscc, reason, added_by, added_at)
   select 1, '91420700MA4900010Y', 'x', min(id), '2026-11-21T01:00:00Z' from account where role = 'credit_office';
+
+-- A plan with two tasks in which the handler's department leads and the other one cooperates: one is open, one was handed in.
+insert into plan (title_zh, title_en, document, remind_days, written_by, written_at)
+    select 'x', 'x', 'x', 30, id, now() from account where role = 'credit_office' order by id limit 1;
+insert into plan_task (plan, part, number, group_zh, group_en, sector_zh, sector_en, work, begin_on, due_on, leads, supports, stage,
+                       done_on, revision, added_by, added_at)
+    select 1, 1, n, 'x', 'x', 'x', 'x', '{x}', '2026-01-01', '2026-12-31', '{development}', '{finance}',
+           case n when 1 then 'open' else 'handed_in' end, case n when 2 then date '2026-11-20' end, n, id, now()
+    from account, generate_series(1, 2) n where role = 'credit_office'
+    order by id, n limit 2;
+insert into plan_event (task, n, step, by, unit, at, evidence, evidence_on, done_on)
+    select 2, 1, 'hand_in', id, 'development', now(), 'x', '2026-11-20', '2026-11-20'
+    from account where department = 'development' order by id limit 1;

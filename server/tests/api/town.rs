@@ -160,7 +160,8 @@ impl Town {
                     (select coalesce(sum(revision), 0)::bigint from watch_version), (select count(*) from watch_step), \
                     (select coalesce(sum(revision), 0)::bigint from article_text), \
                     (select coalesce(sum(revision), 0)::bigint from library), \
-                    (select count(*) from library_pick where removed_at is null), (select count(*) from brief)]";
+                    (select count(*) from library_pick where removed_at is null), (select count(*) from brief), \
+                    (select count(*) from plan), (select coalesce(sum(revision), 0)::bigint from plan_task)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

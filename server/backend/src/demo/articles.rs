@@ -1,11 +1,10 @@
 //! What the demonstration city's site explains. Figures: 国办发〔2025〕22号, 国家发改委令第36号; the case is made up, as everything here.
 
-use crate::{App, Error, Result, store::accounts};
+use crate::{App, Error, Result};
 use shared::{
-    access::{Role, Viewer},
+    access::Viewer,
     article::{Section, Step},
     form::Values,
-    ids::AccountId,
     ports::{ArticlePort, Drafted, Fault},
 };
 
@@ -79,20 +78,8 @@ fn refused(fault: Fault) -> Error {
 
 impl App {
     /// Writes them by one person of the office and publishes them by the other; nothing where somebody has written before.
-    pub(super) async fn demo_articles(&self, writer: &str, reader: &str) -> Result<()> {
-        let office = |account: AccountId, name: &str| Viewer {
-            account: Some(account),
-            role: Some(Role::CreditOffice),
-            name: name.to_owned(),
-            ..Viewer::default()
-        };
-        let (Some(writer), Some(reader)) =
-            (accounts::credentials(&self.pool, writer).await?, accounts::credentials(&self.pool, reader).await?)
-        else {
-            return Ok(());
-        };
-        let (writer, reader) = (office(AccountId(writer.id), ""), office(AccountId(reader.id), ""));
-        if !self.article_desk(&writer, None, None).await.map_err(refused)?.items.is_empty() {
+    pub(super) async fn demo_articles(&self, [writer, reader]: &[Viewer; 2]) -> Result<()> {
+        if !self.article_desk(writer, None, None).await.map_err(refused)?.items.is_empty() {
             return Ok(());
         }
         for article in &ARTICLES {
@@ -104,12 +91,12 @@ impl App {
                 ("body", article.body),
             ];
             let typed: Values = fields.map(|(field, text)| (field.to_owned(), text.to_owned())).into();
-            let Drafted::Done(id) = self.write_article(&writer, None, 0, &typed).await.map_err(refused)? else {
+            let Drafted::Done(id) = self.write_article(writer, None, 0, &typed).await.map_err(refused)? else {
                 return Err(Error::Internal(format!("the demonstration's own article is refused: {}", article.title)));
             };
             let id = id.parse().map_err(|_| Error::NotFound)?;
-            self.step_article(&writer, id, 1, Step::Submit, &Values::new()).await.map_err(refused)?;
-            self.step_article(&reader, id, 2, Step::Publish, &Values::new()).await.map_err(refused)?;
+            self.step_article(writer, id, 1, Step::Submit, &Values::new()).await.map_err(refused)?;
+            self.step_article(reader, id, 2, Step::Publish, &Values::new()).await.map_err(refused)?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ mod identity;
 mod licences;
 mod model;
 mod penalties;
+mod plan;
 mod random;
 mod showcase;
 mod store;
@@ -30,7 +31,8 @@ use chrono::NaiveDate;
 use random::Random;
 use serde::Serialize;
 use shared::{
-    access::Role,
+    access::{Role, Viewer},
+    ids::AccountId,
     problem::{Code, Problem},
 };
 
@@ -103,11 +105,22 @@ impl App {
         for sign_in in &summary.sign_ins {
             self.open_sign_in(sign_in).await?;
         }
-        let office: Vec<_> = summary.sign_ins.iter().filter(|sign_in| sign_in.role == Role::CreditOffice).collect();
-        if let [writer, reader] = office[..] {
-            self.demo_articles(&writer.email, &reader.email).await?;
+        if let Some(office) = self.demo_office(&summary.sign_ins).await? {
+            self.demo_articles(&office).await?;
+            self.demo_plan(&office, today).await?;
         }
         Ok(summary)
+    }
+
+    /// The two persons of the credit office, one of whom reads over what the other wrote.
+    async fn demo_office(&self, sign_ins: &[SignIn]) -> Result<Option<[Viewer; 2]>> {
+        let mut office = Vec::new();
+        for sign_in in sign_ins.iter().filter(|sign_in| sign_in.role == Role::CreditOffice) {
+            let Some(account) = accounts::credentials(&self.pool, &sign_in.email).await? else { continue };
+            let account = Some(AccountId(account.id));
+            office.push(Viewer { account, role: Some(sign_in.role), ..Viewer::default() });
+        }
+        Ok(<[Viewer; 2]>::try_from(office).ok())
     }
 
     async fn add_subjects(

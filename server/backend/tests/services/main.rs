@@ -30,6 +30,7 @@ mod mail;
 mod mandates;
 mod objection;
 mod orders;
+mod plan;
 mod progress;
 mod provider;
 mod publication;

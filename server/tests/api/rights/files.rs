@@ -21,6 +21,7 @@ pub(crate) const GIVEN: Given = &[
     ("/business/report/{code}/pdf", report::READERS),
     ("/official/lab/facts", lab::OFFICE),
     ("/official/libraries/{library}/members.csv", library::LIST),
+    ("/official/plan.csv", OFFICIALS),
     // This city has no identity provider.
     ("/signin/identity", [Nothing; 7]),
     ("/signin/identity/return", [Nothing; 7]),

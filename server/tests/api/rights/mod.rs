@@ -14,6 +14,7 @@ mod files;
 mod intake;
 mod lab;
 mod library;
+mod plan;
 mod quality;
 mod report;
 mod watch;
@@ -176,6 +177,7 @@ pub(crate) fn all() -> All {
             intake::PAGES,
             lab::PAGES,
             library::PAGES,
+            plan::PAGES,
             quality::PAGES,
             report::PAGES,
             watch::PAGES,
@@ -196,6 +198,7 @@ pub(crate) fn all() -> All {
             intake::READS,
             lab::READS,
             library::READS,
+            plan::READS,
             quality::READS,
             report::READS,
             watch::READS,
@@ -216,6 +219,7 @@ pub(crate) fn all() -> All {
             intake::WRITES,
             lab::WRITES,
             library::WRITES,
+            plan::WRITES,
             quality::WRITES,
             report::WRITES,
             watch::WRITES,
