@@ -5,7 +5,7 @@ test("the desk shows the queue, the tiles and the city's tiers", async ({ page, 
   await signIn(page, signIns().official);
   await expect(page.getByRole("heading", { level: 1, name: "待办" })).toBeVisible();
   await ready(page);
-  await expect(page.getByText("五个工作日内到期")).toBeVisible();
+  await expect(page.getByRole("link", { name: "五个工作日内到期" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "全市分级" })).toBeVisible();
   const tiers = page.getByRole("table", { name: "各信用等级的主体数" });
   for (const tier of ["正常", "提示", "关注", "警示", "重点关注"]) {

@@ -120,8 +120,8 @@ fn filters(desk: &Desk, l: Locale) -> AnyView {
     view! {
         <form class="filters" method="get" action=PATH role="search" aria-label=td_string!(l, official.desk.narrow_label)>
             <p>
-                <label for="q">{td_string!(l, official.desk.q)}</label>
-                <input type="search" id="q" name="q" value=q maxlength="200" autocomplete="off"/>
+                <label for="queue-q">{td_string!(l, official.desk.q)}</label>
+                <input type="search" id="queue-q" name="q" value=q maxlength="200" autocomplete="off"/>
             </p>
             <p>
                 <label for="kind">{td_string!(l, official.desk.kind)}</label>

@@ -69,8 +69,8 @@ fn view(members: Members, cursor: Option<String>) -> AnyView {
             <p class="soft">{counted}</p>
             <form class="filters" method="get" action=path.clone()>
                 <p>
-                    <label for="q">{td_string!(l, library.search)}</label>
-                    <input type="search" id="q" name="q" value=q/>
+                    <label for="member-q">{td_string!(l, library.search)}</label>
+                    <input type="search" id="member-q" name="q" value=q/>
                 </p>
                 <p>
                     <label for="tier">{td_string!(l, library.tier)}</label>
