@@ -78,13 +78,13 @@ test("a task is added, reported on, handed in and confirmed by a second person",
   await unfold(page, "报告进展");
   const report = page.locator("details", { hasText: "报告进展" });
   await report.getByLabel("进展情况").fill("已起草。");
-  await report.getByLabel("依据", { exact: false }).first().fill("征求意见稿");
-  await report.getByLabel("依据的日期").fill("2999-01-01");
+  await report.getByLabel(/^佐证材料（/).fill("征求意见稿");
+  await report.getByLabel("佐证材料的日期").fill("2999-01-01");
   await report.getByRole("button", { name: "报告进展" }).click();
   await expect(page.getByText("不能晚于今天").first()).toBeVisible();
   await ready(page);
   await accessible(page, hydrated);
-  await report.getByLabel("依据的日期").fill("2026-04-01");
+  await report.getByLabel("佐证材料的日期").fill("2026-04-01");
   await report.getByRole("button", { name: "报告进展" }).click();
   await expect(page.getByText("已报告。")).toBeVisible();
   await expect(page.getByText("征求意见稿，2026年4月1日")).toBeVisible();

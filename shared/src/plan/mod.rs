@@ -57,7 +57,7 @@ words! {
         /// Its term has passed.
         Overdue = "overdue", "已逾期", "overdue";
         /// Handed in.
-        HandedIn = "handed_in", "待确认", "waits for confirmation";
+        HandedIn = "handed_in", "待确认", "handed in";
         /// Done and confirmed.
         Done = "done", "已完成", "done";
         /// Taken out of the plan.

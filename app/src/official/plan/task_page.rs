@@ -115,11 +115,11 @@ fn steps(task: &TaskView, kept: &FormState, l: Locale) -> AnyView {
         let name = step.name(lang(l));
         let kept = if mine { kept.clone() } else { FormState::default() };
         let form = one_step(task, *step, &kept, l);
-        view! { <details class="step" open=mine><summary>{name}</summary>{form}</details> }
+        view! { <details class="plan-step" open=mine><summary>{name}</summary>{form}</details> }
     });
     let forms = forms.collect_view();
     view! {
-        <section class="card steps" aria-labelledby="steps">
+        <section class="card plan-steps" aria-labelledby="steps">
             <h2 id="steps">{td_string!(l, plan.step.title)}</h2>
             {waits}
             {forms}

@@ -30,14 +30,14 @@ pub enum GanttLine {
 }
 
 /// Units of the drawing: names, days, words at the end; height of a line.
-const NAMES: i64 = 300;
-const DAYS: i64 = 900;
-const WORDS: i64 = 130;
+const NAMES: i64 = 220;
+const DAYS: i64 = 640;
+const WORDS: i64 = 110;
 const LINE: i64 = 34;
 /// Height of the months above.
 const SCALE: i64 = 58;
 /// Longest name that fits, in units of half a Chinese character.
-const FITS: usize = 32;
+const FITS: usize = 25;
 
 /// Lines over months, with today as a line across. Whoever does not see it reads the table that says the same.
 #[component]
@@ -54,15 +54,15 @@ pub fn Gantt(
 ) -> impl IntoView {
     let l = locale();
     let scale = Scale::over(&lines, on);
-    let height = SCALE + LINE * i64::try_from(lines.len()).unwrap_or(0) + LINE / 2;
+    let height = SCALE + LINE * i64::try_from(lines.len()).unwrap_or(0) + LINE;
     let width = NAMES + DAYS + WORDS;
     let months = scale.marks(l).into_iter().map(|mark| mark_view(&mark, height)).collect_view();
     let rows = lines.into_iter().enumerate().map(|(at, line)| line_view(line, at, &scale, on)).collect_view();
     let now = scale.x(on);
     let today = view! {
         <g class="now">
-            <line x1=now y1=SCALE - 6 x2=now y2=height></line>
-            <text x=now y=height - 2 text-anchor="middle">{td_string!(l, plan.chart.today)}</text>
+            <line x1=now y1=SCALE - 6 x2=now y2=height - 18></line>
+            <text x=now y=height - 3 text-anchor="middle">{td_string!(l, plan.chart.today)}</text>
         </g>
     };
     view! {
@@ -118,8 +118,8 @@ impl Scale {
     fn marks(&self, l: Locale) -> Vec<Mark> {
         let months = (self.to.year() - self.from.year()) * 12 + self.to.month0() as i32 - self.from.month0() as i32;
         let step = match months {
-            ..=18 => 1,
-            19..=54 => 3,
+            ..=15 => 1,
+            16..=45 => 3,
             _ => 12,
         };
         let mut marks: Vec<Mark> = Vec::new();
@@ -130,7 +130,7 @@ impl Scale {
             }
             let x = self.x(day);
             // The first month may stand too near to the next mark.
-            if marks.len() == 1 && x - marks[0].x < 45 {
+            if marks.len() == 1 && x - marks[0].x < 50 {
                 marks[0].name = None;
                 if day.month0() == 0 {
                     marks[0].year = None;
@@ -152,7 +152,7 @@ fn mark_view(mark: &Mark, height: i64) -> AnyView {
     let class = if mark.year.is_some() { "month year" } else { "month" };
     view! {
         <g class=class>
-            <line x1=x y1="4" x2=x y2=height - LINE / 2></line>
+            <line x1=x y1="4" x2=x y2=height - LINE></line>
             <text x=text y="20">{mark.year.clone()}</text>
             <text x=text y="44">{mark.name.clone()}</text>
         </g>
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_long_name_is_cut() {
         assert_eq!(fitting("农产品质量安全领域"), "农产品质量安全领域");
-        assert_eq!(fitting(&"长".repeat(17)), format!("{}…", "长".repeat(15)));
-        assert_eq!(fitting("Quality and safety of farm produce and food"), "Quality and safety of farm pro…");
+        assert_eq!(fitting(&"长".repeat(13)), format!("{}…", "长".repeat(11)));
+        assert_eq!(fitting("Quality and safety of farm produce"), "Quality and safety of f…");
     }
 }
