@@ -80,6 +80,7 @@ local paths = {}
 for line in io.lines("$paths") do paths[#paths + 1] = line end
 local n = 0
 request = function() n = n % #paths + 1; return wrk.format("GET", paths[n]) end
+if "${cookie:-}" ~= "" then wrk.headers["Cookie"] = "${cookie:-}" end
 LUA
   wrk -t1 -c4 -d"${3:-2}"s -s "$data/paths.lua" "$base" >/dev/null
   read -r s0 p0 <<<"$(spent)"
@@ -148,6 +149,23 @@ each "lists" "$data/lists.txt"
 measure "rosters" "$data/rosters.txt"
 each "rosters" "$data/rosters.txt"
 each "rosters, searched" "$data/rosters-q.txt"
+
+# The desk of the city's credit office with a hundred thousand open cases, its filters and pages.
+if wanted desk; then
+  if [ ! -e "$data/cases" ]; then
+    sql -v today="$(TZ=Asia/Shanghai date +%F)" -v cases="${CASES:-100000}" -f scripts/bench-desk.sql
+    "$credence" user add --role credit-office --name bench bench@office.example <<<'a passphrase for benchmarks' >/dev/null
+    touch "$data/cases"
+  fi
+  cookie=$(curl --silent --output /dev/null --cookie-jar - --data-urlencode email=bench@office.example \
+    --data-urlencode 'password=a passphrase for benchmarks' "$base/api/fn/account/sign_in" | awk '/credence_session/ { print $6 "=" $7 }')
+  [ -n "$cookie" ] || fail "the sign-in for the desk was refused"
+  printf '/official%s\n' '' '?due=overdue' '?due=later' '?due=untimed' '?kind=repair' '?kind=ban' '?kind=ban&due=soon' '?department=market' \
+    '?department=market&kind=ban' "?q=$(head -n 1 "$codes")" "?q=$(escaped 江渚)" "?q=$(escaped 有限公司)" >"$data/desk.txt"
+  measure "desk, open cases" "$data/desk.txt"
+  each "desk" "$data/desk.txt"
+  cookie=
+fi
 echo "memory of the server, after load: $(resident) MB"
 
 pgbench=$tools/pgbench
