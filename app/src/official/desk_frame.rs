@@ -100,7 +100,7 @@ pub(crate) fn DeskFrame(
                     {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
                     {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
                     {link("/official/articles", td_string!(l, news.name), place == Place::Articles)}
-                    {link("/guide/rights", td_string!(l, public.rights.title), false)}
+                    {link("/guide/rights", td_string!(l, official.rail.rights), false)}
                     {office.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
                 </ul>
             </nav>

@@ -192,9 +192,10 @@ fn rows(desk: &Desk, l: Locale) -> AnyView {
         })
         .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line on/> });
     let table = table.view();
+    let tick = (!desk.together.is_empty()).then(|| td_string!(l, official.desk.keys_tick));
     view! {
         {table}
-        <p class="soft keys">{td_string!(l, official.desk.keys)}</p>
+        <p class="soft keys">{td_string!(l, official.desk.keys)} {tick}</p>
     }
     .into_any()
 }

@@ -104,7 +104,7 @@ pub fn MonthsPlot(
         .collect_view();
     let (view_box, region) = (format!("0 0 {WIDTH} {}", BOTTOM + 34), caption.clone());
     view! {
-        <figure class="months">
+        <figure class="month-plot">
             <svg viewBox=view_box aria-hidden="true">{grid}{below}{drawn}</svg>
             <ul class="legend" aria-hidden="true">{legend}</ul>
             <div class="scroll" tabindex="0" role="region" aria-label=region>
