@@ -38,7 +38,7 @@ insert into article_text (article, n, state, section, title, summary, body, writ
 insert into library (name, theme, purpose, document, department, predicate, changed_at)
   values ('kept', 'other', 'x', 'x', 'development', '{}', '2026-11-21T01:00:00Z');
 insert into library_pick (library, uscc, reason, added_by, added_at)
-  select 1, '91420700MA4900010Y', 'x', min(id), '2026-11-21T01:00:00Z' from account where role = 'credit_office';
+  select 1, '91420700MA4900010Y', 'x', id, '2026-11-21T01:00:00Z' from account where role = 'credit_office' order by id limit 1;
 
 -- A plan with two tasks in which the handler's department leads and the other one cooperates: one is open, one was handed in.
 insert into plan (title_zh, title_en, document, remind_days, written_by, written_at)
