@@ -16,7 +16,7 @@ test("the plan's libraries are counted, compared, and opened down to the subject
   await sound(page, hydrated, ready);
   await page.getByRole("link", { name: "商贸服务" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "商贸服务" })).toBeVisible();
-  await expect(page.locator("figure.months svg").first()).toBeVisible();
+  await expect(page.locator("figure.month-plot svg").first()).toBeVisible();
   await expect(page.getByRole("table", { name: "各月末需关注的主体" })).toBeVisible();
   await sound(page, hydrated, ready);
 
