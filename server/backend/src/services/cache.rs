@@ -2,6 +2,7 @@
 //! the database once.
 
 use super::{cube::Cubes, lab::CityFacts};
+use crate::store::records::Punctual;
 use chrono::NaiveDate;
 use shared::ports::{Home, Industries};
 use std::{
@@ -50,6 +51,8 @@ pub(crate) struct Cache {
     pub(crate) home: Slot<Home>,
     /// Subjects per stored tier.
     pub(crate) tiers: Slot<Vec<(i16, i64)>>,
+    /// How punctually the records of each department come.
+    pub(crate) punctual: Slot<Vec<Punctual>>,
     /// Complaints by industry.
     pub(crate) complaints: Slot<Industries>,
     /// Where the parts of the list of all subjects begin.
@@ -65,6 +68,7 @@ impl Cache {
     pub(crate) async fn clear(&self) {
         self.home.clear().await;
         self.tiers.clear().await;
+        self.punctual.clear().await;
         self.complaints.clear().await;
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         cases::{self, CaseRow, QueueNarrow},
         cursor::Cursor,
         plan,
-        records::{self, LateRow},
+        records::{self, LateRow, Punctual},
         subjects, watch,
     },
 };
@@ -68,7 +68,7 @@ impl App {
         let rows = self.narrowed_queue(own, &filter, after, (today, soon)).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let (overdue, due_today, due_soon) = cases::queue_counts(&self.pool, own, today, soon).await?;
-        let (with_term, in_time) = records::timeliness(&self.read, own, today - LOOK_BACK).await?;
+        let punctual = self.punctual(own).await?;
         let office = self.credit_office().map(|d| d.code.as_str());
         let departments = self.pack().departments.iter().filter(|_| own.is_none());
         Ok(Desk {
@@ -83,8 +83,8 @@ impl App {
                 overdue,
                 today: due_today,
                 soon: due_soon,
-                timely_permille: (with_term > 0).then(|| in_time * 1_000 / with_term.max(1)),
-                late_publications: records::late_count(&self.read, own).await?,
+                timely_permille: (punctual.with_term > 0).then(|| punctual.in_time * 1_000 / punctual.with_term.max(1)),
+                late_publications: punctual.late,
                 warnings: watch::waiting(&self.pool, own).await?,
                 tasks: plan::pressing(&self.pool, own, today).await?,
             },
@@ -128,7 +128,10 @@ impl App {
             // Of more than a few, the queue soon meets a page's worth by itself.
             None => narrow.term = q,
         }
-        cases::queue(&self.pool, narrow, after.or(begin), PER_PAGE + 1).await
+        let mut tx = self.pool.begin().await?;
+        let rows = cases::queue(&mut tx, narrow, after.or(begin), PER_PAGE + 1).await?;
+        tx.commit().await?;
+        Ok(rows)
     }
 
     /// The steps that a viewer may take on a matter together with others.
@@ -171,6 +174,20 @@ impl App {
             return Err(Code::NotAllowedNow.into());
         }
         self.take_step(viewer, id, revision, action, None, None).await
+    }
+
+    /// How punctually the records of a department come, or those of the whole city.
+    pub(super) async fn punctual(&self, department: Option<&str>) -> Result<Punctual> {
+        let today = self.clock.today();
+        let counted = records::punctuality(&self.read, today - LOOK_BACK);
+        let counted = self.cache.punctual.get(today, counted).await?;
+        let mut all = Punctual::default();
+        for one in counted.iter().filter(|one| department.is_none_or(|own| own == one.department)) {
+            all.with_term += one.with_term;
+            all.in_time += one.in_time;
+            all.late += one.late;
+        }
+        Ok(all)
     }
 
     pub(super) async fn tier_distribution(&self, today: NaiveDate) -> Result<Vec<(Tier, i64)>> {

@@ -385,13 +385,15 @@ pub struct QueueNarrow<'a> {
 }
 
 /// Cases that wait for a department, or for any; the most urgent first, those without a term last. They begin behind
-/// `after`, which bounds the term from below as well.
+/// `after`, which bounds the term from below as well. For a transaction of its own: each question is planned for itself,
+/// because which index serves hangs on what it is narrowed by.
 pub async fn queue(
-    db: impl PgExecutor<'_>,
+    db: &mut PgConnection,
     narrow: QueueNarrow<'_>,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
+    sqlx::query("set local plan_cache_mode = force_custom_plan").execute(&mut *db).await?;
     let started = after.is_some();
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     let rows = match narrow.department {
@@ -417,7 +419,7 @@ pub async fn queue(
                 narrow.term,
                 limit
             )
-            .fetch_all(db)
+            .fetch_all(&mut *db)
             .await?
         }
         None => {
@@ -440,7 +442,7 @@ pub async fn queue(
                 narrow.term,
                 limit
             )
-            .fetch_all(db)
+            .fetch_all(&mut *db)
             .await?
         }
     };
@@ -454,20 +456,41 @@ pub async fn queue_counts(
     today: NaiveDate,
     soon: NaiveDate,
 ) -> Result<(i64, i64, i64)> {
-    let row = sqlx::query!(
-        r#"select count(*) filter (where due_on < $2) as "overdue!",
-                  count(*) filter (where due_on = $2) as "today!",
-                  count(*) filter (where due_on > $2 and due_on <= $3) as "soon!"
-           from (select due_on from case_part where waiting and department = $1
-                 union all
-                 select due_on from case_file where turn in ('handler', 'office') and $1::text is null) as q"#,
-        department,
-        today,
-        soon
-    )
-    .fetch_one(db)
-    .await?;
+    // The bound in the words of the index, so that it alone is read.
+    let row = match department {
+        Some(department) => {
+            sqlx::query_as!(
+                Counts,
+                r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
+                          count(*) filter (where due_on > $2) as "soon!"
+                   from case_part where waiting and department = $1 and coalesce(due_on, 'infinity'::date) <= $3"#,
+                department,
+                today,
+                soon.max(today)
+            )
+            .fetch_one(db)
+            .await?
+        }
+        None => {
+            sqlx::query_as!(
+                Counts,
+                r#"select count(*) filter (where due_on < $1) as "overdue!", count(*) filter (where due_on = $1) as "today!",
+                          count(*) filter (where due_on > $1) as "soon!"
+                   from case_file where turn in ('handler', 'office') and coalesce(due_on, 'infinity'::date) <= $2"#,
+                today,
+                soon.max(today)
+            )
+            .fetch_one(db)
+            .await?
+        }
+    };
     Ok((row.overdue, row.today, row.soon))
+}
+
+struct Counts {
+    overdue: i64,
+    today: i64,
+    soon: i64,
 }
 
 /// Stores the values of a locked case and counts the change.

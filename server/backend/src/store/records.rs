@@ -584,27 +584,33 @@ pub async fn late(
     .await?)
 }
 
-/// How many records came too late, of one department or of all.
-pub async fn late_count(db: impl PgExecutor<'_>, department: Option<&str>) -> Result<i64> {
-    let row = sqlx::query!(
-        r#"select count(*) as "n!" from record
-           where live and received_on > due_on and ($1::text is null or department = $1)"#,
-        department
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(row.n)
+/// How punctually a department's records come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Punctual {
+    /// Which.
+    pub department: String,
+    /// Of the records decided since a day, those with a term.
+    pub with_term: i64,
+    /// Of those, the ones that were received within it.
+    pub in_time: i64,
+    /// Of all records, those that came late.
+    pub late: i64,
 }
 
-/// Of the records with a term that were decided since a day: how many there are, and how many came in time.
-pub async fn timeliness(db: impl PgExecutor<'_>, department: Option<&str>, since: NaiveDate) -> Result<(i64, i64)> {
-    let row = sqlx::query!(
-        r#"select count(*) as "n!", count(*) filter (where received_on <= due_on) as "in_time!" from record
-           where live and due_on is not null and decided_on >= $2 and ($1::text is null or department = $1)"#,
-        department,
+/// How punctually the records of each department come: late ones of all time, others since a day.
+pub async fn punctuality(db: impl PgExecutor<'_>, since: NaiveDate) -> Result<Vec<Punctual>> {
+    Ok(sqlx::query_as!(
+        Punctual,
+        r#"select department as "department!", coalesce(sum(with_term), 0)::bigint as "with_term!",
+                  coalesce(sum(in_time), 0)::bigint as "in_time!", coalesce(sum(late), 0)::bigint as "late!"
+           from (
+               select department, count(*) as with_term, count(*) filter (where received_on <= due_on) as in_time, 0 as late
+               from record where live and due_on is not null and decided_on >= $1 group by department
+               union all
+               select department, 0, 0, count(*) from record where live and received_on > due_on group by department
+           ) as counted group by department"#,
         since
     )
-    .fetch_one(db)
-    .await?;
-    Ok((row.n, row.in_time))
+    .fetch_all(db)
+    .await?)
 }

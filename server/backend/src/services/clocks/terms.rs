@@ -10,7 +10,6 @@ use crate::{
     store::{
         clocks::{self, Bounds, Narrow, TermRow, Withdrawals},
         cursor::Cursor,
-        records,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -94,7 +93,7 @@ impl App {
             lines: Page { items: lines, next },
             items: reported.map(|item| (item.code.clone(), item.name.clone())).collect(),
             departments: departments.map(|d| (d.code.clone(), d.name.clone())).collect(),
-            late: records::late_count(&self.read, narrow.department).await?,
+            late: self.punctual(narrow.department).await?.late,
             known_until: pack.calendar.known_until(),
             filter,
         })
