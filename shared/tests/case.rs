@@ -21,7 +21,10 @@ fn every_kind_fits_together() {
 }
 
 #[test]
-fn steps_travel_under_their_own_name() {
+fn steps_and_states_travel_under_their_own_name() {
+    for rule in KINDS.iter().flat_map(|kind| kind.states) {
+        assert_eq!(serde_json::to_value(rule.state).unwrap(), rule.state.as_str());
+    }
     for step in KINDS.iter().flat_map(|kind| kind.transitions) {
         assert_eq!(serde_json::to_value(step.action).unwrap(), step.action.as_str());
     }

@@ -74,10 +74,8 @@ fn filters(desk: &Desk, l: Locale) -> AnyView {
     let states = filter.kind.map(|code| {
         let waiting = code.kind().states.iter().filter(|rule| matches!(rule.turn, Turn::Handler | Turn::Office));
         let options = waiting.map(|rule| {
-            let pair = QueueFilter { state: Some(rule.state), ..QueueFilter::default() }.pairs();
-            let value = pair.into_iter().next().map(|(_, value)| value).unwrap_or_default();
             let selected = filter.state == Some(rule.state);
-            view! { <option value=value selected=selected>{rule.name.say(lang(l))}</option> }
+            view! { <option value=rule.state.as_str() selected=selected>{rule.name.say(lang(l))}</option> }
         });
         let options = options.collect_view();
         view! {

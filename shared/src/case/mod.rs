@@ -367,6 +367,33 @@ pub fn offered(on: Ground) -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().copied().filter(move |kind| kind.offered.on.contains(&on))
 }
 
+impl State {
+    /// The code as it travels and as it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Submitted => "submitted",
+            State::Returned => "returned",
+            State::Accepted => "accepted",
+            State::Signed => "signed",
+            State::Posted => "posted",
+            State::Withdrawn => "withdrawn",
+            State::Deciding => "deciding",
+            State::Upheld => "upheld",
+            State::Corrected => "corrected",
+            State::Annulled => "annulled",
+            State::Granted => "granted",
+            State::Refused => "refused",
+            State::FoundFalse => "found_false",
+            State::Rectifying => "rectifying",
+            State::Kept => "kept",
+            State::Broken => "broken",
+            State::Notified => "notified",
+            State::InForce => "in_force",
+        }
+    }
+}
+
 impl Action {
     /// The code as it travels and as it is stored.
     pub fn as_str(self) -> &'static str {

@@ -90,13 +90,9 @@ impl QueueFilter {
 
     /// Names and values as they stand in the address, without those that narrow nothing.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let state = self.state.and_then(|state| match serde_json::to_value(state) {
-            Ok(serde_json::Value::String(code)) => Some(code),
-            _ => None,
-        });
         let values = [
             self.kind.map(|kind| kind.as_str().to_owned()),
-            state,
+            self.state.map(|state| state.as_str().to_owned()),
             self.due.map(|due| due.as_str().to_owned()),
             Some(self.department.clone()),
             Some(self.q.clone()),

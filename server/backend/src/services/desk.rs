@@ -15,7 +15,7 @@ use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::{self, Object, Scope, Viewer},
     calendar::Due,
-    case::{Action, KindCode, QueueFilter, Together},
+    case::{Action, KindCode, QueueFilter, State, Together},
     ids::{CaseId, RecordId},
     ports::{Counters, Desk, LateLine, Moved, Page, SteppedTogether},
     problem::{Code, Problem},
@@ -101,12 +101,11 @@ impl App {
         after: Option<Cursor>,
         (today, soon): (NaiveDate, NaiveDate),
     ) -> Result<Vec<CaseRow>> {
-        let state = filter.state.map(cases::code);
         let asked = Some(filter.department.as_str()).filter(|code| !code.is_empty());
         let mut narrow = QueueNarrow {
             department: own.or(asked),
             kind: filter.kind.map(KindCode::as_str),
-            state: state.as_deref(),
+            state: filter.state.map(State::as_str),
             ..QueueNarrow::default()
         };
         // A group of terms is a piece of the queue's order: it begins behind the last matter of the day before.
