@@ -83,8 +83,17 @@ test("the queue is narrowed, walked by keys, and formal steps are taken on sever
 
   await page.getByRole("button", { name: "受理勾选的事项" }).click();
   await expect(page.getByText("请先勾选事项")).toBeVisible();
+  // It is told once, where it happened.
+  const told = page.url();
+  await page.goto("/official");
+  await expect(page.getByRole("heading", { name: "等待处理的事项" })).toBeVisible();
+  await expect(page.getByText("请先勾选事项")).toHaveCount(0);
+  await page.goto(told);
   await ready(page);
-  if (hydrated && info.project.name === "hydrated") {
+  // Keys are told where they work.
+  const keys = info.project.name === "hydrated";
+  await expect(page.getByText("焦点在列表中时")).toBeVisible({ visible: keys });
+  if (keys) {
     await rows.first().getByRole("link").focus();
     await page.keyboard.press("x");
     await page.keyboard.press("j");

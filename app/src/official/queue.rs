@@ -29,11 +29,9 @@ pub(super) fn query_of(filter: &QueueFilter) -> String {
 /// The address of a queue after a step that was taken on so many matters.
 #[cfg(feature = "ssr")]
 pub(super) fn address(filter: &QueueFilter, taken: usize) -> String {
-    match (query_of(filter), taken) {
-        (query, 0) => format!("{PATH}?{query}"),
-        (query, n) if query.is_empty() => format!("{PATH}?done={n}"),
-        (query, n) => format!("{PATH}?{query}&done={n}"),
-    }
+    let query = query_of(filter);
+    let mark = if query.is_empty() { "" } else { "&" };
+    format!("{PATH}?{query}{mark}done={taken}")
 }
 
 /// The queue with its filters, its steps and the way on.
@@ -137,9 +135,11 @@ fn filters(desk: &Desk, l: Locale) -> AnyView {
     .into_any()
 }
 
-/// What became of the last step on several matters.
+/// What became of the last step on several matters, at the address that it led to alone: whoever opens the desk later begins
+/// anew.
 fn told(desk: &Desk, kept: &FormState, done: Option<usize>, l: Locale) -> AnyView {
-    let done = done.filter(|n| *n > 0).map(|n| {
+    let Some(done) = done else { return ().into_any() };
+    let done = Some(done).filter(|n| *n > 0).map(|n| {
         let said = td_string!(l, official.desk.done, n = count(i64::try_from(n).unwrap_or(i64::MAX))).to_string();
         view! { <div class="note good" role="status"><p>{said}</p></div> }
     });
