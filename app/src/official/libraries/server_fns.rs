@@ -129,15 +129,7 @@ fn form(page: &str) -> crate::ui::form::reply::Form<'_> {
 /// A step that is taken, or refused in one sentence above the page.
 #[cfg(feature = "ssr")]
 fn taken(outcome: shared::ports::Answer<()>) -> shared::ports::Answer<shared::ports::Drafted> {
-    use shared::{
-        form::FieldProblem,
-        ports::{Drafted, Fault},
-    };
-    match outcome {
-        Ok(()) => Ok(Drafted::Done(String::new())),
-        Err(Fault::Refused { problem }) => Ok(Drafted::Mend(vec![FieldProblem::new("", problem)])),
-        Err(other) => Err(other),
-    }
+    crate::ui::form::reply::taken(outcome, |_| "")
 }
 
 #[cfg(feature = "ssr")]

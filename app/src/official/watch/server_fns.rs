@@ -135,23 +135,12 @@ fn form(page: &str) -> crate::ui::form::reply::Form<'_> {
 /// A step that is taken or refused; what stands against it is told at the field that it speaks of.
 #[cfg(feature = "ssr")]
 fn taken(outcome: shared::ports::Answer<()>) -> shared::ports::Answer<shared::ports::Drafted> {
-    use shared::{
-        form::FieldProblem,
-        ports::{Drafted, Fault},
-        problem::Code,
-    };
-    match outcome {
-        Ok(()) => Ok(Drafted::Done(String::new())),
-        Err(Fault::Refused { problem }) => {
-            let at = match problem.code {
-                Code::ReasonRequired | Code::TooLong => "note",
-                Code::NotThisSubject => "case",
-                _ => "",
-            };
-            Ok(Drafted::Mend(vec![FieldProblem::new(at, problem)]))
-        }
-        Err(other) => Err(other),
-    }
+    use shared::problem::Code;
+    crate::ui::form::reply::taken(outcome, |code| match code {
+        Code::ReasonRequired | Code::TooLong => "note",
+        Code::NotThisSubject => "case",
+        _ => "",
+    })
 }
 
 #[cfg(feature = "ssr")]

@@ -107,6 +107,15 @@ impl Asked {
     }
 }
 
+/// A step that is taken or refused; `at` says of which field what stands against it speaks.
+pub fn taken(outcome: Answer<()>, at: impl FnOnce(Code) -> &'static str) -> Answer<Drafted> {
+    match outcome {
+        Ok(()) => Ok(Drafted::Done(String::new())),
+        Err(Fault::Refused { problem }) => Ok(Drafted::Mend(vec![FieldProblem::new(at(problem.code), problem)])),
+        Err(other) => Err(other),
+    }
+}
+
 /// A form among those that are kept: many pages share a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
