@@ -186,6 +186,7 @@ problems! {
     PaperKind = "paper_kind", "只接受 PDF、JPEG、PNG 文件", "must be a PDF, JPEG or PNG file";
     PaperLocked = "paper_locked", "PDF 设有密码，请去掉密码后再传", "this PDF needs a password; please remove it first";
     PaperActive = "paper_active", "PDF 含有脚本或嵌入文件，请另存为普通 PDF 后再传", "this PDF contains scripts or embedded files; save it as a plain PDF first";
+    BriefUncounted = "brief_uncounted", "这个月还没有统计完，请在夜间统计之后发布", "the month has not been counted to its end; publish it after the night's count";
     NothingChosen = "nothing_chosen", "请先勾选事项", "tick at least one matter first";
     TooManyPapers = "too_many_papers", "一件事项最多 {max} 份材料", "a matter may have {max} papers at most";
     MendFirst = "mend_first", "有内容需要修改，请看下面的提示", "something must be mended; see below";

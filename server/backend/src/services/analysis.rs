@@ -11,6 +11,7 @@ use chrono::{Months, NaiveDate};
 use shared::{
     access::{self, Action, Object, Scope, Viewer},
     analysis::{Facet, RULE, Row, kind_field, months},
+    catalogue::Disclosure,
     library::{Term, month_back},
     ports::{AnalysisPort, Answer, BriefLine, BriefView, Cluster, Clusters, Drafted, TrendFilter, Trends},
     problem::Bilingual,
@@ -141,13 +142,15 @@ impl App {
                 continue;
             }
             let rows = rows(counts, &months);
+            let public = self.item(&item).is_some_and(|item| item.disclosure == Disclosure::Public);
             looked += rows.len();
             for seen in RULE.seen(&rows).into_iter().filter(|seen| !seen.value.is_empty()) {
                 found.push(Cluster {
                     item: self.item_term(&item),
                     by: facet,
                     name: self.value_name(facet, &seen.value),
-                    list: recent.and_then(|recent| list(&item, facet, &seen.value, recent)),
+                    // What is not disclosed has no public list.
+                    list: recent.filter(|_| public).and_then(|recent| list(&item, facet, &seen.value, recent)),
                     seen,
                 });
             }

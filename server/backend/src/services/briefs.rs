@@ -1,12 +1,13 @@
 //! The monthly brief 月报: figures of one month, published once and kept as they were. A later version follows, with its reason.
 
-use super::analysis::own;
+use super::{analysis::own, libraries::write::reason as reason_of};
 use crate::{
     App, Error, Result,
     clock::date_in_china,
     ledger,
     store::{
         analysis::{self as store, BriefRow},
+        libraries,
         rosters::RosterItems,
     },
 };
@@ -103,7 +104,12 @@ impl App {
         });
         let records = records.collect();
         let (mut tiers, mut moved, mut rosters) = (None, [0; 2], Vec::new());
-        if own.is_empty() {
+        // How tiers stood is known from the journal's first day on.
+        let known = match own.is_empty() {
+            true => libraries::journal_since(&self.read).await?.is_some_and(|since| since <= month),
+            false => false,
+        };
+        if known {
             let mut end = self.city_tiers().await?;
             let changes = store::tier_changes(&self.read, month, until).await?;
             let at = |tier: i16| {
@@ -121,6 +127,8 @@ impl App {
                 moved[usize::from(to < from)] += within;
             }
             tiers = Some([end, begin]);
+        }
+        if own.is_empty() {
             let of = RosterItems::of(self.pack());
             for (kind, came, left, standing) in store::roster_moves(&self.read, &of, month, until).await? {
                 rosters.push(BriefRoster { kind, came, left, standing });
@@ -148,12 +156,10 @@ impl App {
         if newest != known {
             return Err(Code::StaleRevision.into());
         }
-        let (reason, control) = shared::catalogue::one_line(reason);
-        if control {
-            return Err(Code::ControlCharacter.into());
-        }
-        if known > 0 && reason.is_empty() {
-            return Err(Code::ReasonRequired.into());
+        let reason = if known > 0 { reason_of(reason)? } else { String::new() };
+        // What is published stands for good: only what was counted to the month's end.
+        if store::counted(&self.pool).await?.is_none_or(|counted| counted < next(day)) {
+            return Err(Code::BriefUncounted.into());
         }
         let brief = self.count_brief("", day).await?;
         let mut tx = self.pool.begin().await?;

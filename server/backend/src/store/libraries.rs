@@ -419,17 +419,36 @@ pub struct RecordsRow {
     pub n: i64,
 }
 
-/// Records of the members by kind and month since a day.
-pub async fn count_records(db: impl PgExecutor<'_>, ids: &[i64], since: NaiveDate) -> Result<Vec<RecordsRow>> {
+/// Which records every office may see.
+#[derive(Clone, Debug, Default)]
+pub struct SharedItems {
+    /// Items that are shared among offices.
+    pub items: Vec<String>,
+    /// Of those, what businesses say of themselves: shared once it is verified.
+    pub own: Vec<String>,
+}
+
+/// Records of the members by kind and month since a day, of those that every office may see.
+pub async fn count_records(
+    db: impl PgExecutor<'_>,
+    ids: &[i64],
+    since: NaiveDate,
+    of: &SharedItems,
+) -> Result<Vec<RecordsRow>> {
     Ok(sqlx::query_as!(
         RecordsRow,
         r#"select m.library as "library!", r.item as "item!",
                   case when r.decided_on >= $2 then date_trunc('month', r.decided_on)::date end as month, sum(r.n)::bigint as "n!"
            from (select uscc, item, decided_on, count(*) as n from record
-                 where live and state <> 'annulled' group by uscc, item, decided_on) as r
-           join library_member m using (uscc) where m.library = any($1) group by 1, 2, 3 order by 1, 2, 3"#,
+                 where live and state <> 'annulled' and repaired_on is null and item = any($3)
+                   and (verified is true or item <> all($4)) group by uscc, item, decided_on) as r
+           left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
+           join library_member m on m.uscc = coalesce(a.into_uscc, r.uscc)
+           where m.library = any($1) group by 1, 2, 3 order by 1, 2, 3"#,
         ids,
-        since
+        since,
+        &of.items,
+        &of.own
     )
     .fetch_all(db)
     .await?)

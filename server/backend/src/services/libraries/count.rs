@@ -3,11 +3,12 @@
 use crate::{
     App, Error, Result,
     store::{
-        libraries::{self as store, CountRow},
+        libraries::{self as store, CountRow, SharedItems},
         rosters::RosterItems,
     },
 };
 use shared::{
+    catalogue::{Disclosure, Item, Origin},
     library::{Figures, Flow, Records, Share, months},
     tier::Tier,
 };
@@ -58,7 +59,7 @@ impl App {
                 figures.flows.push(flow);
             }
         }
-        for row in store::count_records(&mut *tx, &ids, since).await? {
+        for row in store::count_records(&mut *tx, &ids, since, &self.shared_items()).await? {
             let Some(figures) = figures.get_mut(&row.library) else { continue };
             // The rows come item by item.
             if figures.records.last().is_none_or(|last| last.item != row.item) {
@@ -76,6 +77,22 @@ impl App {
         }
         tx.commit().await?;
         Ok(ids.len())
+    }
+}
+
+impl App {
+    /// What every office may see of anybody (`shared::record`): a library is open to all of them. Items whose records say
+    /// themselves who may see them are left out.
+    fn shared_items(&self) -> SharedItems {
+        let shared = |item: &&Item| item.disclosure <= Disclosure::Shared && item.roles.disclosure.is_none();
+        let mut of = SharedItems::default();
+        for item in self.pack().catalogue.iter().filter(shared) {
+            of.items.push(item.code.clone());
+            if item.origin == Origin::Subject {
+                of.own.push(item.code.clone());
+            }
+        }
+        of
     }
 }
 

@@ -9,7 +9,7 @@
 
 mod count;
 mod journal;
-mod write;
+pub(super) mod write;
 
 use super::names;
 use crate::{

@@ -34,7 +34,7 @@ fn account(viewer: &Viewer) -> Result<i64> {
 }
 
 /// A reason in one line.
-fn reason(typed: &str) -> Result<String, Problem> {
+pub(in crate::services) fn reason(typed: &str) -> Result<String, Problem> {
     let (reason, control) = shared::catalogue::one_line(typed);
     match reason.chars().count() {
         _ if control => Err(Code::ControlCharacter.into()),
@@ -107,6 +107,10 @@ impl App {
                 problems.push(FieldProblem::new("department", problem));
             }
             _ => {}
+        }
+        let object = Object::Library { department: &draft.department };
+        if !draft.department.is_empty() && !access::allowed(viewer, Action::Write, object) {
+            return Err(Error::NotFound);
         }
         let mut tx = self.pool.begin().await?;
         if store::named(&mut *tx, &draft.name).await?.is_some_and(|other| id.is_none_or(|(id, _)| id != other)) {
