@@ -205,11 +205,16 @@ fn entry(entry: &RosterLine) -> Vec<u8> {
 
 /// The last line of a file that does not hold everything.
 pub(super) fn cut(lang: Lang) -> Vec<u8> {
-    let mut line = Line::default();
-    line.cell(lang.pick(
+    said(lang.pick(
         "（只列出最新的 100000 行；其余请缩小筛选范围，或通过开放接口获取）",
         "(only the newest 100000 rows are listed; narrow the filter or use the API for the rest)",
-    ));
+    ))
+}
+
+/// A line that says something of the file itself.
+pub(super) fn said(text: &str) -> Vec<u8> {
+    let mut line = Line::default();
+    line.cell(text);
     line.finish(false)
 }
 

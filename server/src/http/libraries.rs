@@ -52,7 +52,10 @@ async fn members(
             rows += page.items.len();
             let next = page.next.take().filter(|_| rows < export::MOST);
             if next.is_none() && rows >= export::MOST {
-                piece.extend_from_slice(&export::cut(lang));
+                piece.extend_from_slice(&export::said(lang.pick(
+                    "（只列出前 100000 户；其余请按名称、代码或者信用等级筛选）",
+                    "(only the first 100000 subjects are listed; narrow by name, code or tier for the rest)",
+                )));
             }
             if send.send(Ok(Bytes::from(std::mem::take(&mut piece)))).await.is_err() {
                 return; // nobody reads on

@@ -2,7 +2,7 @@
 
 use super::{
     Handle,
-    export::{Line, attach},
+    export::{Line, attach, said},
     files::Route,
     problem::{Asker, Refusal},
     query::Asked,
@@ -78,6 +78,12 @@ async fn file(
     let mut text = head.finish(true);
     for task in &desk.tasks {
         text.extend_from_slice(&line(task, desk.on, lang));
+    }
+    if desk.more {
+        text.extend_from_slice(&said(lang.pick(
+            "（只列出最新的 500 项任务；其余请按工作安排或者单位筛选）",
+            "(only the newest 500 tasks are listed; narrow by plan or department for the rest)",
+        )));
     }
     let mut response = text.into_response();
     attach(response.headers_mut(), "work_plan");
