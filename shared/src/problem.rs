@@ -94,7 +94,7 @@ problems! {
     LeadsAndSupports = "leads_and_supports", "牵头单位不必再列为配合单位", "a department that leads need not cooperate as well";
     ConfirmedByOther = "confirmed_by_other", "须由报送人以外的另一名工作人员确认", "must be confirmed by somebody else than who handed it in";
     NoSuchMatter = "no_such_matter", "没有编号为 {found} 的事项，或您不能查看", "there is no matter {found}, or you may not see it";
-    NoSuchRecord = "no_such_record", "没有编号为 {found} 的信息", "there is no record {found}";
+    NoSuchRecord = "no_such_record", "没有编号为 {found} 的信息，或您不能查看", "there is no record {found}, or you may not see it";
     PlanTakenOver = "plan_taken_over", "这份工作安排已经采用", "this plan was taken over already";
     DayPassed = "day_passed", "不能早于今天（{today}）", "can't be before today ({today})";
     DateOrder = "date_order", "不能早于{other}（{date}）", "can't be before {other} ({date})";

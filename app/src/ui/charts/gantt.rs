@@ -100,7 +100,7 @@ impl Scale {
             GanttLine::Heading(_) => None,
             GanttLine::Bar { from, to, done, .. } => {
                 let last = to.iter().chain(done).max().unwrap_or(from).max(from);
-                Some((*from, *last))
+                Some((done.map_or(*from, |done| done.min(*from)), *last))
             }
         });
         let (first, last) = bars.fold((on, on), |(first, last), (from, to)| (first.min(from), last.max(to)));

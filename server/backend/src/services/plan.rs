@@ -162,6 +162,9 @@ impl App {
     async fn read_plan(&self, viewer: &Viewer, query: &PlanQuery) -> Result<PlanDesk> {
         authorise(viewer, Action::Read, PLAN)?;
         let on = self.clock.today();
+        // A department that there is not narrows nothing.
+        let department = query.department.clone().filter(|code| self.pack().department(code).is_some());
+        let query = PlanQuery { department, ..query.clone() };
         let mut rows = store::tasks(&self.read, None, query.plan, query.department.as_deref(), MOST + 1).await?;
         let more = rows.len() as i64 > MOST;
         rows.truncate(MOST as usize);
@@ -345,7 +348,7 @@ impl App {
         Ok(Drafted::Done(id.to_string()))
     }
 
-    /// What evidence points to and the viewer can't see: matters are shown to those who handle them, records are everybody's to name.
+    /// What evidence points to and the viewer can't see.
     async fn lost_links(&self, viewer: &Viewer, evidence: Option<&Evidence>) -> Result<Vec<FieldProblem>> {
         let mut lost = Vec::new();
         let Some(evidence) = evidence else { return Ok(lost) };
@@ -359,11 +362,18 @@ impl App {
             }
         }
         if let Some(record) = evidence.record
-            && records::find(&self.read, record).await?.is_none()
+            && !self.may_see_record(viewer, record).await?
         {
             lost.push(FieldProblem::new("record", Problem::new(Code::NoSuchRecord).with("found", record)));
         }
         Ok(lost)
+    }
+
+    async fn may_see_record(&self, viewer: &Viewer, id: i64) -> Result<bool> {
+        match records::find(&self.pool, id).await? {
+            Some(record) => Ok(self.show(&record, viewer, self.clock.today())?.is_some()),
+            None => Ok(false),
+        }
     }
 
     async fn note_plan<T: Serialize + ?Sized>(
@@ -406,7 +416,17 @@ impl App {
         }
         let own = self.credit_office().is_some_and(|office| row.units.contains(&office.code));
         let office = row.over || own || row.units.is_empty();
-        for email in commitments::addresses_of_office(&mut *tx, &row.units, office).await? {
+        // Each department by itself: none takes another's place among the addressees.
+        let mut emails = Vec::new();
+        for unit in &row.units {
+            emails.extend(commitments::addresses_of_office(&mut *tx, std::slice::from_ref(unit), false).await?);
+        }
+        if office {
+            emails.extend(commitments::addresses_of_office(&mut *tx, &[], true).await?);
+        }
+        emails.sort_unstable();
+        emails.dedup();
+        for email in emails {
             let message = Message::PlanTerm { task: row.id, email, due_on: row.due_on, over: row.over };
             self.mail(&mut tx, message).await?;
         }

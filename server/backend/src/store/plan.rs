@@ -195,7 +195,7 @@ pub async fn add_task(db: impl PgExecutor<'_>, plan: i64, task: &Planned, by: i6
          select $1, part,
                 coalesce(nullif($4::integer, 0),
                          (select max(number) + 1 from plan_task where plan = $1 and part = place.part), 1),
-                $2, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+                $2, coalesce((select min(group_en) from plan_task where plan = $1 and part = place.part), $3), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
          from place returning id",
         plan,
         task.group.zh,
@@ -245,7 +245,7 @@ pub async fn tasks(
            join plan p on p.id = t.plan
            join account a on a.id = t.added_by
            left join lateral (
-               select bool_or(step in ('report', 'hand_in')) as reported, count(evidence) as evidence, max(at) as last_at
+               select bool_or(step in ('report', 'hand_in')) as reported, count(evidence) as evidence, max(at) filter (where step in ('report', 'hand_in')) as last_at
                from plan_event where task = t.id
            ) e on true
            where ($1::bigint is null or t.id = $1) and ($2::bigint is null or t.plan = $2)
@@ -300,7 +300,7 @@ pub async fn step(tx: &mut PgConnection, (task, revision): (i64, i64), taken: Ta
         r#"update plan_task t
            set stage = $4, revision = t.revision + 1,
                due_on = coalesce($5, t.due_on),
-               done_on = case when $4 = 'open' then null else coalesce($6, t.done_on) end
+               done_on = case when $4 in ('open', 'dropped') then null else coalesce($6, t.done_on) end
            from plan_task was
            where was.id = t.id and t.id = $1 and t.revision = $2 and t.stage = $3
            returning was.due_on as due_before"#,

@@ -126,7 +126,17 @@ async fn a_brief_stands_as_it_was_published() {
     let house = house().await;
     let office = house.credit_office().await;
     house.app.evaluate(day(TODAY), true).await.unwrap();
+    // What the night has not counted to the month's end is not published for good.
+    assert_eq!(refusal(house.app.publish_brief(&office, "2026-10", 0, "").await), Code::BriefUncounted);
+    assert_eq!(
+        house.app.brief(&office, "2026-10", None).await.unwrap().brief.tiers,
+        None,
+        "nothing is known of them yet"
+    );
     house.app.count_libraries(None).await.unwrap();
+    house.app.count_trends().await.unwrap();
+    sqlx::query("update trend_counted set as_of = '2026-10-31'").execute(&house.db.pool).await.unwrap();
+    assert_eq!(refusal(house.app.publish_brief(&office, "2026-10", 0, "").await), Code::BriefUncounted);
     house.app.count_trends().await.unwrap();
     let read = async |version| house.app.brief(&office, "2026-10", version).await.unwrap();
     let live = read(None).await;
@@ -153,9 +163,11 @@ async fn a_brief_stands_as_it_was_published() {
     let now = read(Some(0)).await.brief;
     assert_eq!((now.due, now.late), (3, 1));
 
+    let long = "长".repeat(201);
     let again = async |known, reason| house.app.publish_brief(&office, "2026-10", known, reason).await;
     assert_eq!(refusal(again(0, "x").await), Code::StaleRevision);
     assert_eq!(refusal(again(1, " ").await), Code::ReasonRequired);
+    assert_eq!(refusal(again(1, &long).await), Code::TooLong);
     again(1, "补报一条").await.unwrap();
     let versions = read(None).await.versions;
     assert_eq!(versions.iter().map(|v| (v.version, v.reason.as_str())).collect::<Vec<_>>(), [(2, "补报一条"), (1, "")]);

@@ -117,6 +117,7 @@ async fn whoever_stands_on_a_roster_or_was_merged_is_found_under_the_file_that_g
     .unwrap();
     let id = library(&house, &office, "典型", &[("rosters", "exemplar")]).await;
     assert_eq!(codes(&house, &office, id, "", "").await, [JIANGZHU]);
+    house.penalty(Penalty::default()).await;
     sqlx::query(
         "insert into subject_alias (from_uscc, into_uscc, reason, document, from_at) values ($1, $2, 'x', 'y', now())",
     )
@@ -127,6 +128,32 @@ async fn whoever_stands_on_a_roster_or_was_merged_is_found_under_the_file_that_g
     .unwrap();
     house.app.count_libraries(None).await.unwrap();
     assert_eq!(codes(&house, &office, id, "", "").await, [HOUSEHOLD]);
+    // What is on file under the old code is counted with the file that goes on.
+    let records = view(&house, &office, id).await.figures.unwrap().records;
+    assert_eq!(records.iter().map(|r| (r.item.as_str(), r.n)).collect::<Vec<_>>(), [("penalty", 1)]);
+}
+
+#[tokio::test]
+async fn a_library_of_one_tells_no_office_what_it_may_not_see() {
+    let (house, office) = house().await;
+    let shown = house.penalty(Penalty::default()).await;
+    // The market regulator's own class, what a business says of itself, a commitment that says who may see it, a repaired penalty.
+    sqlx::query(
+        "insert into record (uscc, item, item_version, content, organ, department, decided_on, received_on, state, verified, repaired_on)
+         select uscc, item, item_version, '{}', organ, department, decided_on, received_on, 'live', verified, repaired_on::date
+         from (select uscc, organ, department, decided_on, received_on from record where id = $1) as r,
+              (values ('risk_class', 1, null, null), ('third_party_rating', 1, null, null), ('certificate', 1, false, null),
+                      ('commitment', 1, null, null), ('penalty', 1, null, '2026-09-01'), ('certificate', 1, true, null))
+              as also (item, item_version, verified, repaired_on)",
+    )
+    .bind(shown)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let id = library(&house, &office, "甲", &[("words", "新材料")]).await;
+    let records = view(&house, &office, id).await.figures.unwrap().records;
+    let counted: Vec<_> = records.iter().map(|r| (r.item.as_str(), r.n)).collect();
+    assert_eq!(counted, [("certificate", 1), ("penalty", 1)]);
 }
 
 #[tokio::test]

@@ -232,8 +232,19 @@ async fn the_office_keeps_the_plan() {
     let view = staff.open(&staff.lead, id).await;
     assert_eq!(view.line.progress.due, Some(day("2027-03-31")));
     assert_eq!(view.history[0].term, Some((Some(day("2026-12-31")), day("2027-03-31"))));
+    let line = staff.open(&staff.lead, id).await.line;
+    assert_eq!(line.last_on, None, "the office changed the term; nobody has reported");
+    done(staff.step(&staff.lead, id, Step::HandIn, &SHOWN).await.unwrap());
     done(staff.step(&staff.office, id, Step::Drop, &[("note", "并入其他任务")]).await.unwrap());
-    assert_eq!(staff.open(&staff.lead, id).await.line.standing, Standing::Dropped);
+    let line = staff.open(&staff.lead, id).await.line;
+    assert_eq!((line.standing, line.progress.done_on), (Standing::Dropped, None), "nobody confirmed that it was done");
+    assert!(line.last_on.is_some());
+
+    // What an address says without sense narrows nothing.
+    for code in ["moon", "\0"] {
+        let nonsense = PlanQuery { department: Some(code.to_owned()), ..PlanQuery::default() };
+        assert_eq!(app.plan_desk(&staff.lead, &nonsense).await.unwrap().query, PlanQuery::default());
+    }
 }
 
 #[tokio::test]
@@ -252,6 +263,23 @@ async fn evidence_points_to_what_is_there() {
         let at = if record.is_empty() { ("case", Code::NoSuchMatter) } else { ("record", Code::NoSuchRecord) };
         assert_eq!(wrong, [(at.0.to_owned(), at.1)]);
     }
+    let record = staff.house.penalty(crate::house::Penalty::default()).await.to_string();
+    let shown = [("note", "x"), ("evidence", "x"), ("evidence_on", "2026-11-22"), ("record", record.as_str())];
+    done(staff.step(&staff.lead, id, Step::Report, &shown).await.unwrap());
+    // A repaired record is shared no longer: to an office whose it is not, there is none.
+    let repaired: i64 = sqlx::query_scalar(
+        "insert into record (uscc, item, item_version, content, organ, department, decided_on, received_on, repaired_on)
+         select uscc, item, item_version, content, organ, 'court', decided_on, received_on, '2026-11-01' from record
+         where id = $1::bigint returning id",
+    )
+    .bind(record.parse::<i64>().unwrap())
+    .fetch_one(&staff.house.db.pool)
+    .await
+    .unwrap();
+    let repaired = repaired.to_string();
+    let shown = [("note", "x"), ("evidence", "x"), ("evidence_on", "2026-11-22"), ("record", repaired.as_str())];
+    let wrong = mend(staff.step(&staff.lead, id, Step::Report, &shown).await);
+    assert_eq!(wrong, [("record".to_owned(), Code::NoSuchRecord)]);
 }
 
 #[tokio::test]
