@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A name on a certificate, in code points.
 pub const LONGEST_NAME: usize = 60;
@@ -80,6 +81,34 @@ pub struct Question {
     pub why: Bilingual,
 }
 
+/// A course as its reader gets it: what is right stays with the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// Code of the course.
+    pub code: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// Title.
+    pub title: Bilingual,
+    /// Whom it is for.
+    pub about: Bilingual,
+    /// Where it is asked for.
+    pub basis: Vec<Citation>,
+    /// What is read.
+    pub readings: Vec<Reading>,
+    /// What is asked.
+    pub questions: Vec<Choice>,
+}
+
+/// A question without its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The question.
+    pub text: Bilingual,
+    /// What to choose from.
+    pub options: Vec<Bilingual>,
+}
+
 /// The latest repair training of a business, by its certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Training {
@@ -109,25 +138,50 @@ impl CourseKind {
     }
 }
 
+/// The name of the field with the answer to the n-th question.
+pub fn field(n: usize) -> String {
+    format!("q{n}")
+}
+
+/// Which of so many options was chosen for the n-th question.
+fn chosen(values: &Values, n: usize, options: usize) -> Option<usize> {
+    values.get(&field(n))?.parse().ok().filter(|chosen| *chosen < options)
+}
+
+impl Lesson {
+    /// The questions that were not answered: what a browser can tell.
+    pub fn check(&self, values: &Values) -> Vec<FieldProblem> {
+        let questions = self.questions.iter().enumerate();
+        let open = questions.filter(|(n, question)| chosen(values, *n, question.options.len()).is_none());
+        open.map(|(n, _)| FieldProblem::new(field(n), Code::Required)).collect()
+    }
+}
+
 impl Course {
-    /// The name of the field with the answer to the n-th question.
-    pub fn field(n: usize) -> String {
-        format!("q{n}")
+    /// What its reader gets.
+    pub fn lesson(&self) -> Lesson {
+        let Self { code, minutes, title, about, basis, readings, questions, .. } = self.clone();
+        let choice = |Question { text, options, .. }| Choice { text, options };
+        Lesson { code, minutes, title, about, basis, readings, questions: questions.into_iter().map(choice).collect() }
     }
 
     /// What is wrong with what was answered: every question must be answered rightly, and may be tried again as often as
-    /// one likes. Whoever was wrong is told why, which is what the course is for.
+    /// one likes.
     pub fn check(&self, values: &Values) -> Vec<FieldProblem> {
-        let answer = |(n, question): (usize, &Question)| {
-            let field = Self::field(n);
-            let chosen = values.get(&field).and_then(|text| text.parse::<usize>().ok());
-            match chosen.filter(|chosen| *chosen < question.options.len()) {
-                None => Some(FieldProblem::new(field, Code::Required)),
-                Some(chosen) if chosen == question.right => None,
-                Some(_) => Some(FieldProblem::new(field, Code::AnswerWrong)),
-            }
+        let answer = |(n, question): (usize, &Question)| match chosen(values, n, question.options.len()) {
+            None => Some(FieldProblem::new(field(n), Code::Required)),
+            Some(chosen) if chosen == question.right => None,
+            Some(_) => Some(FieldProblem::new(field(n), Code::AnswerWrong)),
         };
         self.questions.iter().enumerate().filter_map(answer).collect()
+    }
+
+    /// Why an answer is wrong, by field: for whoever was wrong, which is what the course is for.
+    pub fn reasons(&self, values: &Values) -> BTreeMap<String, Bilingual> {
+        let wrong = self.check(values).into_iter().filter(|p| p.problem.code == Code::AnswerWrong);
+        let wrong: Vec<_> = wrong.map(|p| p.field).collect();
+        let questions = self.questions.iter().enumerate().map(|(n, question)| (field(n), question.why.clone()));
+        questions.filter(|(field, _)| wrong.contains(field)).collect()
     }
 
     /// What does not fit together, in words for whoever writes one.

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use chrono::{Days, NaiveDate};
 use shared::{
-    education::{self, Course, CourseKind, Training},
+    education::{self, CourseKind, Training, field},
     form::Values,
     pack,
     problem::Code,
@@ -48,23 +48,24 @@ fn only_the_latest_version_is_offered() {
 fn all_answers_must_be_right_and_each_wrong_one_is_named() {
     let pack = pack::load("ezhou").unwrap();
     for course in &pack.courses {
-        let right: Values =
-            (0..).map(Course::field).zip(course.questions.iter().map(|q| q.right.to_string())).collect();
+        let right: Values = (0..).map(field).zip(course.questions.iter().map(|q| q.right.to_string())).collect();
         assert!(course.check(&right).is_empty());
         for (n, question) in course.questions.iter().enumerate() {
             for chosen in 0..=question.options.len() {
                 let mut answers = right.clone();
-                answers.insert(Course::field(n), chosen.to_string());
+                answers.insert(field(n), chosen.to_string());
                 let said: Vec<_> = course.check(&answers).into_iter().map(|p| (p.field, p.problem.code)).collect();
                 let expected = match chosen {
                     chosen if chosen == question.right => vec![],
-                    chosen if chosen < question.options.len() => vec![(Course::field(n), Code::AnswerWrong)],
-                    _ => vec![(Course::field(n), Code::Required)],
+                    chosen if chosen < question.options.len() => vec![(field(n), Code::AnswerWrong)],
+                    _ => vec![(field(n), Code::Required)],
                 };
                 assert_eq!(said, expected);
             }
         }
         assert_eq!(course.check(&Values::new()).len(), course.questions.len());
+        assert_eq!(course.lesson().check(&Values::new()), course.check(&Values::new()), "the browser tells as much");
+        assert!(course.reasons(&right).is_empty());
     }
 }
 

@@ -2,20 +2,21 @@
 
 #[cfg(feature = "ssr")]
 use crate::{access::Viewer, form::Values, ports::Answer};
-use crate::{education::Course, form::FormState, problem::Bilingual, report::ReportCode};
+use crate::{education::Lesson, form::FormState, problem::Bilingual, report::ReportCode};
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Courses and their certificates.
 #[cfg(feature = "ssr")]
 #[async_trait]
 pub trait EducationPort: Send + Sync {
     /// What is offered.
-    async fn courses(&self) -> Answer<Vec<Course>>;
-    /// One course, and what the viewer's business has of it.
-    async fn course(&self, viewer: &Viewer, code: &str) -> Answer<CoursePage>;
+    async fn courses(&self) -> Answer<Vec<Lesson>>;
+    /// One course, what the viewer's business has of it, and why what they answered before was wrong.
+    async fn course(&self, viewer: &Viewer, code: &str, answered: &Values) -> Answer<CoursePage>;
     /// Answers the questions of a course. `address` is the peer's: nobody fills the table with certificates.
     async fn answer_course(&self, viewer: &Viewer, address: &str, code: &str, values: &Values) -> Answer<Answered>;
 }
@@ -23,8 +24,10 @@ pub trait EducationPort: Send + Sync {
 /// One course, and what the viewer's business has of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoursePage {
-    /// The course.
-    pub course: Course,
+    /// The course, without what is right.
+    pub lesson: Lesson,
+    /// Why an answer was wrong, by field.
+    pub reasons: BTreeMap<String, Bilingual>,
     /// The business that the viewer acts for: its name stands on the certificate.
     pub holder: Option<String>,
     /// Its latest certificate: code and day.

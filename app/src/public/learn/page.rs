@@ -14,9 +14,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
-    education::{Course, NAME, Question, Reading, check_name},
+    education::{self, Choice, Lesson, NAME, Reading, check_name},
     form::{FieldProblem, FormState, Values},
-    problem::Code,
+    ports::CoursePage as OneCourse,
 };
 
 /// `/learn`: what is offered, free and voluntary.
@@ -26,7 +26,7 @@ pub fn CoursesPage() -> impl IntoView {
     load(courses, |courses| offered(courses, locale()))
 }
 
-fn offered(courses: Vec<Course>, l: Locale) -> AnyView {
+fn offered(courses: Vec<Lesson>, l: Locale) -> AnyView {
     let title = td_string!(l, education.title);
     let cards = courses
         .into_iter()
@@ -63,24 +63,25 @@ pub fn CoursePage() -> impl IntoView {
 
 fn course_view(learning: Learning, l: Locale) -> AnyView {
     let Learning { page, kept } = learning;
-    let course = page.course;
+    let course = &page.lesson;
     let title = course.title.say(lang(l)).to_owned();
     let above = vec![("/learn".to_owned(), td_string!(l, education.title).to_owned())];
-    let own = page.own.map(|(code, on)| {
-        let said = td_string!(l, education.own, day = text::date(on, l)).to_string();
+    let own = page.own.as_ref().map(|(code, on)| {
+        let said = td_string!(l, education.own, day = text::date(*on, l)).to_string();
         let href = format!("/verify/{code}");
         view! { <p class="notice">{said} " " <a href=href>{td_string!(l, education.certificate)}</a></p> }
     });
     let readings = course.readings.iter().map(|reading| reading_view(reading, l)).collect_view();
+    let about = course.about.say(lang(l)).to_owned();
     view! {
         <Title text=title.clone()/>
         <Breadcrumbs above here=title.clone()/>
         <h1>{title}</h1>
-        <p class="lead">{course.about.say(lang(l)).to_owned()}</p>
+        <p class="lead">{about}</p>
         <p class="soft">{td_string!(l, education.voluntary)}</p>
         {own}
         {readings}
-        {questions(course, page.holder, kept, l)}
+        {questions(page, kept, l)}
     }
     .into_any()
 }
@@ -99,18 +100,19 @@ fn reading_view(reading: &Reading, l: Locale) -> AnyView {
     .into_any()
 }
 
-fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale) -> AnyView {
+fn questions(page: OneCourse, kept: FormState, l: Locale) -> AnyView {
+    let OneCourse { lesson: course, reasons, holder, .. } = page;
     let typed = |field: &str| kept.values.get(field).cloned().unwrap_or_default();
     let name = Ask::new(NAME, td_string!(l, education.name))
         .named(input_name(NAME, None))
         .value(typed(NAME))
         .hint(td_string!(l, education.name_hint));
-    let asks: Vec<(Ask, &Question)> = course
+    let asks: Vec<(Ask, &Choice)> = course
         .questions
         .iter()
         .enumerate()
         .map(|(n, question)| {
-            let field = Course::field(n);
+            let field = education::field(n);
             let label = format!("{}. {}", n + 1, question.text.say(lang(l)));
             let ask = Ask::new(field.clone(), label).named(input_name(&field, None)).value(typed(&field));
             (ask, question)
@@ -122,8 +124,7 @@ fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale)
         .into_iter()
         .map(|(ask, question)| {
             // Who was wrong is told why: that is what the course is for.
-            let wrong = |p: &FieldProblem| p.field == ask.code && p.problem.code == Code::AnswerWrong;
-            let why = kept.problems.iter().any(wrong).then(|| question.why.say(lang(l)).to_owned());
+            let why = reasons.get(&ask.code).map(|why| why.say(lang(l)).to_owned());
             let options = question.options.iter().enumerate();
             let options = options.map(|(n, option)| (n.to_string(), option.say(lang(l)).to_owned()));
             (ask, options.collect::<Vec<_>>(), why)
@@ -144,10 +145,9 @@ fn questions(course: Course, holder: Option<String>, kept: FormState, l: Locale)
         None => view! { <TextInput ask=name/> }.into_any(),
     };
     let code = course.code.clone();
-    // The browser asks only whether everything was answered; what was wrong is told with its reason, by the page.
+    // The browser knows only whether everything was answered; what was wrong is told with its reason, by the page.
     let check = Callback::new(move |values: Values| {
         let mut problems = course.check(&values);
-        problems.retain(|p| p.problem.code == Code::Required);
         if let Some(problem) = named.then(|| check_name(values.get(NAME).map_or("", String::as_str)).err()).flatten() {
             problems.insert(0, FieldProblem::new(NAME, problem));
         }

@@ -3,7 +3,7 @@
 use crate::{error::AppError, ui::form::PostedValues};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use shared::{education::Course, form::FormState, ports::CoursePage};
+use shared::{education::Lesson, form::FormState, ports::CoursePage};
 
 /// A course, and what was answered when not all of it was right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ const OF_COURSE: &str = "course";
 
 /// What is offered.
 #[server(prefix = "/api/fn", endpoint = "education/courses", input = GetUrl)]
-pub async fn load_courses() -> Result<Vec<Course>, AppError> {
+pub async fn load_courses() -> Result<Vec<Lesson>, AppError> {
     Ok(crate::context::backend()?.courses().await?)
 }
 
@@ -28,11 +28,11 @@ pub async fn load_courses() -> Result<Vec<Course>, AppError> {
 #[server(prefix = "/api/fn", endpoint = "education/course", input = GetUrl)]
 pub async fn load_course(course: String) -> Result<Learning, AppError> {
     let (ports, visitor) = (crate::context::backend()?, crate::context::visitor()?);
-    let page = ports.course(&visitor.viewer, &course).await?;
     let kept = ports.kept_form(&visitor.visit, shared::ports::FormName::Course).await?;
     // What was answered in another course says nothing here.
     let kept = kept.filter(|kept| kept.values.get(OF_COURSE) == Some(&course));
-    Ok(Learning { page, kept: kept.unwrap_or_default() })
+    let kept = kept.unwrap_or_default();
+    Ok(Learning { page: ports.course(&visitor.viewer, &course, &kept.values).await?, kept })
 }
 
 /// Answers the questions: leads to the certificate, or back to what was wrong.

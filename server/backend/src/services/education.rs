@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use shared::{
     access::Viewer,
-    education::{self as courses, Course, CourseKind, NAME},
+    education::{self as courses, Course, CourseKind, Lesson, NAME},
     form::{FieldProblem, FormState, Values},
     ids::AccountId,
     ports::{Answer, Answered, Certificate, CoursePage, EducationPort},
@@ -18,12 +18,12 @@ use shared::{
 
 #[async_trait]
 impl EducationPort for App {
-    async fn courses(&self) -> Answer<Vec<Course>> {
-        Ok(self.pack().courses_on(self.clock.today()).cloned().collect())
+    async fn courses(&self) -> Answer<Vec<Lesson>> {
+        Ok(self.pack().courses_on(self.clock.today()).map(Course::lesson).collect())
     }
 
-    async fn course(&self, viewer: &Viewer, code: &str) -> Answer<CoursePage> {
-        Ok(self.course_page(viewer, code).await?)
+    async fn course(&self, viewer: &Viewer, code: &str, answered: &Values) -> Answer<CoursePage> {
+        Ok(self.course_page(viewer, code, answered).await?)
     }
 
     async fn answer_course(&self, viewer: &Viewer, address: &str, code: &str, values: &Values) -> Answer<Answered> {
@@ -36,15 +36,18 @@ impl App {
         self.pack().courses_on(self.clock.today()).find(|course| course.code == code).ok_or(Error::NotFound)
     }
 
-    async fn course_page(&self, viewer: &Viewer, code: &str) -> Result<CoursePage> {
-        let course = self.offered(code)?.clone();
-        let Some((_, uscc)) = acting_for(viewer) else { return Ok(CoursePage { course, holder: None, own: None }) };
+    async fn course_page(&self, viewer: &Viewer, code: &str, answered: &Values) -> Result<CoursePage> {
+        let course = self.offered(code)?;
+        let (lesson, reasons) = (course.lesson(), course.reasons(answered));
+        let Some((_, uscc)) = acting_for(viewer) else {
+            return Ok(CoursePage { lesson, reasons, holder: None, own: None });
+        };
         let subject = self.own_subject(uscc).await?;
         let own = match education::latest(&self.pool, uscc, code).await? {
             Some(row) => Some((certified(&row.code)?, row.issued_on)),
             None => None,
         };
-        Ok(CoursePage { course, holder: Some(subject.name), own })
+        Ok(CoursePage { lesson, reasons, holder: Some(subject.name), own })
     }
 
     async fn mark_answers(&self, viewer: &Viewer, address: &str, code: &str, values: &Values) -> Result<Answered> {

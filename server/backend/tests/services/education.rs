@@ -4,7 +4,7 @@ use crate::house::{House, JIANGZHU, JIANGZHU_NAME, Penalty, refusal, values};
 use shared::{
     access::Viewer,
     case::{Action, KindCode, State, opening},
-    education::{Course, CourseKind, NAME},
+    education::{Course, CourseKind, NAME, field},
     form::Values,
     ports::{Answered, BusinessPort, CasePort, Certificate, EducationPort, Fault, Moved, ReportPort, Verified},
     problem::Code,
@@ -14,7 +14,15 @@ use std::{fs, path::Path};
 
 /// Every question answered rightly.
 fn right(course: &Course) -> Values {
-    course.questions.iter().enumerate().map(|(n, question)| (Course::field(n), question.right.to_string())).collect()
+    course.questions.iter().enumerate().map(|(n, question)| (field(n), question.right.to_string())).collect()
+}
+
+fn offered(house: &House, kind: CourseKind) -> &'static Course {
+    house.app.pack().courses_on(house.clock.today()).find(|course| course.kind == kind).unwrap()
+}
+
+fn entry(house: &House) -> &'static Course {
+    offered(house, CourseKind::Entry)
 }
 
 async fn passed(house: &House, viewer: &Viewer, course: &str, values: &Values) -> ReportCode {
@@ -35,8 +43,11 @@ async fn certificate(house: &House, code: ReportCode) -> Certificate {
 async fn anyone_learns_and_is_certified_without_an_account() {
     let house = House::on("2026-11-21").await;
     let anyone = Viewer::default();
-    let courses = house.app.courses().await.unwrap();
-    let entry = courses.iter().find(|course| course.kind == CourseKind::Entry).unwrap();
+    let entry = entry(&house);
+    // What is right stays here, until somebody was wrong; then they learn why, and of that question alone.
+    let before = house.app.course(&anyone, &entry.code, &Values::new()).await.unwrap();
+    let sent = serde_json::to_string(&before).unwrap();
+    assert!(entry.questions.iter().all(|question| !sent.contains(&question.why.zh)) && !sent.contains("\"right\""));
     let mut answers = right(entry);
     answers.insert(NAME.into(), " 樊口渔家小馆 ".into());
     let code = passed(&house, &anyone, &entry.code, &answers).await;
@@ -45,8 +56,8 @@ async fn anyone_learns_and_is_certified_without_an_account() {
 
     // One wrong, one left out, and a number where a name should be.
     let wrong = (entry.questions[1].right + 1) % entry.questions[1].options.len();
-    answers.insert(Course::field(1), wrong.to_string());
-    answers.remove(&Course::field(2));
+    answers.insert(field(1), wrong.to_string());
+    answers.remove(&field(2));
     answers.insert(NAME.into(), "420704199003077511".into());
     let Answered::Mend { form } = house.app.answer_course(&anyone, "192.0.2.7", &entry.code, &answers).await.unwrap()
     else {
@@ -55,6 +66,8 @@ async fn anyone_learns_and_is_certified_without_an_account() {
     let said: Vec<_> = form.problems.iter().map(|p| (p.field.as_str(), p.problem.code)).collect();
     assert_eq!(said, [(NAME, Code::PersonalData), ("q1", Code::AnswerWrong), ("q2", Code::Required)]);
     assert_eq!(form.values, answers, "nothing answered is lost");
+    let told = house.app.course(&anyone, &entry.code, &form.values).await.unwrap().reasons;
+    assert_eq!(told.into_iter().collect::<Vec<_>>(), [(field(1), entry.questions[1].why.clone())]);
     assert_eq!(house.count("certificate").await, 1);
 
     let unknown = house.app.answer_course(&anyone, "192.0.2.7", "nonsense", &answers).await;
@@ -68,8 +81,8 @@ async fn anyone_learns_and_is_certified_without_an_account() {
 async fn a_machine_does_not_fill_the_table_with_certificates() {
     let house = House::on("2026-11-21").await;
     let anyone = Viewer::default();
-    let entry = house.app.courses().await.unwrap().into_iter().find(|c| c.kind == CourseKind::Entry).unwrap();
-    let mut answers = right(&entry);
+    let entry = entry(&house);
+    let mut answers = right(entry);
     answers.insert(NAME.into(), "张三".into());
     for _ in 0..60 {
         passed(&house, &anyone, &entry.code, &answers).await;
@@ -139,14 +152,14 @@ async fn a_regime_that_wants_training_gets_it_from_the_course() {
     let before = answer().await;
     assert_eq!(before.problem.as_ref().map(|p| p.code), Some(Code::RepairTraining), "{before:?}");
 
-    let course = house.app.course(&owner, "repair").await.unwrap();
+    let course = house.app.course(&owner, "repair", &Values::new()).await.unwrap();
     assert_eq!((course.holder.as_deref(), course.own), (Some(JIANGZHU_NAME), None));
-    let answers = right(&course.course);
+    let answers = right(offered(&house, CourseKind::Repair));
     let stranger = house.app.answer_course(&Viewer::default(), "192.0.2.7", "repair", &answers).await;
     assert_eq!(stranger, Err(Fault::SignInNeeded), "training for repair is a business's");
     let code = passed(&house, &owner, "repair", &answers).await;
     let found = certificate(&house, code).await;
     assert_eq!((found.holder.as_str(), found.uscc.as_deref()), (JIANGZHU_NAME, Some(JIANGZHU)));
-    assert_eq!(house.app.course(&owner, "repair").await.unwrap().own.unwrap().0, code);
+    assert_eq!(house.app.course(&owner, "repair", &Values::new()).await.unwrap().own.unwrap().0, code);
     assert!(answer().await.possible);
 }
