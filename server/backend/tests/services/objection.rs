@@ -1,12 +1,13 @@
 //! Objections: said in public at once, answered by the department that provided the record.
 
 use crate::house::{House, JIANGZHU, Penalty, refusal, values};
+use chrono::TimeDelta;
 use shared::{
     access::{Role, Viewer},
     case::{Action, KindCode, State, opening},
     form::Values,
-    ids::CaseId,
-    ports::{Answer, CasePort, Fault, Mark, Moved, PublicPort},
+    ids::{CaseId, RecordId},
+    ports::{Answer, CasePort, Fault, FilePort, Mark, Moved, PublicPort},
     problem::Code,
 };
 
@@ -136,4 +137,52 @@ async fn nobody_objects_for_another() {
     }
     let none = house.app.open_case(&other, KindCode::Objection, opening("records", "")).await;
     assert_eq!(refusal(none), Code::RecordNotChosen);
+}
+
+#[tokio::test]
+async fn what_is_no_longer_published_can_be_objected_to_without_a_public_word() {
+    let house = House::on("2026-05-18").await;
+    let owner = house.jiangzhu().await;
+    let long_ago = Penalty { decided_on: "2022-03-10", received_on: "2022-03-12", ..penalty() };
+    let record = house.penalty(long_ago).await;
+    assert!(marks(&house).await.is_empty(), "its publication ended in 2025");
+    let id = house.app.open_case(&owner, KindCode::Objection, opening("records", &record.to_string())).await.unwrap();
+    act(&house, &owner, id, Action::Submit, Some(answers())).await.unwrap();
+    assert!(marks(&house).await.is_empty());
+    let official = house.official(Role::Official, Some("city_management"), "cg@ezhou.example").await;
+    let moved = act(&house, &official, id, Action::Uphold, None).await.unwrap();
+    assert_eq!(moved, Moved::Done { state: State::Upheld });
+}
+
+#[tokio::test]
+async fn what_was_annulled_while_the_draft_lay_is_said_by_its_name() {
+    let house = House::on("2026-05-18").await;
+    let owner = house.jiangzhu().await;
+    let record = house.penalty(penalty()).await;
+    let id = house.app.open_case(&owner, KindCode::Objection, opening("records", &record.to_string())).await.unwrap();
+    let official = house.official(Role::Official, Some("city_management"), "cg@ezhou.example").await;
+    house.app.annul_record(&official, RecordId(record), 1, "2026-05-18", "认定事实有误").await.unwrap();
+    assert_eq!(refusal(act(&house, &owner, id, Action::Submit, Some(answers())).await), Code::RecordAnnulled);
+}
+
+#[tokio::test]
+async fn the_last_second_of_a_day_and_the_turn_of_a_year_count_as_they_should() {
+    let house = House::on("2026-12-30").await;
+    let owner = house.jiangzhu().await;
+    let first = house.penalty(penalty()).await;
+    let second = house.penalty(Penalty { number: "鄂州城管罚〔2026〕8号", ..penalty() }).await;
+    let hand_in = async |record: i64| {
+        let id =
+            house.app.open_case(&owner, KindCode::Objection, opening("records", &record.to_string())).await.unwrap();
+        act(&house, &owner, id, Action::Submit, Some(answers())).await.unwrap();
+        house.app.case(&owner, id).await.unwrap().line.due.unwrap()
+    };
+    // From nine in the morning to a second before midnight.
+    house.clock.advance(TimeDelta::hours(15) - TimeDelta::seconds(1));
+    let before = hand_in(first).await;
+    house.clock.advance(TimeDelta::seconds(1));
+    let after = hand_in(second).await;
+    // Which days of 2027 are free has not been announced: until it is, weekends alone are known.
+    assert_eq!((before.date.to_string().as_str(), before.provisional), ("2027-01-04", true));
+    assert_eq!((after.date.to_string().as_str(), after.provisional), ("2027-01-05", true));
 }

@@ -60,7 +60,7 @@ impl Matter for Objection {
         for record in &case.records {
             let row = records::find(&mut *tx, *record).await?.ok_or(Error::NotFound)?;
             if row.annulled_on.is_some() {
-                return Err(Code::RepairAnnulled.into());
+                return Err(Code::RecordAnnulled.into());
             }
             if row.marks & Mark::Objected.bit() != 0 {
                 return Err(Code::ObjectionUnderWay.into());
