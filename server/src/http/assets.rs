@@ -13,12 +13,12 @@ use std::{
     collections::HashMap,
     fs,
     hash::{DefaultHasher, Hasher},
-    io,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
-/// Files up to this size stay in memory; larger ones (a development build's WASM) are read when asked for.
-const KEPT: u64 = 1 << 20;
+/// Files up to this size stay in memory: script and style. What is larger is fetched once by each browser, and read when asked for.
+const KEPT: u64 = 1 << 17;
 
 /// All static files.
 #[derive(Default)]
@@ -116,15 +116,13 @@ impl Asset {
     }
 
     fn read(path: &Path, address: &str) -> io::Result<Self> {
-        let bytes = fs::read(path)?;
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&bytes);
+        let tag = tag(path)?;
         let forever = address.starts_with("/pkg/");
         let beside = |ending: &str| -> io::Result<Option<Content>> {
             let mut name = path.as_os_str().to_owned();
             name.push(ending);
             let path = PathBuf::from(name);
-            if path.is_file() { fs::read(&path).map(|bytes| Some(Content::new(bytes, path))) } else { Ok(None) }
+            if path.is_file() { Content::read(&path).map(Some) } else { Ok(None) }
         };
         Ok(Self {
             kind: HeaderValue::from_static(media_type(address)),
@@ -132,11 +130,11 @@ impl Asset {
                 true => "public, max-age=31536000, immutable",
                 false => "public, max-age=3600",
             }),
-            tag: HeaderValue::try_from(format!("\"{:016x}\"", hasher.finish())).map_err(io::Error::other)?,
+            tag,
             brotli: beside(".br")?,
             gzip: beside(".gz")?,
             policy: address.starts_with("/pkg/worker.").then_some(headers::WORKER),
-            plain: Content::new(bytes, path.to_owned()),
+            plain: Content::read(path)?,
         })
     }
 
@@ -176,6 +174,18 @@ impl Asset {
     }
 }
 
+/// What a file holds, as a tag: read in pieces, because what was once taken for a large file the allocator keeps.
+fn tag(path: &Path) -> io::Result<HeaderValue> {
+    let (mut file, mut piece, mut hasher) = (fs::File::open(path)?, [0; 1 << 13], DefaultHasher::new());
+    loop {
+        match file.read(&mut piece)? {
+            0 => break,
+            n => hasher.write(piece.get(..n).unwrap_or_default()),
+        }
+    }
+    HeaderValue::try_from(format!("\"{:016x}\"", hasher.finish())).map_err(io::Error::other)
+}
+
 /// Whether a client takes an encoding.
 pub(super) fn accepts(asked: &HeaderMap, coding: &str) -> bool {
     asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
@@ -187,8 +197,11 @@ pub(super) fn accepts(asked: &HeaderMap, coding: &str) -> bool {
 }
 
 impl Content {
-    fn new(bytes: Vec<u8>, path: PathBuf) -> Self {
-        if bytes.len() as u64 <= KEPT { Content::Memory(bytes.into()) } else { Content::Disk(path) }
+    fn read(path: &Path) -> io::Result<Self> {
+        match fs::metadata(path)?.len() {
+            ..=KEPT => Ok(Content::Memory(fs::read(path)?.into())),
+            _ => Ok(Content::Disk(path.to_owned())),
+        }
     }
 
     async fn body(&self) -> io::Result<Body> {
