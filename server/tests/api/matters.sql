@@ -52,3 +52,5 @@ insert into plan_task (plan, part, number, group_zh, group_en, sector_zh, sector
 insert into plan_event (task, n, step, by, unit, at, evidence, evidence_on, done_on)
     select 2, 1, 'hand_in', id, 'development', now(), 'x', '2026-11-20', '2026-11-20'
     from account where department = 'development' order by id limit 1;
+-- Every month before this day was counted: a brief of it may be published.
+insert into trend_counted (as_of) values ('2026-11-21');

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use shared::analysis::Brief;
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
-/// Kinds of one item that are kept apart; rarer ones are counted together, since what is written freely has no end.
+/// Kinds of one item that are kept apart, the most frequent ones and those of the last half year; rarer ones are counted
+/// together, since what is written freely has no end.
 const KINDS: i64 = 60;
 
 /// Counts all records since a day anew, in one pass over them. `items` and `fields` say where each item says its kind.
@@ -33,9 +34,11 @@ pub async fn count(
              select item, department, region, sector, kind, month, count(*) as n from taken group by 1, 2, 3, 4, 5, 6
          ), rare as (
              select item, kind from (
-                 select item, kind, row_number() over (partition by item order by sum(n) desc, kind) as place
+                 select item, kind, row_number() over (partition by item order by sum(n) desc, kind) as place,
+                        row_number() over (partition by item
+                            order by sum(n) filter (where month > $4 - 180) desc nulls last, kind) as of_late
                  from summed group by item, kind) as k
-             where place > $5
+             where place > $5 and of_late > $5
          ), named as (
              select s.item, s.department, s.region, s.sector, case when r.kind is null then s.kind else '' end as kind,
                     s.month, s.n
@@ -192,11 +195,12 @@ pub async fn roster_moves(
                   count(*) filter (where to_on >= $5 and to_on < $6) as "left!",
                   count(*) filter (where from_on < $6 and (to_on is null or to_on >= $6)) as "standing!"
            from (
-               select uscc, kind, from_on, to_on from roster_entry
+               select coalesce(a.into_uscc, e.uscc), kind, from_on, to_on
+               from roster_entry e left join subject_alias a on a.from_uscc = e.uscc and a.to_at is null
                union
-               select r.uscc, i.kind, (r.content ->> i.from_field)::date,
+               select coalesce(a.into_uscc, r.uscc), i.kind, (r.content ->> i.from_field)::date,
                       least((r.content ->> i.to_field)::date, r.repaired_on)
-               from record r
+               from record r left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
                join unnest($1::text[], $2::text[], $3::text[], $4::text[]) as i (item, kind, from_field, to_field)
                  using (item)
                where r.live and r.state <> 'annulled' and r.content ? i.from_field
@@ -223,12 +227,13 @@ pub async fn terms(
     until: NaiveDate,
     on: NaiveDate,
 ) -> Result<(i64, i64, i64)> {
+    // A term is of some weeks: what was decided a quarter before it ended is not looked at.
     let row = sqlx::query!(
         r#"select (select count(*) from record where live and due_on >= $2 and due_on < $3
-                     and ($1::text is null or department = $1))
+                     and decided_on > $2 - 92 and decided_on < $3 and ($1::text is null or department = $1))
                   + missing.n as "due!",
                   (select count(*) from record where live and due_on >= $2 and due_on < $3 and received_on > due_on
-                     and ($1::text is null or department = $1))
+                     and decided_on > $2 - 92 and decided_on < $3 and ($1::text is null or department = $1))
                   + missing.n as "late!",
                   (select count(*) from case_part p where p.waiting and p.due_on < $4
                      and ($1::text is null or p.department = $1)) as "overdue!"
