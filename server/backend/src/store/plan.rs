@@ -336,8 +336,12 @@ pub async fn step(tx: &mut PgConnection, (task, revision): (i64, i64), taken: Ta
         due.and(before.due_before),
         *due
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    // A term that was moved is told anew, also when it comes back to a day of which was told before.
+    if due.is_some() {
+        sqlx::query!("delete from plan_told where task = $1", task).execute(tx).await?;
+    }
     Ok(true)
 }
 
