@@ -63,6 +63,13 @@ pub enum Message {
         /// Told to an office, not to the business.
         office: bool,
     },
+    /// An office moved a matter, or opened one: told to whoever follows it.
+    Moved {
+        /// The matter.
+        case: i64,
+        /// To whom it is told.
+        email: String,
+    },
     /// A watch rule warns of businesses: told to its department.
     Warned {
         /// The notice.
@@ -190,7 +197,13 @@ impl App {
                 }
                 let page = if *office { "official" } else { "business" };
                 let link = format!("{}/{page}/cases/{case}", self.accounts.site);
-                Ok(Some(words::term(&row, *over, *due_on, email, &link)))
+                let text = if *over { Text::Over } else { Text::Term };
+                Ok(Some(words::of_case(text, &row, email, &due_on.to_string(), &link)))
+            }
+            Message::Moved { case, email } => {
+                let Some(row) = cases::find(&self.pool, *case).await? else { return Ok(None) };
+                let link = format!("{}/business/cases/{case}", self.accounts.site);
+                Ok(Some(words::of_case(Text::Moved, &row, email, "", &link)))
             }
             Message::Warned { notice, email } => {
                 let found = watch::notices(&self.pool, Some(*notice), None, None, i64::MAX, 1).await?.pop();

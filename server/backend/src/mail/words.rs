@@ -14,6 +14,7 @@ pub(super) enum Text {
     Notice,
     Term,
     Over,
+    Moved,
     Warned,
     Reminded,
     Paused,
@@ -29,6 +30,7 @@ impl Text {
             Text::Ending => (include_str!("texts/ending.zh.txt"), include_str!("texts/ending.en.txt")),
             Text::Notice => (include_str!("texts/notice.zh.txt"), include_str!("texts/notice.en.txt")),
             Text::Term => (include_str!("texts/term.zh.txt"), include_str!("texts/term.en.txt")),
+            Text::Moved => (include_str!("texts/moved.zh.txt"), include_str!("texts/moved.en.txt")),
             Text::Warned => (include_str!("texts/warned.zh.txt"), include_str!("texts/warned.en.txt")),
             Text::Reminded => (include_str!("texts/reminded.zh.txt"), include_str!("texts/reminded.en.txt")),
             Text::Paused => (include_str!("texts/paused.zh.txt"), include_str!("texts/paused.en.txt")),
@@ -67,16 +69,16 @@ pub(super) fn changed(what: Changed, to: &str, link: &str) -> Letter {
     )
 }
 
-/// A term that ends soon, or is over.
-pub(super) fn term(case: &CaseRow, over: bool, due_on: NaiveDate, to: &str, link: &str) -> Letter {
-    let (text, kind, until) = (if over { Text::Over } else { Text::Term }, case.kind.kind(), due_on.to_string());
+/// What is told of a matter as it stands; `until` is the last day of its term, where the text names it.
+pub(super) fn of_case(text: Text, case: &CaseRow, to: &str, until: &str, link: &str) -> Letter {
+    let kind = case.kind.kind();
     let words = |lang: Lang| {
         let state = kind.rule(case.state).map_or("", |rule| rule.name.say(lang));
         [
             ("name", case.name.as_str()),
             ("kind", kind.name.say(lang)),
             ("state", state),
-            ("until", &until),
+            ("until", until),
             ("link", link),
         ]
     };
@@ -149,6 +151,7 @@ mod tests {
             Text::Notice,
             Text::Term,
             Text::Over,
+            Text::Moved,
             Text::Warned,
             Text::Reminded,
             Text::Paused,

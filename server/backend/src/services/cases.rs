@@ -440,6 +440,9 @@ impl App {
             reason: reason.as_deref(),
         };
         cases::add_event(&mut *tx, &event).await?;
+        if side == Side::Handler && to != case.state {
+            self.tell_moved(&mut tx, case.id, case.kind).await?;
+        }
         let (actor, object) = (format!("account:{account}"), format!("case:{}", case.id));
         if let Some(record) = applied.record {
             let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &sealed));

@@ -240,6 +240,9 @@ impl App {
             reason: None,
         };
         cases::add_event(&mut *tx, &event).await?;
+        if case.turn == Turn::Owner {
+            self.tell_moved(tx, id, new.kind).await?;
+        }
         let (object, change) = (format!("case:{id}"), (new.kind, new.uscc, &content));
         let entry = Entry { actor: new.actor, action: "case.open", object: &object, change: &change };
         ledger::append(tx, self.clock.now(), entry).await?;

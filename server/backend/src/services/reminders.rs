@@ -13,7 +13,8 @@ use crate::{
         commitments::{self, TermRow},
     },
 };
-use shared::case::{Action, Turn};
+use shared::case::{Action, KindCode, Owner, Turn};
+use sqlx::PgConnection;
 
 /// Cases in one round; the next round does the rest.
 const AT_ONCE: i64 = 500;
@@ -74,7 +75,7 @@ impl App {
         let Some(case) = case.filter(|case| case.due_on == Some(row.due_on)) else { return Ok(false) };
         let turn = case.kind.kind().turn(case.state);
         let (own, mut office) = match turn {
-            Turn::Owner => (commitments::addresses_of_owner(&mut *tx, case.id, today).await?, Vec::new()),
+            Turn::Owner => (self.followers(&mut tx, case.id, case.kind).await?, Vec::new()),
             Turn::Handler => {
                 let nobody = case.departments.is_empty();
                 (Vec::new(), commitments::addresses_of_office(&mut *tx, &case.departments, nobody).await?)
@@ -110,6 +111,24 @@ impl App {
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Tells whoever follows a matter that an office moved it, or opened it. What the office says is read after signing in.
+    pub(crate) async fn tell_moved(&self, tx: &mut PgConnection, case: i64, kind: KindCode) -> Result<()> {
+        if self.sends_mail() {
+            for email in self.followers(tx, case, kind).await? {
+                self.mail(tx, Message::Moved { case, email }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Addresses of whoever follows a matter. What anyone may bring is followed by its code, and never told to the business it is about.
+    async fn followers(&self, tx: &mut PgConnection, case: i64, kind: KindCode) -> Result<Vec<String>> {
+        match kind.kind().owner {
+            Owner::Reporter => Ok(Vec::new()),
+            owner => commitments::addresses_of_owner(tx, case, owner == Owner::Account, self.clock.today()).await,
+        }
     }
 }
 

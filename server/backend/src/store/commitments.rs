@@ -347,15 +347,25 @@ pub async fn told(db: impl PgExecutor<'_>, id: i64, due_on: NaiveDate, escalated
     Ok(())
 }
 
-/// Addresses of those whose turn it is: who acts for the business, or works in one of the departments.
-pub async fn addresses_of_owner(db: impl PgExecutor<'_>, case: i64, today: NaiveDate) -> Result<Vec<String>> {
+/// Confirmed addresses of whoever follows a matter: the account that opened it where it is an account's `own`, all who act
+/// for its business otherwise.
+pub async fn addresses_of_owner(
+    db: impl PgExecutor<'_>,
+    case: i64,
+    own: bool,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
-        "select distinct a.email from case_file c
-         join mandate m on m.uscc = c.uscc and m.ended_at is null and (m.until is null or m.until >= $2)
-         join account a on a.id = m.account_id
-         where c.id = $1 and not a.disabled and a.email_confirmed_at is not null order by a.email limit 20",
+        r#"select a.email as "email!" from case_file c join account a on a.id = c.opened_by
+           where c.id = $1 and $3 and not a.disabled and a.email_confirmed_at is not null
+           union
+           select a.email from case_file c
+           join mandate m on m.uscc = c.uscc and m.ended_at is null and (m.until is null or m.until >= $2)
+           join account a on a.id = m.account_id
+           where c.id = $1 and not $3 and not a.disabled and a.email_confirmed_at is not null order by 1 limit 20"#,
         case,
-        today
+        today,
+        own
     )
     .fetch_all(db)
     .await?)

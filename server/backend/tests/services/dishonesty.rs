@@ -33,11 +33,12 @@ async fn reported(house: &House, values: &Values) -> ReportCode {
 
 #[tokio::test]
 async fn only_the_handling_unit_reads_who_reported() {
-    let house = House::on("2026-11-16").await;
+    let house = House::mailing("2026-11-16").await;
     let owner = house.jiangzhu().await;
     let market = house.official(Role::Official, Some("market"), "scjg@ezhou.example").await;
     let finance = house.official(Role::Official, Some("finance"), "cz@ezhou.example").await;
     let office = house.credit_office().await;
+    house.confirm_addresses().await;
     let code = reported(&house, &report()).await;
 
     let queue = house.app.desk(&market, &QueueFilter::default(), None).await.unwrap().queue.items;
@@ -89,6 +90,7 @@ async fn only_the_handling_unit_reads_who_reported() {
     act(Action::Admit, None).await;
     assert_eq!(house.app.progress("192.0.2.9", &code.to_string()).await.unwrap().state, State::Deciding);
     act(Action::Accept, Some("抽检三批均不合格，已立案。")).await;
+    assert!(house.mailed("moved").await.is_empty(), "the business is told nothing of it");
     let progress = house.app.progress("192.0.2.9", &code.to_string()).await.unwrap();
     assert_eq!(progress.state, State::Accepted);
     let last = progress.events.last().unwrap();

@@ -2,7 +2,8 @@
 
 use backend::{
     App, Clock,
-    services::{NewUser, records},
+    mail::Mailer,
+    services::{AccountSettings, NewUser, records},
     store::records::{NewRecord, append},
     testing::TestDb,
 };
@@ -38,6 +39,28 @@ pub(crate) fn values(pairs: &[(&str, &str)]) -> Values {
 }
 
 impl House {
+    /// One that sends mail.
+    pub(crate) async fn mailing(day: &str) -> Self {
+        let mut house = Self::on(day).await;
+        let settings = AccountSettings { mail: Mailer::Log, ..AccountSettings::default() };
+        house.app = house.app.clone().with_accounts(settings);
+        house
+    }
+
+    /// Confirms every account's address.
+    pub(crate) async fn confirm_addresses(&self) {
+        sqlx::query("update account set email_confirmed_at = now()").execute(&self.db.pool).await.unwrap();
+    }
+
+    /// To whom mail about something waits to be sent; sends it.
+    pub(crate) async fn mailed(&self, about: &str) -> Vec<String> {
+        let sql = "select payload -> 'message' ->> 'email' from job
+                   where kind = 'mail' and payload -> 'message' ->> 'about' = $1 order by 1";
+        let to = sqlx::query_scalar(sql).bind(about).fetch_all(&self.db.pool).await.unwrap();
+        self.app.run_due_jobs().await.unwrap();
+        to
+    }
+
     /// Ezhou on a day.
     pub(crate) async fn on(today: &str) -> Self {
         Self::with_pack(today, pack::load("ezhou").unwrap()).await

@@ -349,3 +349,22 @@ async fn of_two_officials_at_once_one_wins() {
     let (kept, lifted) = tokio::join!(step(Action::Keep, "已完成"), step(Action::Withdraw, "作出有误"));
     assert!(kept.is_ok() != lifted.is_ok(), "{kept:?} {lifted:?}");
 }
+
+#[tokio::test]
+async fn what_an_office_does_is_told_by_mail_to_the_business() {
+    let house = House::mailing("2026-11-23").await;
+    let owner = house.jiangzhu().await;
+    let office = city_management(&house).await;
+    house.confirm_addresses().await;
+    let record = house.penalty(Penalty::default()).await;
+    let id = ordered(&house, &office, KindCode::Rectification, &about(record), &order("2026-12-14")).await;
+    assert_eq!(house.mailed("moved").await, ["office@jiangzhu.example"]);
+
+    // Of what it does itself it needs no mail, nor of a step that leaves the matter where it was.
+    done(&house, &owner, id, Action::Fulfil, &[], "已撤除").await;
+    assert!(house.mailed("moved").await.is_empty());
+    done(&house, &office, id, Action::Return, &[], "只撤除了一处").await;
+    assert_eq!(house.mailed("moved").await, ["office@jiangzhu.example"]);
+    done(&house, &office, id, Action::Extend, &[], "正在拆除").await;
+    assert!(house.mailed("moved").await.is_empty());
+}

@@ -1,7 +1,6 @@
 //! The work plan: departments report, a second person confirms, nothing is overwritten, reminders go out once.
 
 use crate::house::{House, day, refusal, values};
-use backend::{mail::Mailer, services::AccountSettings};
 use shared::{
     access::{Role, Viewer},
     case::QueueFilter,
@@ -82,12 +81,8 @@ impl Staff {
         self.house.app.step_task(by, id, revision, step, &values(typed)).await
     }
 
-    /// To whom mail waits to be sent; sends it.
     async fn mailed(&self) -> Vec<String> {
-        let sql = "select payload -> 'message' ->> 'email' from job where kind = 'mail' and payload -> 'message' ->> 'about' = 'plan_term' order by 1";
-        let to = sqlx::query_scalar(sql).fetch_all(&self.house.db.pool).await.unwrap();
-        self.house.app.run_due_jobs().await.unwrap();
-        to
+        self.house.mailed("plan_term").await
     }
 
     async fn pressing(&self, by: &Viewer) -> i64 {
@@ -284,11 +279,8 @@ async fn evidence_points_to_what_is_there() {
 
 #[tokio::test]
 async fn a_term_is_reminded_of_once_before_and_once_after() {
-    let mut house = House::on(TODAY).await;
-    let settings = AccountSettings { mail: Mailer::Log, ..AccountSettings::default() };
-    house.app = house.app.clone().with_accounts(settings);
-    let staff = Staff::of(house).await;
-    sqlx::query("update account set email_confirmed_at = now()").execute(&staff.house.db.pool).await.unwrap();
+    let staff = Staff::of(House::mailing(TODAY).await).await;
+    staff.house.confirm_addresses().await;
     let id = staff.task("2026-12-31").await;
     assert_eq!(staff.house.app.tend_plan().await.unwrap(), 0, "thirty-nine days are too far");
     assert_eq!(staff.pressing(&staff.lead).await, 0);
@@ -309,6 +301,11 @@ async fn a_term_is_reminded_of_once_before_and_once_after() {
 
     // A new term is reminded of anew; what was handed in is not.
     done(staff.step(&staff.office, id, Step::Term, &[("note", "顺延"), ("due", "2027-01-20")]).await.unwrap());
+    assert_eq!(staff.house.app.tend_plan().await.unwrap(), 1);
+    // Put off and taken back is a new term, too.
+    for due in ["2027-06-30", "2027-01-20"] {
+        done(staff.step(&staff.office, id, Step::Term, &[("note", "顺延"), ("due", due)]).await.unwrap());
+    }
     assert_eq!(staff.house.app.tend_plan().await.unwrap(), 1);
     done(staff.step(&staff.lead, id, Step::HandIn, &SHOWN).await.unwrap());
     assert_eq!((staff.pressing(&staff.lead).await, staff.pressing(&staff.office).await), (0, 1));
