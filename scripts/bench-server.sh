@@ -105,6 +105,13 @@ each() {
 }
 escaped() { printf %s "$1" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
 
+# Whose cookie the next requests carry.
+sign_in() {
+  cookie=$(curl --silent --output /dev/null --cookie-jar - --data-urlencode "email=$1" \
+    --data-urlencode 'password=a passphrase for benchmarks' "$base/api/fn/account/sign_in" | awk '/credence_session/ { print $6 "=" $7 }')
+  [ -n "$cookie" ] || fail "the sign-in of $1 was refused"
+}
+
 codes=$data/codes.txt
 sql -c "select uscc from subject where tier_rule_set <> '' order by uscc limit 400" >"$codes"
 sed 's|^|/subjects/|' "$codes" >"$data/pages.txt"
@@ -157,13 +164,48 @@ if wanted desk; then
     "$credence" user add --role credit-office --name bench bench@office.example <<<'a passphrase for benchmarks' >/dev/null
     touch "$data/cases"
   fi
-  cookie=$(curl --silent --output /dev/null --cookie-jar - --data-urlencode email=bench@office.example \
-    --data-urlencode 'password=a passphrase for benchmarks' "$base/api/fn/account/sign_in" | awk '/credence_session/ { print $6 "=" $7 }')
-  [ -n "$cookie" ] || fail "the sign-in for the desk was refused"
+  sign_in bench@office.example
   printf '/official%s\n' '' '?due=overdue' '?due=later' '?due=untimed' '?kind=repair' '?kind=ban' '?kind=ban&due=soon' '?department=market' \
     '?department=market&kind=ban' "?q=$(head -n 1 "$codes")" "?q=$(escaped 江渚)" "?q=$(escaped 有限公司)" >"$data/desk.txt"
   measure "desk, open cases" "$data/desk.txt"
   each "desk" "$data/desk.txt"
+  cookie=
+fi
+# A business at its largest form: the page, a draft saved with another value each time, the page that shows what will be handed in.
+if wanted form; then
+  uscc=$(head -n 1 "$codes")
+  "$credence" user add --role business --uscc "$uscc" --name bench form@business.example <<<'a passphrase for benchmarks' >/dev/null 2>&1 || true
+  sign_in form@business.example
+  path=$(curl --silent --output /dev/null --write-out '%{redirect_url}' --cookie "$cookie" \
+    --data-urlencode kind=registration --data-urlencode 'values[item]=contract' "$base/api/fn/case/open")
+  id=${path##*/}
+  [[ $id =~ ^[0-9]+$ ]] || fail "the draft of the benchmark was refused: $path"
+  revision=$(sql -c "select revision from case_file where id = $id")
+  cat >"$data/save.lua" <<LUA
+local revision, n = $revision, 0
+local fields = "values[HT_HTMC]=$(escaped 年度供货合同)&values[HT_BH]=HT-2026-1&values[HT_DF]=$(escaped 鄂州市第一中学)&values[HT_QDRQ]=2026-03-10&values[HT_JE]=12.5"
+  .. "&values[HT_LXQK]=$(escaped 履行中)&values[HT_SM]="
+wrk.headers["Cookie"] = "$cookie"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+request = function()
+  n = n + 1
+  local body = "id=$id&then=check&revision=" .. revision .. "&" .. fields .. n
+  revision = revision + 1
+  return wrk.format("POST", "/api/fn/case/save", nil, body)
+end
+LUA
+  read -r s0 p0 <<<"$(spent)"
+  wrk -t1 -c1 -d"${SECONDS_EACH:-10}"s -s "$data/save.lua" "$base" >"$data/wrk.txt"
+  read -r s1 p1 <<<"$(spent)"
+  saved=$(($(sql -c "select revision from case_file where id = $id") - revision))
+  answered=$(awk '/requests in/ { print $1 }' "$data/wrk.txt")
+  [ "$saved" -ge "$answered" ] || fail "of $answered drafts $saved were saved"
+  awk -v r="$saved" -v s=$((s1 - s0)) -v p=$((p1 - p0)) \
+    'BEGIN { printf "%-34s %7d requests  %7.0f µs CPU each  (server %.0f, PostgreSQL %.0f)\n", "form, a draft saved", r, (s + p) / r, s / r, p / r }'
+  echo "/business/cases/$id" >"$data/form.txt"
+  measure "form, its page" "$data/form.txt"
+  echo "/business/cases/$id?step=check" >"$data/form.txt"
+  measure "form, before it is handed in" "$data/form.txt"
   cookie=
 fi
 echo "memory of the server, after load: $(resident) MB"
