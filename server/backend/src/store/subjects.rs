@@ -155,8 +155,9 @@ pub async fn rerank(db: &mut sqlx::PgConnection) -> Result<u64> {
     .await?;
     sqlx::query!("delete from gram").execute(&mut *db).await?;
     sqlx::query!(
-        "insert into gram (gram, n)
-         select g, count(*)::int from subject, unnest(name_grams) as g group by g"
+        "insert into gram (gram, n, top, mid)
+         select g, count(*)::int, (count(*) filter (where rank = 0))::int, (count(*) filter (where rank = 1))::int
+         from subject, unnest(name_grams) as g group by g"
     )
     .execute(&mut *db)
     .await?;
