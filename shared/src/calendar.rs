@@ -10,7 +10,7 @@
 use crate::problem::{Code, Problem};
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 mod file;
 pub use file::{LineProblem, YEAR_FILE_EXAMPLE};
@@ -28,6 +28,29 @@ pub struct Due {
     pub date: NaiveDate,
     /// Computed beyond the announced calendar: weekends only are known, so the day may still move.
     pub provisional: bool,
+}
+
+/// How a term stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// So many working days are left, counted from tomorrow; none on a Saturday of a term that ends on Sunday.
+    Days(i64),
+    /// Its last day is today.
+    Today,
+    /// It is over by so many working days; none on the Sunday after a Friday.
+    Over(i64),
+}
+
+impl Left {
+    /// On `on`, of a term that ends on `last`; `days` as [`Calendar::working_days_between`] counts them.
+    pub fn of(on: NaiveDate, last: NaiveDate, days: i64) -> Self {
+        match last.cmp(&on) {
+            Ordering::Greater => Left::Days(days),
+            Ordering::Equal => Left::Today,
+            Ordering::Less => Left::Over(-days),
+        }
+    }
 }
 
 /// What kind of day a day is.
@@ -183,6 +206,11 @@ impl Calendar {
     /// Negative when `to` lies before `from`: the days by which the term is over.
     pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> Result<i64, Problem> {
         Ok(self.rank(self.offset(to)? + 1) - self.rank(self.offset(from)? + 1))
+    }
+
+    /// How a term that ends on `last` stands on `on`; `None` outside the calendar.
+    pub fn left(&self, on: NaiveDate, last: NaiveDate) -> Option<Left> {
+        self.working_days_between(on, last).ok().map(|days| Left::of(on, last, days))
     }
 
     /// Which working day of its year a day is; on a free day, the number of the last one before it.

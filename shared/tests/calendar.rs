@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::Value;
 use shared::{
-    calendar::{self, Calendar, Due, YEAR_FILE_EXAMPLE, Year},
+    calendar::{self, Calendar, Due, Left, YEAR_FILE_EXAMPLE, Year},
     problem::{Code, Lang},
 };
 
@@ -113,6 +113,19 @@ fn days_left_are_counted_from_tomorrow_and_negative_when_over() {
     assert_eq!(between("2026-02-24", "2026-02-12"), -3);
     assert_eq!(between("2026-02-12", "2026-02-12"), 0);
     assert_eq!(between("2026-02-14", "2026-02-23"), 0, "from the make-up Saturday to the end of Spring Festival");
+}
+
+#[test]
+fn a_term_is_over_the_day_after_it_ended_though_nobody_worked() {
+    let national = Calendar::national();
+    let left = |on: &str, last: &str| national.left(day(on), day(last)).unwrap();
+    // 20 November 2026 is a Friday.
+    assert_eq!(left("2026-11-19", "2026-11-20"), Left::Days(1));
+    assert_eq!(left("2026-11-20", "2026-11-20"), Left::Today);
+    assert_eq!(left("2026-11-21", "2026-11-20"), Left::Over(0));
+    assert_eq!(left("2026-11-23", "2026-11-20"), Left::Over(1));
+    assert_eq!(left("2026-11-21", "2026-11-22"), Left::Days(0), "a term that was set to a Sunday");
+    assert_eq!(left("2026-11-22", "2026-11-22"), Left::Today);
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
             <h1>{title}</h1>
             <p class="where">
                 <Tag tone=state_tone(&case.line) text=state_name(case.line.kind, case.line.state, l)/>
-                <DueTag line=&case.line on=case.on/>
+                <DueTag line=&case.line/>
             </p>
         </header>
     };

@@ -5,19 +5,22 @@ use crate::{
     locale::locale,
     ui::{Tag, Tone, text},
 };
-use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::{calendar::Due, ports::CaseLine};
+use shared::{
+    calendar::{Due, Left},
+    ports::CaseLine,
+};
 
 /// From this many working days on there is time.
 const SOON: i64 = 5;
 
-/// How many working days are left, and how that is meant.
-pub fn due_words(days_left: i64, l: Locale) -> (String, Tone) {
-    match days_left {
-        ..=-1 => (td_string!(l, business.due.overdue, days = -days_left).to_string(), Tone::Late),
-        0 => (td_string!(l, business.due.today).to_owned(), Tone::Due),
-        n => {
+/// How a term stands, and how that is meant.
+pub fn due_words(left: Left, l: Locale) -> (String, Tone) {
+    match left {
+        Left::Over(0) => (td_string!(l, business.due.over).to_owned(), Tone::Late),
+        Left::Over(days) => (td_string!(l, business.due.overdue, days = days).to_string(), Tone::Late),
+        Left::Today => (td_string!(l, business.due.today).to_owned(), Tone::Due),
+        Left::Days(n) => {
             let tone = if n <= SOON { Tone::Due } else { Tone::Good };
             (td_string!(l, business.due.left, days = n).to_string(), tone)
         }
@@ -29,16 +32,11 @@ pub fn due_words(days_left: i64, l: Locale) -> (String, Tone) {
 pub fn DueTag<'a>(
     /// The matter.
     line: &'a CaseLine,
-    /// Today, where the page knows it: a term that ended on Friday is over on Sunday, though no working day has passed.
-    #[prop(optional)]
-    on: Option<NaiveDate>,
 ) -> impl IntoView + use<> {
     let l = locale();
     line.due.map(|due| {
-        let tag = line.days_left.map(|days| {
-            let over = days == 0 && on.is_some_and(|on| due.date < on);
-            let (text, tone) =
-                if over { (td_string!(l, business.due.over).to_owned(), Tone::Late) } else { due_words(days, l) };
+        let tag = line.left.map(|left| {
+            let (text, tone) = due_words(left, l);
             view! { <Tag tone text/> }
         });
         view! { <span class="term">{tag} <small>{due_date(due, l)}</small></span> }

@@ -25,7 +25,7 @@ pub fn CommitmentPage() -> impl IntoView {
 
 fn view(found: CommitmentView, l: Locale) -> AnyView {
     let outcome = outcome(&found, l);
-    let CommitmentView { line: c, record, state, due, days_left, template, unit, missing, events, on, .. } = found;
+    let CommitmentView { line: c, record, state, due, left, template, unit, missing, events, on, .. } = found;
     let valid = c.valid_to.map_or_else(|| td_string!(l, public.commitments.no_end).to_owned(), |day| date(day, l));
     let above = vec![("/commitments".to_owned(), td_string!(l, public.commitments.title).to_owned())];
     let lapsed = state == Some(State::Signed) && c.valid_to.is_some_and(|day| day < on);
@@ -37,8 +37,8 @@ fn view(found: CommitmentView, l: Locale) -> AnyView {
         view! { <Fact label=td_string!(l, commitment.view.state)>{tag} {lapsed}</Fact> }
     });
     let due = due.map(|due| {
-        let left = days_left.map(|days| {
-            let (text, tone) = due_words(days, l);
+        let left = left.map(|left| {
+            let (text, tone) = due_words(left, l);
             view! { " " <Tag tone text/> }
         });
         view! { <Fact label=td_string!(l, commitment.view.due)>{due_date(due, l)} {left}</Fact> }

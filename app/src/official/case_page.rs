@@ -78,7 +78,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
                 <h1>{title}</h1>
                 <p class="where">
                     <Tag tone=state_tone(&case.line) text=state_name(case.line.kind, case.line.state, l)/>
-                    <DueTag line=&case.line on=case.on/>
+                    <DueTag line=&case.line/>
                 </p>
             </header>
             <section class="card">

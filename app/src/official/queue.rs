@@ -167,7 +167,6 @@ fn told(desk: &Desk, kept: &FormState, done: Option<usize>, l: Locale) -> AnyVie
 }
 
 fn rows(desk: &Desk, l: Locale) -> AnyView {
-    let on = desk.on;
     let tick = |line: &CaseLine| {
         desk.together.iter().find(|step| step.id == line.id).map(|Together { id, revision, .. }| {
             let label = format!("{} {}", td_string!(l, official.desk.tick), line.title.say(lang(l)));
@@ -188,7 +187,7 @@ fn rows(desk: &Desk, l: Locale) -> AnyView {
         .column(td_string!(l, official.desk.handler), |line| {
             line.department.as_ref().map(|d| d.say(lang(l)).to_owned())
         })
-        .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line on/> });
+        .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line/> });
     let table = table.view();
     let tick = (!desk.together.is_empty()).then(|| td_string!(l, official.desk.keys_tick));
     view! {

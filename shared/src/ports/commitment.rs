@@ -2,7 +2,7 @@
 
 use super::{CaseLine, CommitmentLine, Page, TemplateText};
 use crate::{
-    calendar::Due,
+    calendar::{Due, Left},
     case::{CaseEvent, State},
     commitment::{Facts, Gate},
     ids::{CaseId, RecordId},
@@ -90,8 +90,8 @@ pub struct CommitmentView {
     pub state: Option<State>,
     /// The running term.
     pub due: Option<Due>,
-    /// Working days left.
-    pub days_left: Option<i64>,
+    /// How that stands today.
+    pub left: Option<Left>,
     /// The template: code, version, title.
     pub template: Option<(String, u32, Bilingual)>,
     /// Accepting unit.

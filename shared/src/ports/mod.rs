@@ -4,7 +4,7 @@
 //! [`Viewer`] first where it matters: the service authorises, not the screen. What one may not see is `NotFound`.
 
 use crate::{
-    calendar::Due,
+    calendar::{Due, Left},
     case::{Action, CaseEvent, KindCode, QueueFilter, State, Together},
     catalogue::{Item, ReportSection},
     form::{FieldProblem, FormState, Values},
@@ -394,8 +394,8 @@ pub struct CaseLine {
     pub state: State,
     /// Running term.
     pub due: Option<Due>,
-    /// Working days left (negative: overdue); `None` without a term.
-    pub days_left: Option<i64>,
+    /// How that stands today.
+    pub left: Option<Left>,
     /// Last change (day).
     pub changed_on: NaiveDate,
 }

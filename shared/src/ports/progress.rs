@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::ports::Answer;
 use crate::{
-    calendar::Due,
+    calendar::{Due, Left},
     case::{CaseEvent, KindCode, State},
     ports::Paper,
     problem::Bilingual,
@@ -39,8 +39,8 @@ pub struct Progress {
     pub state: State,
     /// The running term.
     pub due: Option<Due>,
-    /// Working days left.
-    pub days_left: Option<i64>,
+    /// How that stands today.
+    pub left: Option<Left>,
     /// What happened, oldest first; the business without its name, and reasons only where there is no other way to read them.
     pub events: Vec<CaseEvent>,
     /// Of what was brought without an account, the papers that came.

@@ -2,7 +2,7 @@
 
 use super::{Choice, Page};
 use crate::{
-    calendar::Due,
+    calendar::{Due, Left},
     ids::RecordId,
     problem::Bilingual,
     quality::{DateFault, FindingKind},
@@ -81,8 +81,8 @@ pub struct FindingLine {
     pub found_on: NaiveDate,
     /// Until when it is to be worked off.
     pub due: Due,
-    /// Working days left; negative when overdue.
-    pub days_left: Option<i64>,
+    /// How that stands today.
+    pub left: Option<Left>,
 }
 
 /// A record that a finding is about.

@@ -8,10 +8,12 @@ use crate::{
     official::desk_frame::{DeskFrame, Place},
     ui::{Pager, Table, Tag, Tone, load, page_data, text},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use shared::{
+    calendar::Left,
     ports::{ClockFilter, ClockPage, ClockTab, TermKind, TermLine},
     problem::Bilingual,
 };
@@ -145,7 +147,7 @@ fn filters(page: &ClockPage, l: Locale) -> impl IntoView + use<> {
 }
 
 fn table(page: &ClockPage, l: Locale) -> AnyView {
-    let city = !page.departments.is_empty();
+    let (city, on) = (!page.departments.is_empty(), page.on);
     Table::named(&page.lines.items, name(page.tab, l))
         .column(td_string!(l, clocks.column.what), |line| what(line, l))
         .column(td_string!(l, clocks.column.subject), |line| match &line.uscc {
@@ -155,7 +157,7 @@ fn table(page: &ClockPage, l: Locale) -> AnyView {
         .column_if(city, td_string!(l, clocks.column.department), |line| line.department.say(lang(l)).to_owned())
         .day(td_string!(l, clocks.column.since), |line| text::date(line.since, l))
         .day(td_string!(l, clocks.column.due), |line| due_date(line.due, l))
-        .column(td_string!(l, clocks.column.left), |line| left(line, l))
+        .column(td_string!(l, clocks.column.left), move |line| left(line, on, l))
         .card_or(nothing(page.tab, l))
 }
 
@@ -167,13 +169,11 @@ fn what(line: &TermLine, l: Locale) -> impl IntoView + use<> {
     view! { <a href=href>{title}</a> " " <small>{kind(line.kind, l)} " · " {item}</small> }
 }
 
-fn left(line: &TermLine, l: Locale) -> impl IntoView + use<> {
+fn left(line: &TermLine, on: NaiveDate, l: Locale) -> impl IntoView + use<> {
     let (text, tone) = match line.kind {
         TermKind::Ending if line.days_left == 0 => (td_string!(l, common.clock.last_day).to_owned(), Tone::Due),
         TermKind::Ending => (td_string!(l, common.clock.days_left, n = line.days_left).to_string(), Tone::Plain),
-        // A term that ended on a Saturday is over on Sunday, though no working day has passed.
-        TermKind::Missing if line.days_left == 0 && !line.due.provisional => due_words(0, l),
-        _ => due_words(line.days_left, l),
+        _ => due_words(Left::of(on, line.due.date, line.days_left), l),
     };
     view! { <Tag tone text=text/> }
 }

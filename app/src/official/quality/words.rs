@@ -1,6 +1,7 @@
 //! Findings in words.
 
 use crate::{
+    case::due_words,
     i18n::{Locale, td_string},
     ui::{Tag, Tone},
 };
@@ -68,13 +69,13 @@ pub(super) fn state(state: FindingState, l: Locale) -> &'static str {
 
 /// Where it stands: of an open one how long there is.
 pub(super) fn standing(line: &FindingLine, l: Locale) -> impl IntoView + use<> {
-    let (tone, text) = match (line.state, line.days_left) {
+    let (tone, text) = match (line.state, line.left) {
         (FindingState::Fixed, _) => (Tone::Good, state(line.state, l).to_owned()),
         (FindingState::Accepted, _) => (Tone::Plain, state(line.state, l).to_owned()),
-        (FindingState::Open, Some(days)) if days < 0 => {
-            (Tone::Late, td_string!(l, business.due.overdue, days = -days).to_string())
+        (FindingState::Open, Some(left)) => {
+            let (text, tone) = due_words(left, l);
+            (tone, text)
         }
-        (FindingState::Open, Some(days)) => (Tone::Due, td_string!(l, quality.days_left, days = days).to_string()),
         (FindingState::Open, None) => (Tone::Due, state(line.state, l).to_owned()),
     };
     view! { <Tag tone=tone text=text/> }

@@ -78,11 +78,11 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
 }
 
 fn found(Followed { progress, problems }: Followed, l: Locale) -> AnyView {
-    let Progress { code, kind, department, state, due, days_left, events, papers, takes_papers, .. } = progress;
+    let Progress { code, kind, department, state, due, left, events, papers, takes_papers, .. } = progress;
     let at = format!("/progress/{code}/papers");
     let term = due.map(|due| {
-        let left = days_left.map(|days| {
-            let (text, tone) = due_words(days, l);
+        let left = left.map(|left| {
+            let (text, tone) = due_words(left, l);
             view! { <Tag tone text/> }
         });
         view! { <Fact label=td_string!(l, education.progress.due)>{due_date(due, l)} " " {left}</Fact> }

@@ -125,7 +125,7 @@ impl App {
             department: self.handlers(case),
             state: case.state,
             due,
-            days_left: due.and_then(|due| self.pack().calendar.working_days_between(today, due.date).ok()),
+            left: due.and_then(|due| self.pack().calendar.left(today, due.date)),
             changed_on: case.changed_on,
         }
     }

@@ -187,7 +187,7 @@ impl App {
             record: RecordId(row.first_id),
             state: case.as_ref().map(|case| case.state),
             due,
-            days_left: due.and_then(|due| self.pack().calendar.working_days_between(today, due.date).ok()),
+            left: due.and_then(|due| self.pack().calendar.left(today, due.date)),
             template: case
                 .as_ref()
                 .and_then(|case| case.template.as_ref())

@@ -119,7 +119,7 @@ impl App {
             department: line.department,
             state: case.state,
             due,
-            days_left: line.days_left,
+            left: line.left,
             events: events.into_iter().map(bare).collect(),
             papers: papers.iter().map(paper_line).collect(),
             takes_papers: brought && case.kind.kind().takes_papers(case.state),

@@ -4,6 +4,7 @@ use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, values};
 use chrono::TimeDelta;
 use shared::{
     access::{Role, Viewer},
+    calendar::Left,
     case::{Action, KindCode, QueueFilter, opening},
     ports::{BusinessPort, CasePort, DeskPort, Fault},
     tier::Tier,
@@ -42,7 +43,7 @@ async fn the_queue_is_in_order_and_its_counters_add_up() {
     house.clock.advance(TimeDelta::days(2));
     let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.overdue, desk.counters.today, desk.counters.soon), (1, 1, 1));
-    assert_eq!(desk.queue.items[0].days_left, Some(-1));
+    assert_eq!(desk.queue.items[0].left, Some(Left::Over(1)));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use crate::house::{House, JIANGZHU_NAME, refusal, values};
 use chrono::TimeDelta;
 use shared::{
     access::Viewer,
+    calendar::Left,
     case::{Action, KindCode, State, opening},
     form::Values,
     ids::CaseId,
@@ -41,7 +42,7 @@ async fn whoever_holds_the_code_learns_how_it_stands_and_not_whose_it_is() {
     let typed = code.to_string().to_lowercase().replace('-', " ");
     let before = house.app.progress("192.0.2.7", &typed).await.unwrap();
     assert_eq!((before.kind, before.state), (KindCode::Registration, State::Submitted));
-    assert_eq!((before.due.unwrap().date.to_string().as_str(), before.days_left), ("2026-05-25", Some(5)));
+    assert_eq!((before.due.unwrap().date.to_string().as_str(), before.left), ("2026-05-25", Some(Left::Days(5))));
 
     let revision = house.revision(&office, id).await;
     let reason = Some("证书编号看不清，请重传".to_owned());

@@ -3,6 +3,7 @@
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, refusal, values};
 use shared::{
     access::{Role, Viewer},
+    calendar::Left,
     case::{Action, KindCode, QueueFilter, State, opening},
     catalogue::FieldKind,
     form::Values,
@@ -40,7 +41,7 @@ async fn a_verified_certificate_is_public_with_its_source() {
     let case = house.app.case(&office, id).await.unwrap();
     assert_eq!(case.values["ZS_FZRQ"], "2026-03-10", "values are canonical once they are handed in");
     assert_eq!(case.line.due.unwrap().date.to_string(), "2026-05-25", "five working days after a Monday");
-    assert_eq!(case.line.days_left, Some(5));
+    assert_eq!(case.line.left, Some(Left::Days(5)));
     assert_eq!(case.actions, [Action::Accept, Action::Return, Action::Refer]);
     let before = house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap();
     assert!(

@@ -92,7 +92,7 @@ impl App {
             state: FindingState::from_code(&row.state).ok_or_else(|| unknown("state", &row.state))?,
             found_on: row.found_on,
             due,
-            days_left: self.pack().calendar.working_days_between(self.clock.today(), due.date).ok(),
+            left: self.pack().calendar.left(self.clock.today(), due.date),
         })
     }
 
