@@ -318,7 +318,12 @@ fn clean_rule(kind: Type, facts: &Facts, at: &LawAt<'_>, on: NaiveDate) -> Resul
         met,
         text,
         citation: citation.clone(),
-        way: (!met).then(repair_first),
+        way: (!met).then(|| {
+            both(
+                "已修复的处罚不计算在内；被认定为诚信典型的不受此限",
+                "A penalty that was repaired does not count; an exemplar of integrity is admitted all the same",
+            )
+        }),
         from: if met { Some(on) } else { free.and_then(|free| free.succ_opt()) },
     }))
 }

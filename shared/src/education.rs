@@ -86,6 +86,8 @@ pub struct Question {
 pub struct Lesson {
     /// Code of the course.
     pub code: String,
+    /// What it is for.
+    pub kind: CourseKind,
     /// How long it takes.
     pub minutes: u32,
     /// Title.
@@ -160,9 +162,10 @@ impl Lesson {
 impl Course {
     /// What its reader gets.
     pub fn lesson(&self) -> Lesson {
-        let Self { code, minutes, title, about, basis, readings, questions, .. } = self.clone();
+        let Self { code, kind, minutes, title, about, basis, readings, questions, .. } = self.clone();
         let choice = |Question { text, options, .. }| Choice { text, options };
-        Lesson { code, minutes, title, about, basis, readings, questions: questions.into_iter().map(choice).collect() }
+        let questions = questions.into_iter().map(choice).collect();
+        Lesson { code, kind, minutes, title, about, basis, readings, questions }
     }
 
     /// What is wrong with what was answered: every question must be answered rightly, and may be tried again as often as

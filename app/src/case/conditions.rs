@@ -6,7 +6,10 @@ use crate::{
     ui::{Citations, Tag, Tone, text::date},
 };
 use leptos::prelude::*;
-use shared::repair::{Answer, Requirement};
+use shared::{
+    problem::{Code, Problem},
+    repair::{Answer, Requirement},
+};
 
 /// The answer and its rules.
 #[component]
@@ -17,6 +20,10 @@ pub fn Conditions(
     let l = locale();
     let (tone, text) = match (&answer.problem, answer.from) {
         (None, _) => (Tone::Good, td_string!(l, business.repair.possible).to_owned()),
+        // Its words have the day already, written as data are.
+        (Some(problem), Some(from)) if problem.code == Code::RepairNotYet => {
+            (Tone::Plain, Problem::new(problem.code).with("from", date(from, l)).say(lang(l)))
+        }
         (Some(problem), Some(from)) if !answer.requirements.is_empty() => {
             let day = td_string!(l, business.repair.from, day = date(from, l)).to_string();
             (Tone::Plain, format!("{} · {day}", problem.say(lang(l))))

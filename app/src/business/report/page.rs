@@ -36,7 +36,7 @@ pub fn BusinessReportPage() -> impl IntoView {
         let next = page.desk.issued.next.clone();
         view! {
             <Title text=title/>
-            <Breadcrumbs here=title/>
+            <Breadcrumbs above=vec![("/business".to_owned(), td_string!(l, business.home.title).to_owned())] here=title/>
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, report.lead)}</p>
             {free_note(&page, l)}

@@ -63,7 +63,7 @@ fn find(uscc: String, l: Locale) -> AnyView {
     view! {
         <section class="card">
             {unknown}
-            <form method="get" action="/report-dishonesty">
+            <form class="form" method="get" action="/report-dishonesty">
                 <TextInput ask/>
                 <button class="btn">{td_string!(l, education.dishonesty.next)}</button>
             </form>

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
-    education::{self, Choice, Lesson, NAME, Reading, check_name},
+    education::{self, Choice, CourseKind, Lesson, NAME, Reading, check_name},
     form::{FieldProblem, FormState, Values},
     ports::CoursePage as OneCourse,
 };
@@ -73,12 +73,16 @@ fn course_view(learning: Learning, l: Locale) -> AnyView {
     });
     let readings = course.readings.iter().map(|reading| reading_view(reading, l)).collect_view();
     let about = course.about.say(lang(l)).to_owned();
+    let terms = match course.kind {
+        CourseKind::Entry => td_string!(l, education.voluntary),
+        CourseKind::Repair => td_string!(l, education.for_repair),
+    };
     view! {
         <Title text=title.clone()/>
         <Breadcrumbs above here=title.clone()/>
         <h1>{title}</h1>
         <p class="lead">{about}</p>
-        <p class="soft">{td_string!(l, education.voluntary)}</p>
+        <p class="soft">{terms}</p>
         {own}
         {readings}
         {questions(page, kept, l)}
@@ -102,6 +106,17 @@ fn reading_view(reading: &Reading, l: Locale) -> AnyView {
 
 fn questions(page: OneCourse, kept: FormState, l: Locale) -> AnyView {
     let OneCourse { lesson: course, reasons, holder, .. } = page;
+    if course.kind == CourseKind::Repair && holder.is_none() {
+        let back = format!("/signin?back=/learn/{}", course.code);
+        return view! {
+            <section class="card" id="questions">
+                <h2>{td_string!(l, education.questions)}</h2>
+                <p>{td_string!(l, education.business_only)}</p>
+                <p><a class="btn" href=back>{td_string!(l, common.sign_in)}</a></p>
+            </section>
+        }
+        .into_any();
+    }
     let typed = |field: &str| kept.values.get(field).cloned().unwrap_or_default();
     let name = Ask::new(NAME, td_string!(l, education.name))
         .named(input_name(NAME, None))
