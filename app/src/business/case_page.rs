@@ -6,8 +6,8 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name,
-        load_case, next_words, state_name, state_tone,
+        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, Receipts, StepForm, Timeline, ValuesList,
+        kind_name, load_case, next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -139,6 +139,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
         <Chain chain=case.chain.clone() at="/business/cases"/>
         {progress_code(&case, l)}
         {withdraw(&case, l)}
+        <Receipts receipts=case.receipts/>
         <Timeline events=case.events kind=case.line.kind/>
     }
     .into_any()

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     account::ProofChecked,
     case::{
-        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, StepForm, Timeline, ValuesList, kind_name,
-        load_case, offers, placed, state_name, state_tone, unstated, why,
+        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, Receipts, StepForm, Timeline, ValuesList,
+        kind_name, load_case, offers, placed, state_name, state_tone, unstated, why,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -100,6 +100,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
             {reporter}
             {decide}
             {next}
+            <Receipts receipts=case.receipts/>
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
     }

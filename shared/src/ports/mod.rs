@@ -429,12 +429,39 @@ pub struct CaseView {
     pub records: Vec<Concerned>,
     /// The matters before and after it, as far as this viewer may read them, the first one first.
     pub chain: Vec<CaseLine>,
+    /// What became of telling other systems what it changed.
+    pub receipts: Vec<Receipt>,
     /// Its papers, as far as this viewer may read them.
     pub papers: Vec<Paper>,
     /// The code under which anyone follows it without signing in; for its own side, once it was handed in.
     pub progress: Option<ReportCode>,
     /// The day for which this was computed.
     pub on: NaiveDate,
+}
+
+/// What became of telling one system what a matter changed (E21 三（四）10: 修复结果同步与回执).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The system, as its subscription calls it.
+    pub system: String,
+    /// How far it got.
+    pub told: Told,
+    /// The day on which it received it.
+    pub on: Option<NaiveDate>,
+    /// Its own number for that, where it gave one.
+    pub number: Option<String>,
+}
+
+/// How far telling one system got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// It is told as soon as it can be reached, after what came before.
+    Waiting,
+    /// It has answered.
+    Received,
+    /// It did not answer for a day; an official sees to it.
+    Stuck,
 }
 
 /// The form of an order of an office, before it is given.

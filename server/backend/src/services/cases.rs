@@ -197,6 +197,7 @@ impl App {
             papers: self.case_papers(viewer, &case).await?,
             records,
             chain: self.chain_of(viewer, &case, today).await?,
+            receipts: self.receipts(&case).await?,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.shown_form(&case)?,
             forms: self.forms_for(&case, &actions),

@@ -150,6 +150,56 @@ pub async fn entries(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<EntryRo
     .await?)
 }
 
+/// A record that the steps of a case changed, and the last place of that in the feed; `None` until it is numbered.
+#[derive(Clone, Debug)]
+pub struct ChangedRow {
+    /// Its item.
+    pub item: String,
+    /// Its department.
+    pub department: String,
+    /// The place.
+    pub seq: Option<i64>,
+}
+
+/// What the steps of a case changed of these records. A step and what it notes in the outbox have the time of one transaction.
+pub async fn of_case(db: impl PgExecutor<'_>, case: i64, records: &[i64]) -> Result<Vec<ChangedRow>> {
+    Ok(sqlx::query_as!(
+        ChangedRow,
+        r#"select r.item, r.department, case when bool_and(o.seq is not null) then max(o.seq) end as seq
+           from case_event e
+           cross join unnest($2::bigint[]) as changed (id)
+           join outbox o on o.kind = 'record' and o.object = changed.id::text and o.at = e.at
+           join record r on r.id = changed.id
+           where e.case_id = $1 group by r.id"#,
+        case,
+        records
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The deliveries with which subscriptions were told of these places of the feed: subscription, state, receipt, when it was settled.
+pub async fn delivered(
+    db: impl PgExecutor<'_>,
+    subscriptions: &[i64],
+    places: &[i64],
+) -> Result<Vec<(i64, String, Option<String>, Option<DateTime<Utc>>)>> {
+    let rows = sqlx::query!(
+        r#"select w.subscription as "subscription!", d.state, d.receipt, d.settled_at
+           from unnest($1::bigint[], $2::bigint[]) as w (subscription, place)
+           join lateral (
+               select state, receipt, settled_at, to_seq from delivery
+               where subscription_id = w.subscription and not test and from_seq < w.place
+               order by from_seq desc, from_part desc limit 1
+           ) as d on d.to_seq >= w.place"#,
+        subscriptions,
+        places
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.subscription, row.state, row.receipt, row.settled_at)).collect())
+}
+
 /// One subscription.
 #[derive(Clone, Debug)]
 pub struct SubscriptionRow {

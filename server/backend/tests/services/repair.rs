@@ -1,12 +1,16 @@
 //! Repair: one application, one acceptance, every department at the same time, one end.
 
-use crate::house::{House, JIANGZHU, Penalty, refusal, values};
+use crate::{
+    house::{House, JIANGZHU, Penalty, refusal, values},
+    receiver::{Answers, Receiver},
+};
+use backend::services::Outgoing;
 use shared::{
     access::{Role, Viewer},
     case::{Action, KindCode, QueueFilter, State, opening},
     form::Values,
     ids::CaseId,
-    ports::{Answer, BusinessPort, CasePort, DeskPort, Fault, Moved, PublicPort},
+    ports::{Answer, BusinessPort, CasePort, DeskPort, Fault, FeedPort, Moved, PublicPort, Subscribed, Told},
     problem::Code,
 };
 
@@ -112,6 +116,44 @@ async fn it_takes_effect_everywhere_with_the_last_department() {
     let shown = house.app.own_records(&owner, None, 50).await.unwrap().items;
     assert!(shown.iter().all(|own| own.repair.as_ref().unwrap().problem.as_ref().unwrap().code == Code::RepairDone));
     assert!(matches!(house.app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
+}
+
+#[tokio::test]
+async fn each_system_that_was_told_gives_its_receipt() {
+    let mut house = House::on("2026-10-12").await;
+    let outgoing = Outgoing { allow_private: true, plain_localhost: true, ..Outgoing::default() };
+    house.app = house.app.clone().with_outgoing(outgoing);
+    let (owner, records) = two(&house).await;
+    let office = house.credit_office().await;
+    let city = house.official(Role::Official, Some("city_management"), "cg@ezhou.example").await;
+    let environment = house.official(Role::Official, Some("environment"), "hb@ezhou.example").await;
+    let answering = Receiver::start(Answers::Ok("{\"receipt\":\"E-2026-7\"}")).await;
+    let silent = Receiver::start(Answers::Status(503)).await;
+    for (name, url, items) in
+        [("A 省信用平台", &answering.url, ""), ("B 不应答", &silent.url, ""), ("C 只要许可", &answering.url, "licence")]
+    {
+        let form = values(&[("name", name), ("url", url), ("items", items)]);
+        assert!(matches!(house.app.subscribe(&office, "visit", form).await, Ok(Subscribed::Done { .. })), "{name}");
+    }
+    let id = applied(&house, &owner, &records).await;
+    act(&house, &office, id, Action::Admit, None).await.unwrap();
+    act(&house, &city, id, Action::Grant, None).await.unwrap();
+    assert!(house.app.case(&owner, id).await.unwrap().receipts.is_empty(), "nothing has changed yet");
+    act(&house, &environment, id, Action::Grant, None).await.unwrap();
+    let told = async || {
+        let receipts = house.app.case(&owner, id).await.unwrap().receipts;
+        receipts.into_iter().map(|one| (one.told, one.number, one.on)).collect::<Vec<_>>()
+    };
+    // Who takes licences only has nothing to acknowledge.
+    assert_eq!(told().await, [(Told::Waiting, None, None), (Told::Waiting, None, None)]);
+    house.app.send_due_changes().await.unwrap();
+    let received = (Told::Received, Some("E-2026-7".to_owned()), Some(house.clock.today()));
+    assert_eq!(told().await, [received.clone(), (Told::Waiting, None, None)]);
+    for _ in 0..30 {
+        house.clock.advance(chrono::TimeDelta::hours(8));
+        house.app.send_due_changes().await.unwrap();
+    }
+    assert_eq!(told().await, [received, (Told::Stuck, None, None)]);
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ impl SubscriptionRow {
         self.viewer.as_deref().map_or_else(Viewer::default, department_viewer)
     }
 
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter { items: self.items.clone(), departments: self.departments.clone(), groups: self.kinds.clone() }
     }
 }

@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `read` | the feed as one reader may know it: changes in order, each thing as it stands now |
+//! | `receipts` | what became of telling others what a case changed |
 //! | `subscriptions` | who is told, and what an official decides about it |
 //! | `deliver` | makes changes into deliveries and sends them, again and again if need be |
 //! | `post` | one HTTP request to an address that somebody typed |
@@ -11,6 +12,7 @@
 mod deliver;
 mod post;
 mod read;
+mod receipts;
 mod sign;
 mod subscriptions;
 

@@ -51,11 +51,15 @@ pub(super) struct Filter {
 
 impl Filter {
     fn record(&self, row: &RecordRow) -> bool {
-        let fits = |list: &[String], code: &str| list.is_empty() || list.iter().any(|c| c == code);
-        fits(&self.items, &row.item) && fits(&self.departments, &row.department)
+        self.fits(&row.item, &row.department)
     }
 
-    fn group(&self, group: &str) -> bool {
+    pub(super) fn fits(&self, item: &str, department: &str) -> bool {
+        let fits = |list: &[String], code: &str| list.is_empty() || list.iter().any(|c| c == code);
+        fits(&self.items, item) && fits(&self.departments, department)
+    }
+
+    pub(super) fn group(&self, group: &str) -> bool {
         self.groups.is_empty() || self.groups.iter().any(|g| g == group)
     }
 }
