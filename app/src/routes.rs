@@ -111,6 +111,25 @@ pages! {
         "/official/clocks/thresholds" => ThresholdsPage,
         "/official/calendar" => CalendarPage,
         "/official/calendar/load" => YearPage,
+        // Intake.
+        "/official/intake" => IntakePage,
+        "/official/intake/new/:item" => NewRecordPage,
+        "/official/intake/batches" => BatchesPage,
+        "/official/intake/batches/:id" => BatchPage,
+        "/official/intake/reconciliation" => ReconciliationPage,
+        "/official/keys" => KeysPage,
+        // Data quality.
+        "/official/quality" => QualityPage,
+        "/official/quality/rates" => RatesPage,
+        "/official/quality/merges" => MergePage,
+        "/official/quality/:finding" => FindingPage,
+        // Sharing.
+        "/official/feed" => FeedPage,
+        "/official/feed/new" => NewSubscriptionPage,
+        "/official/feed/:subscription" => SubscriptionPage,
+    }
+    /// What they try, watch, plan, write and study.
+    study {
         // The policy lab.
         "/official/lab" => LabPage,
         "/official/lab/rows/:facts/:row" => LabRowPage,
@@ -142,21 +161,5 @@ pages! {
         "/official/analysis/clusters" => ClustersPage,
         "/official/analysis/briefs" => BriefsPage,
         "/official/analysis/briefs/:month" => BriefPage,
-        // Intake.
-        "/official/intake" => IntakePage,
-        "/official/intake/new/:item" => NewRecordPage,
-        "/official/intake/batches" => BatchesPage,
-        "/official/intake/batches/:id" => BatchPage,
-        "/official/intake/reconciliation" => ReconciliationPage,
-        "/official/keys" => KeysPage,
-        // Data quality.
-        "/official/quality" => QualityPage,
-        "/official/quality/rates" => RatesPage,
-        "/official/quality/merges" => MergePage,
-        "/official/quality/:finding" => FindingPage,
-        // Sharing.
-        "/official/feed" => FeedPage,
-        "/official/feed/new" => NewSubscriptionPage,
-        "/official/feed/:subscription" => SubscriptionPage,
     }
 }

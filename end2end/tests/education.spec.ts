@@ -21,6 +21,14 @@ test('anyone answers the questions, is told why an answer was wrong, and gets a 
   await expect(page.getByText('樊口渔家小馆')).toBeVisible();
 });
 
+test('training for repair is answered by a business that is signed in', async ({ page }) => {
+  await page.goto('/learn/repair');
+  await expect(page.getByText('请先登录，再答题')).toBeVisible();
+  await expect(page.getByRole('button', { name: '提交答案' })).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: '登录' }).click();
+  await expect(page).toHaveURL(/\/signin\?back=/);
+});
+
 test('a matter is followed by its code alone', async ({ page }) => {
   await page.goto('/progress?code=12345');
   await expect(page.getByText('应为 20 位')).toBeVisible();
