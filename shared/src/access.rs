@@ -13,6 +13,11 @@ pub enum Role {
     Official,
     /// Works in the city's credit office 市信用办 and sees the whole city.
     CreditOffice,
+    /// Works in the credit office of one district or development zone 区（开发区）信用主管部门: for the subjects registered
+    /// there what the city's credit office is for all.
+    District,
+    /// Reads across the city what the credit office reads, and does nothing 审计监督人员.
+    Auditor,
     /// Keeps accounts and keys; sees no business records beyond the public ones.
     Administrator,
 }
@@ -32,14 +37,44 @@ pub struct Viewer {
     pub claims: Option<String>,
     /// For [`Role::Official`]: the department's code in the city pack.
     pub department: Option<String>,
+    /// For [`Role::District`]: the division's code in the city pack.
+    pub district: Option<String>,
+    /// Whose place the account takes while a delegation 委托代办 runs: role, department and district are then theirs.
+    pub stands_for: Option<StandsFor>,
+}
+
+/// Somebody for whom another acts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandsFor {
+    /// Their account.
+    pub account: AccountId,
+    /// Their name.
+    pub name: String,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 4] = [Role::Business, Role::Official, Role::CreditOffice, Role::Administrator];
+    pub const ALL: [Role; 6] =
+        [Role::Business, Role::Official, Role::CreditOffice, Role::District, Role::Auditor, Role::Administrator];
+
+    /// Has a desk, to work at or to read.
+    pub fn has_desk(self) -> bool {
+        matches!(self, Role::Official | Role::CreditOffice | Role::District | Role::Auditor)
+    }
+
+    /// Works at its desk: takes steps, brings in, orders.
+    pub fn works(self) -> bool {
+        self.has_desk() && self != Role::Auditor
+    }
+
+    /// Reads the whole city, working in its credit office or not.
+    pub fn reads_city(self) -> bool {
+        matches!(self, Role::CreditOffice | Role::Auditor)
+    }
 }
 
-/// The part of the city's matters that a viewer works on; what a query may be narrowed to.
+/// A part of the city's matters: what a viewer works on ([`Viewer::scope`]) or reads ([`Viewer::reads`]), and what a query
+/// may be narrowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope<'a> {
     /// Only what is public.
@@ -48,6 +83,8 @@ pub enum Scope<'a> {
     Subject(&'a str),
     /// One department's matters.
     Department(&'a str),
+    /// The matters of the subjects registered in one district.
+    District(&'a str),
     /// The whole city.
     City,
 }
@@ -69,7 +106,19 @@ impl Viewer {
             Some(Role::Business) => self.uscc.as_deref().map_or(Scope::Public, Scope::Subject),
             Some(Role::Official) => self.department.as_deref().map_or(Scope::Public, Scope::Department),
             Some(Role::CreditOffice) => Scope::City,
-            Some(Role::Administrator) | None => Scope::Public,
+            Some(Role::District) => {
+                self.district.as_deref().filter(|own| !own.is_empty()).map_or(Scope::Public, Scope::District)
+            }
+            // Who audits works on nothing.
+            Some(Role::Auditor | Role::Administrator) | None => Scope::Public,
+        }
+    }
+
+    /// What this viewer reads: what it works on; for who audits, the whole city.
+    pub fn reads(&self) -> Scope<'_> {
+        match self.signed_in() {
+            Some(Role::Auditor) => Scope::City,
+            _ => self.scope(),
         }
     }
 
@@ -92,8 +141,24 @@ impl Viewer {
         match self.scope() {
             Scope::City => true,
             Scope::Department(own) => department == Some(own),
-            Scope::Subject(_) | Scope::Public => false,
+            // Only with the subject's region in hand: see `oversees`.
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => false,
         }
+    }
+
+    /// Reads where matters of `department` are handled.
+    pub fn is_reader(&self, department: Option<&str>) -> bool {
+        self.reads() == Scope::City || self.is_handler(department)
+    }
+
+    /// Works in the credit office of the district in which a subject is registered.
+    pub fn oversees(&self, region: &str) -> bool {
+        self.scope() == Scope::District(region)
+    }
+
+    /// Works in an office that a subject of this region concerns: any department, the city's credit office, its district's.
+    pub fn concerned_with(&self, region: &str) -> bool {
+        matches!(self.scope(), Scope::Department(_) | Scope::City) || self.oversees(region)
     }
 
     /// Works in one of these departments, or in the credit office.
@@ -106,9 +171,14 @@ impl Viewer {
         matches!(self.scope(), Scope::Subject(_))
     }
 
-    /// Works in some department or in the credit office.
-    pub fn office_side(&self) -> bool {
+    /// Works in some department or in the city's credit office.
+    pub fn city_side(&self) -> bool {
         matches!(self.scope(), Scope::Department(_) | Scope::City)
+    }
+
+    /// Has a desk: works in some office, or reads what offices read.
+    pub fn office_side(&self) -> bool {
+        matches!(self.reads(), Scope::Department(_) | Scope::District(_) | Scope::City)
     }
 }
 
@@ -159,6 +229,8 @@ pub enum Object<'a> {
     Case {
         /// Whose.
         uscc: &'a str,
+        /// Where that subject is registered.
+        region: &'a str,
         /// The department that handles it, if one does.
         department: Option<&'a str>,
         /// It was handed in or signed; before that it is the writer's alone.
@@ -190,6 +262,8 @@ pub enum Object<'a> {
     History {
         /// Whose record.
         uscc: &'a str,
+        /// Where that subject is registered.
+        region: &'a str,
         /// The department it came from.
         department: &'a str,
     },
@@ -202,6 +276,8 @@ pub enum Object<'a> {
     Dossier {
         /// Whose.
         uscc: &'a str,
+        /// Where that subject is registered.
+        region: &'a str,
     },
     /// A credit report on a subject.
     Report {
@@ -261,20 +337,26 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
 
         // A business reads and writes its own file; nobody reads a draft over its shoulder.
         (Action::Read | Action::Write, File { uscc }) => viewer.is_subject(uscc),
-        (Action::Read, Case { uscc, department, submitted, account }) => {
-            viewer.owns(uscc, account) || (submitted && viewer.is_handler(department))
+        (Action::Read, Case { uscc, region, department, submitted, account }) => {
+            viewer.owns(uscc, account) || (submitted && (viewer.is_reader(department) || viewer.oversees(region)))
         }
         (Action::Write | Action::Step, Case { uscc, account, .. }) => viewer.owns(uscc, account),
-        (Action::Handle, Case { department, submitted, .. }) => submitted && viewer.is_handler(department),
+        // A district stands in the city's credit office's place, not in a department's.
+        (Action::Handle, Case { region, department, submitted, .. }) => {
+            submitted && (viewer.is_handler(department) || (department.is_none() && viewer.oversees(region)))
+        }
 
         (Action::Read, Desk | LatePublications) => viewer.office_side(),
 
         // A department answers for what it delivers; the credit office may step in for any.
-        (Action::Read | Action::Import, Source { department }) => viewer.is_handler(Some(department)),
+        (Action::Read, Source { department }) => viewer.is_reader(Some(department)),
+        (Action::Import, Source { department }) => viewer.is_handler(Some(department)),
         (Action::Unmask, PersonalData { department }) => viewer.is_handler(Some(department)),
 
         // Who keeps the accounts sees no files, and who sees files keeps no accounts.
-        (Action::Read | Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
+        (Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
+        // Who holds which rights is what an audit begins with.
+        (Action::Read, Accounts) => matches!(viewer.signed_in(), Some(Role::Administrator | Role::Auditor)),
 
         // Anyone may know what is collected about a business; the credit office decides it.
         (Action::Read, Catalogue) => true,
@@ -282,39 +364,47 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         // Who may act for a business is proven to the credit office, and ended by it.
         (Action::Manage, File { .. }) => viewer.scope() == Scope::City,
         (Action::Read, Calendar) => viewer.office_side(),
-        (Action::Read, Merge | Subscriptions) => viewer.scope() == Scope::City,
+        (Action::Read, Merge | Subscriptions) => viewer.reads() == Scope::City,
 
         // A record can be traced by whose it is and by who answers for it, and changed by the latter alone.
-        (Action::Read, History { uscc, department }) => viewer.is_subject(uscc) || viewer.is_handler(Some(department)),
+        (Action::Read, History { uscc, region, department }) => {
+            viewer.is_subject(uscc) || viewer.is_reader(Some(department)) || viewer.oversees(region)
+        }
         (Action::Handle, History { department, .. }) => viewer.is_handler(Some(department)),
 
         // Which of its records and fields an official reads is decided record by record; that somebody read, is noted.
-        (Action::Read, Dossier { uscc }) => viewer.is_subject(uscc) || viewer.office_side(),
+        (Action::Read, Dossier { uscc, region }) => {
+            viewer.is_subject(uscc) || viewer.reads() == Scope::City || viewer.concerned_with(region)
+        }
         // Any office that learns who is in charge may enter it.
-        (Action::Write, Dossier { .. }) => viewer.office_side(),
+        (Action::Write, Dossier { region, .. }) => viewer.concerned_with(region),
         // A business asks for its own; an official asks with a reason that the business can read.
-        (Action::Write, Report { uscc, .. }) => viewer.is_subject(uscc) || viewer.office_side(),
+        (Action::Write, Report { uscc, .. }) => viewer.is_subject(uscc) || viewer.city_side(),
         (Action::Read, Report { uscc, issuer }) => {
             viewer.is_subject(uscc)
-                || viewer.scope() == Scope::City
-                || (viewer.office_side() && issuer.is_some() && issuer == viewer.account)
+                || viewer.reads() == Scope::City
+                || (viewer.city_side() && issuer.is_some() && issuer == viewer.account)
         }
 
-        (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.scope() == Scope::City,
+        (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.reads() == Scope::City,
         // Natural persons are nobody's to browse: an official asks with a reason, which is logged.
-        (Action::Unmask, Person) => viewer.office_side(),
+        (Action::Unmask, Person) => viewer.city_side(),
 
         // Rules are the whole city's, and so are the facts they are tried on, unpublished penalties among them.
-        (Action::Read | Action::Write | Action::Manage, Lab) => viewer.scope() == Scope::City,
+        (Action::Read, Lab) => viewer.reads() == Scope::City,
+        (Action::Write | Action::Manage, Lab) => viewer.scope() == Scope::City,
 
         // A department watches by rules of its own; the credit office sees and mends all.
-        (Action::Read | Action::Write | Action::Handle, Watch { department }) => viewer.is_handler(department),
+        (Action::Read, Watch { department }) => viewer.is_reader(department),
+        (Action::Write | Action::Handle, Watch { department }) => viewer.is_handler(department),
         // A department writes what its businesses should know; what stands on the city's site is the credit office's to say.
-        (Action::Read, Article { unit, published }) => published || viewer.is_handler(Some(unit)),
+        (Action::Read, Article { unit, published }) => published || viewer.is_reader(Some(unit)),
         (Action::Write, Article { unit, .. }) => viewer.is_handler(Some(unit)),
         (Action::Manage, Article { .. }) => viewer.scope() == Scope::City,
         // Every office watches with the same libraries; the one that keeps a library decides whom it holds.
-        (Action::Read, Library { .. } | Analysis) => viewer.office_side(),
+        (Action::Read, Library { .. }) => viewer.office_side(),
+        // A department's own matters, or the whole city's; they are not kept by district.
+        (Action::Read, Analysis) => viewer.city_side() || viewer.reads() == Scope::City,
         (Action::Write, Library { department }) => viewer.is_handler(Some(department)),
         (Action::Manage, Library { .. } | Analysis) => viewer.scope() == Scope::City,
 
@@ -478,18 +568,24 @@ pub fn matrix_viewers() -> Vec<Words> {
     viewers().into_iter().map(|(en, zh, _)| Words { zh, en }).collect()
 }
 
+/// So many of [`matrix_viewers`] come before those who work in an office.
+pub const BEFORE_OFFICES: usize = 4;
+
 /// Code of the business that the matrix is about.
 const OWN: &str = "91420700MA4900010Y";
+/// Where it is registered.
+const REGION: &str = "420704";
 
-fn viewers() -> [(&'static str, &'static str, Viewer); 8] {
+fn viewers() -> [(&'static str, &'static str, Viewer); 11] {
     let viewer = |role: Role, uscc: Option<&str>, department: Option<&str>| Viewer {
         account: Some(AccountId(1)),
         role: Some(role),
         name: String::new(),
         uscc: uscc.map(str::to_owned),
-        claims: None,
         department: department.map(str::to_owned),
+        ..Viewer::default()
     };
+    let district = |code: &str| Viewer { district: Some(code.to_owned()), ..viewer(Role::District, None, None) };
     let unproven = Viewer { account: Some(AccountId(2)), ..viewer(Role::Business, None, None) };
     [
         ("public", "任何人", Viewer::default()),
@@ -499,14 +595,18 @@ fn viewers() -> [(&'static str, &'static str, Viewer); 8] {
         ("handling dept", "承办（来源）部门", viewer(Role::Official, None, Some("market"))),
         ("other dept", "其他部门", viewer(Role::Official, None, Some("tax"))),
         ("credit office", "市信用办", viewer(Role::CreditOffice, None, Some("credit"))),
+        ("own district", "所在区信用主管部门", district(REGION)),
+        ("other district", "其他区信用主管部门", district("420702")),
+        ("auditor", "审计监督人员", viewer(Role::Auditor, None, None)),
         ("administrator", "系统管理员", viewer(Role::Administrator, None, None)),
     ]
 }
 
 /// The whole policy: who may do what to what.
 pub fn matrix_lines() -> Vec<MatrixLine> {
-    let case = |submitted, department| Object::Case { uscc: OWN, department, submitted, account: None };
-    let proof = Object::Case { uscc: OWN, department: None, submitted: true, account: Some(AccountId(2)) };
+    let case = |submitted, department| Object::Case { uscc: OWN, region: REGION, department, submitted, account: None };
+    let proof =
+        Object::Case { uscc: OWN, region: REGION, department: None, submitted: true, account: Some(AccountId(2)) };
     let market = ["market".to_owned()];
     let objects = [
         ("search", "主体查询", Object::Search),
@@ -526,9 +626,9 @@ pub fn matrix_lines() -> Vec<MatrixLine> {
         ("accounts", "账号", Object::Accounts),
         ("catalogue", "信用信息目录", Object::Catalogue),
         ("calendar", "工作日历", Object::Calendar),
-        ("record history", "记录的变动经过", Object::History { uscc: OWN, department: "market" }),
+        ("record history", "记录的变动经过", Object::History { uscc: OWN, region: REGION, department: "market" }),
         ("looks", "查询留痕", Object::Looks { uscc: OWN }),
-        ("dossier", "信用档案全貌", Object::Dossier { uscc: OWN }),
+        ("dossier", "信用档案全貌", Object::Dossier { uscc: OWN, region: REGION }),
         ("report", "信用报告", Object::Report { uscc: OWN, issuer: None }),
         ("person", "责任人员档案", Object::Person),
         ("merge", "主体档案合并", Object::Merge),

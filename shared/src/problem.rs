@@ -246,6 +246,7 @@ problems! {
     // command line and configuration
     CityUnknown = "city_unknown", "没有名为“{found}”的城市，可选：{list}", "no city named “{found}”; there are: {list}";
     ItemUnknown = "item_unknown", "没有名为“{found}”的信息项，可选：{list}", "no item named “{found}”; there are: {list}";
+    DistrictUnknown = "district_unknown", "没有代码为“{found}”的区划，可选：{list}", "no division with the code “{found}”; there are: {list}";
     DepartmentUnknown = "department_unknown", "没有名为“{found}”的部门，可选：{list}", "no department named “{found}”; there are: {list}";
     LineBroken = "line_broken", "无法读懂这一行：{why}", "this line can't be read: {why}";
     NumberShape = "number_shape", "“{found}”不是 {min} 到 {max} 的整数", "“{found}” is no whole number from {min} to {max}";

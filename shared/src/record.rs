@@ -36,6 +36,8 @@ pub struct RecordFacts<'a> {
     pub uscc: &'a str,
     /// The subject's registered name.
     pub name: &'a str,
+    /// Where the subject is registered.
+    pub region: &'a str,
     /// Document number; may be empty.
     pub document: &'a str,
     /// The organ that decided, or who provided it.
@@ -171,13 +173,14 @@ fn reach(record: &RecordFacts<'_>, viewer: &Viewer, purpose: Purpose) -> Reach {
     if purpose == Purpose::Publication {
         return Reach::Public;
     }
-    match viewer.scope() {
+    match viewer.reads() {
         Scope::City => Reach::Whole,
         // An empty code belongs to no business, however the session came to have one.
         Scope::Subject(own) if !own.is_empty() && own == record.uscc => Reach::Own,
         Scope::Department(own) if !own.is_empty() && own == record.department => Reach::Whole,
         Scope::Department(_) => Reach::Shared,
-        Scope::Subject(_) | Scope::Public => Reach::Public,
+        Scope::District(own) if own == record.region => Reach::Shared,
+        Scope::District(_) | Scope::Subject(_) | Scope::Public => Reach::Public,
     }
 }
 

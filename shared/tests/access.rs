@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use shared::{
-    access::{Action, Object, Role, Scope, Viewer, allowed, matrix},
+    access::{Action, Object, Role, Scope, Viewer, allowed, matrix, matrix_lines, matrix_viewers},
     ids::AccountId,
 };
 
@@ -26,7 +26,8 @@ fn the_matrix_is_the_one_that_was_agreed() {
 }
 
 const OWN: &str = "91420700MA4900010Y";
-const CASE: Object<'static> = Object::Case { uscc: OWN, department: Some("market"), submitted: true, account: None };
+const CASE: Object<'static> =
+    Object::Case { uscc: OWN, region: "420704", department: Some("market"), submitted: true, account: None };
 
 fn viewer(role: Role) -> Viewer {
     Viewer { account: Some(AccountId(7)), role: Some(role), ..Viewer::default() }
@@ -49,10 +50,11 @@ fn half_a_session_is_the_public() {
 #[test]
 fn who_acts_for_nobody_may_do_no_more_than_the_public() {
     // A missing code or department means "not applicable", never "any" — not even for a case without a department.
-    let nobodies = [viewer(Role::Business), viewer(Role::Official)];
+    let empty = Viewer { district: Some(String::new()), ..viewer(Role::District) };
+    let nobodies = [viewer(Role::Business), viewer(Role::Official), viewer(Role::District), empty];
     let objects = [
         CASE,
-        Object::Case { uscc: "", department: None, submitted: true, account: None },
+        Object::Case { uscc: "", region: "", department: None, submitted: true, account: None },
         Object::File { uscc: "" },
         Object::Desk,
         Object::Source { department: "" },
@@ -89,5 +91,39 @@ fn sides_follow_from_the_scope() {
     assert!(!administrator.is_public() && !administrator.office_side() && !administrator.subject_side());
     let viewers = Role::ALL.map(viewer);
     let scopes = viewers.each_ref().map(Viewer::scope);
-    assert_eq!(scopes, [Scope::Public, Scope::Public, Scope::City, Scope::Public]);
+    let nothing = Scope::Public;
+    assert_eq!(scopes, [nothing, nothing, Scope::City, nothing, nothing, nothing]);
+}
+
+#[test]
+fn who_audits_reads_what_the_credit_office_reads_and_does_nothing() {
+    let auditor = viewer(Role::Auditor);
+    assert_eq!((auditor.scope(), auditor.reads()), (Scope::Public, Scope::City));
+    let names = matrix_viewers();
+    let column = |name: &str| names.iter().position(|viewer| viewer.en == name).unwrap();
+    let (auditing, working) = (column("auditor"), column("credit office"));
+    for line in matrix_lines() {
+        let does: Vec<_> = line.may[auditing].iter().filter(|action| **action != Action::Read).collect();
+        assert!(does.is_empty(), "{}: {does:?}", line.object.en);
+        let reads = |column: usize| line.may[column].contains(&Action::Read);
+        // Who keeps the accounts is not the credit office; and a task's page is every office's.
+        assert!(reads(auditing) || !reads(working), "{}", line.object.en);
+    }
+}
+
+#[test]
+fn a_district_ends_at_its_border() {
+    let own = Viewer { district: Some("420704".into()), ..viewer(Role::District) };
+    let other = Viewer { district: Some("420702".into()), ..viewer(Role::District) };
+    let without = Object::Case { uscc: OWN, region: "420704", department: None, submitted: true, account: None };
+    // It reads what a department handles, and handles what would be the city's credit office's.
+    assert!(allowed(&own, Action::Read, CASE) && !allowed(&own, Action::Handle, CASE));
+    assert!(allowed(&own, Action::Handle, without));
+    let draft = Object::Case { uscc: OWN, region: "420704", department: None, submitted: false, account: None };
+    for action in Action::ALL {
+        assert!(!allowed(&other, action, CASE) && !allowed(&other, action, without) && !allowed(&own, action, draft));
+        let history = Object::History { uscc: OWN, region: "420704", department: "market" };
+        assert!(!allowed(&other, action, history));
+        assert!(!allowed(&other, action, Object::Dossier { uscc: OWN, region: "420704" }));
+    }
 }

@@ -79,6 +79,7 @@ fn facts<'a>(item: &'a Item, values: &'a Values) -> RecordFacts<'a> {
         values,
         uscc: USCC,
         name: "鄂州市临江机械有限公司",
+        region: "420704",
         document: "鄂州市监罚〔2026〕12号",
         organ: "鄂州市市场监督管理局",
         department: "market",
@@ -97,8 +98,8 @@ fn viewer(role: Option<Role>, uscc: Option<&str>, department: Option<&str>) -> V
         role,
         name: String::new(),
         uscc: uscc.map(str::to_owned),
-        claims: None,
         department: department.map(str::to_owned),
+        ..Viewer::default()
     }
 }
 
@@ -121,6 +122,17 @@ fn viewers() -> Vec<(&'static str, Viewer, Expected)> {
         ("an official without a department", viewer(Some(Role::Official), None, None), Expected::Public),
         ("a business with somebody's department", viewer(Some(Role::Business), None, Some("market")), Expected::Public),
         ("half a session", Viewer { account: None, ..viewer(Some(Role::CreditOffice), None, None) }, Expected::Public),
+        (
+            "another district",
+            Viewer { district: Some("420702".into()), ..viewer(Some(Role::District), None, None) },
+            Expected::Public,
+        ),
+        (
+            "its district",
+            Viewer { district: Some("420704".into()), ..viewer(Some(Role::District), None, None) },
+            Expected::Shared,
+        ),
+        ("who audits", viewer(Some(Role::Auditor), None, None), Expected::Whole),
         ("another department", viewer(Some(Role::Official), None, Some("housing")), Expected::Shared),
         ("the business itself", viewer(Some(Role::Business), Some(USCC), None), Expected::Own),
         ("the source department", viewer(Some(Role::Official), None, Some("market")), Expected::Whole),

@@ -15,7 +15,7 @@ pub fn same_site(back: &str) -> Option<&str> {
 pub(super) fn home(role: Role) -> &'static str {
     match role {
         Role::Business => "/business",
-        Role::Official | Role::CreditOffice | Role::Administrator => "/official",
+        Role::Official | Role::CreditOffice | Role::District | Role::Auditor | Role::Administrator => "/official",
     }
 }
 
@@ -24,7 +24,7 @@ pub(super) fn home(role: Role) -> &'static str {
 pub fn after_sign_in(role: Role, back: &str) -> &str {
     let foreign = match role {
         Role::Business => "/official",
-        Role::Official | Role::CreditOffice | Role::Administrator => "/business",
+        Role::Official | Role::CreditOffice | Role::District | Role::Auditor | Role::Administrator => "/business",
     };
     match same_site(back) {
         Some(path) if !path.starts_with(foreign) && !path.starts_with("/signin") => path,

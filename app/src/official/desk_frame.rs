@@ -47,6 +47,11 @@ pub(crate) enum Place {
     Elsewhere,
 }
 
+/// Whether whoever looks works here and does not only read 审计: what would be refused is not offered.
+pub(crate) fn works() -> bool {
+    use_context::<Frame>().and_then(|frame| frame.visitor).is_none_or(|(_, role)| role != Role::Auditor)
+}
+
 /// Rail and work place.
 #[component]
 pub(crate) fn DeskFrame(
@@ -57,7 +62,12 @@ pub(crate) fn DeskFrame(
 ) -> impl IntoView {
     let l = locale();
     let role = use_context::<Frame>().and_then(|frame| frame.visitor).map(|(_, role)| role);
-    let office = role == Some(Role::CreditOffice);
+    let is = |what: fn(Role) -> bool| role.is_some_and(what);
+    let (office, city) = (role == Some(Role::CreditOffice), is(Role::reads_city));
+    // What is kept by department is none of a district's; what only leads to doing something, none of an auditor's.
+    let departments = role != Some(Role::District);
+    let asks = departments && is(Role::works);
+    let intake = if works() { "/official/intake" } else { "/official/intake/batches" };
     let link = |href: &'static str, text: &'static str, here: bool| {
         view! { <li><a href=href aria-current=here.then_some("page")>{text}</a></li> }
     };
@@ -67,17 +77,17 @@ pub(crate) fn DeskFrame(
                 <h2>{td_string!(l, official.rail.today)}</h2>
                 <ul>
                     {link("/official", td_string!(l, official.rail.queue), place == Place::Queue)}
-                    {link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks)}
+                    {departments.then(|| link("/official/clocks", td_string!(l, clocks.name), place == Place::Clocks))}
                     {link("/official/commitments", td_string!(l, commitment.due.title), place == Place::Commitments)}
-                    {link("/official/watch", td_string!(l, watch.name), place == Place::Watch)}
+                    {departments.then(|| link("/official/watch", td_string!(l, watch.name), place == Place::Watch))}
                     {link("/official/plan", td_string!(l, plan.name), place == Place::Plan)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
                 </ul>
                 <h2>{td_string!(l, official.rail.data)}</h2>
                 <ul>
-                    {link("/official/intake", td_string!(l, intake.name), place == Place::Intake)}
-                    {link("/official/quality", td_string!(l, quality.name), place == Place::Quality)}
-                    {office.then(|| link("/official/feed", td_string!(l, feed.name), place == Place::Feed))}
+                    {departments.then(|| link(intake, td_string!(l, intake.name), place == Place::Intake))}
+                    {departments.then(|| link("/official/quality", td_string!(l, quality.name), place == Place::Quality))}
+                    {city.then(|| link("/official/feed", td_string!(l, feed.name), place == Place::Feed))}
                 </ul>
                 <h2>{td_string!(l, official.rail.subjects)}</h2>
                 <ul>
@@ -86,22 +96,22 @@ pub(crate) fn DeskFrame(
                     {link("/rosters", td_string!(l, official.rail.rosters), false)}
                     {link("/commitments", td_string!(l, official.rail.commitments), false)}
                     {office.then(|| link("/official/agents", td_string!(l, account.agents_title), false))}
-                    {link("/official/report", td_string!(l, report.name), place == Place::Reports)}
-                    {link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons)}
-                    {office.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
+                    {asks.then(|| link("/official/report", td_string!(l, report.name), place == Place::Reports))}
+                    {asks.then(|| link("/official/persons", td_string!(l, official.rail.persons), place == Place::Persons))}
+                    {city.then(|| link("/official/looks", td_string!(l, file.look.title), place == Place::Looks))}
                 </ul>
                 <h2>{td_string!(l, official.rail.watch)}</h2>
                 <ul>
                     {link("/official/libraries", td_string!(l, library.name), place == Place::Libraries)}
-                    {link("/official/analysis", td_string!(l, analysis.name), place == Place::Analysis)}
+                    {departments.then(|| link("/official/analysis", td_string!(l, analysis.name), place == Place::Analysis))}
                 </ul>
                 <h2>{td_string!(l, official.rail.rules)}</h2>
                 <ul>
                     {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
                     {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
-                    {link("/official/articles", td_string!(l, news.name), place == Place::Articles)}
+                    {departments.then(|| link("/official/articles", td_string!(l, news.name), place == Place::Articles))}
                     {link("/guide/rights", td_string!(l, official.rail.rights), false)}
-                    {office.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
+                    {city.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
                 </ul>
             </nav>
             <div class="work">{children()}</div>

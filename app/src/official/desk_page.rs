@@ -95,6 +95,8 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
     let late = if of.late_publications > 0 { "tile late" } else { "tile" };
     let tasks = if of.tasks > 0 { "tile due" } else { "tile" };
     let warnings = if of.warnings > 0 { "tile due" } else { "tile" };
+    // A district watches by no rules of its own and has no task of the plan.
+    let whole = use_context::<Frame>().and_then(|frame| frame.visitor).is_none_or(|(_, role)| role != Role::District);
     let timely = of.timely_permille.map_or_else(|| "–".to_owned(), permille);
     view! {
         <ul class="tiles">
@@ -107,16 +109,18 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
                     <b>{count(of.late_publications)}</b> <span>{td_string!(l, official.desk.late)}</span>
                 </a>
             </li>
-            <li>
-                <a class=warnings href="/official/watch">
-                    <b>{count(of.warnings)}</b> <span>{td_string!(l, watch.tile)}</span>
-                </a>
-            </li>
-            <li>
-                <a class=tasks href="/official/plan">
-                    <b>{count(of.tasks)}</b> <span>{td_string!(l, plan.tile)}</span>
-                </a>
-            </li>
+            {whole.then(|| view! {
+                <li>
+                    <a class=warnings href="/official/watch">
+                        <b>{count(of.warnings)}</b> <span>{td_string!(l, watch.tile)}</span>
+                    </a>
+                </li>
+                <li>
+                    <a class=tasks href="/official/plan">
+                        <b>{count(of.tasks)}</b> <span>{td_string!(l, plan.tile)}</span>
+                    </a>
+                </li>
+            })}
         </ul>
     }
     .into_any()

@@ -33,7 +33,7 @@ pub use catalogue::{
     RolesPage,
 };
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
-pub(crate) use desk_frame::{DeskFrame, Place};
+pub(crate) use desk_frame::{DeskFrame, Place, works};
 pub use desk_page::DeskPage;
 pub use feed::{FeedPage, NewSubscriptionPage, SubscriptionPage};
 pub use file::{LooksPage, OfficialRecordPage, PersonPage, PersonsPage, ResponsiblePage};

@@ -103,16 +103,18 @@ fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
 fn inside(uscc: &str, l: Locale) -> Option<impl IntoView + use<>> {
     let frame = use_context::<Frame>()?;
     let own = frame.own.as_deref() == Some(uscc);
-    let office = matches!(frame.visitor, Some((_, Role::CreditOffice)));
-    let official = office || matches!(frame.visitor, Some((_, Role::Official)));
-    let orders = offers(Ground::Subject, &[("uscc", uscc)], l).into_iter().map(|(href, name)| (official, href, name));
+    let is = |what: fn(Role) -> bool| frame.visitor.as_ref().is_some_and(|(_, role)| what(*role));
+    let (office, official) = (is(Role::reads_city), is(Role::has_desk));
+    // A district orders nothing: what it handles, businesses bring.
+    let orders = is(|role| role.works() && role != Role::District);
+    let offers = offers(Ground::Subject, &[("uscc", uscc)], l).into_iter().map(|(href, name)| (orders, href, name));
     let links = [
         (own || official, format!("/subjects/{uscc}/file"), td_string!(l, file.past.name)),
         (own || official, format!("/subjects/{uscc}/persons"), td_string!(l, file.person.responsible)),
         (own, "/business/looks".to_owned(), td_string!(l, file.look.title)),
         (office, format!("/official/looks?uscc={uscc}"), td_string!(l, file.look.title)),
     ];
-    let links = links.into_iter().chain(orders).filter(|(may, ..)| *may);
+    let links = links.into_iter().chain(offers).filter(|(may, ..)| *may);
     let links = links.map(|(_, href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
     (own || official).then(|| {
         view! { <nav class="inside" aria-label=td_string!(l, file.name)><ul>{links}</ul></nav> }

@@ -46,7 +46,9 @@ fn visitor(visitor: Option<(String, Role)>, l: Locale) -> AnyView {
         Some((name, role)) => {
             let (href, desk) = match role {
                 Role::Business => ("/business", td_string!(l, common.my_business)),
-                Role::Official | Role::CreditOffice | Role::Administrator => ("/official", td_string!(l, common.desk)),
+                Role::Official | Role::CreditOffice | Role::District | Role::Auditor | Role::Administrator => {
+                    ("/official", td_string!(l, common.desk))
+                }
             };
             view! {
                 <li><a href=href>{desk}</a> <a class="name" href="/account">{name}</a></li>

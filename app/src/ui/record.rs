@@ -101,7 +101,7 @@ fn terms(publication: &Publication, l: Locale) -> Vec<impl IntoView + use<>> {
 /// department gets there from the list of terms.
 fn reads_notice(uscc: &str) -> bool {
     use_context::<Frame>().is_some_and(|frame| {
-        frame.own.as_deref() == Some(uscc) || frame.visitor.is_some_and(|(_, role)| role == Role::CreditOffice)
+        frame.own.as_deref() == Some(uscc) || frame.visitor.is_some_and(|(_, role)| role.reads_city())
     })
 }
 

@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use shared::{
+    access::{Role, Viewer},
     catalogue::Item,
     pack::{Department, Pack, Template},
     problem::Bilingual,
@@ -18,6 +19,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 use tokio::sync::Semaphore;
+
+/// Under which code those who audit stand where departments stand.
+const AUDIT: &str = "audit";
 
 /// Everything a service needs. Cheap to copy; the copies share pools, caches and the edition of the city.
 #[derive(Clone, Debug)]
@@ -160,9 +164,20 @@ impl App {
         self.pack().department(code)
     }
 
-    /// A department's name; its code where the pack lost it.
+    /// A department's name, or that of another office with a desk; its code where the pack lost it.
     pub(crate) fn department_name(&self, code: &str) -> Bilingual {
-        self.department(code).map_or_else(|| same(code), |d| d.name.clone())
+        let district = || self.pack().division_name(code).cloned();
+        let audit = || (code == AUDIT).then(|| Bilingual { zh: "审计监督".to_owned(), en: "Audit".to_owned() });
+        self.department(code).map(|d| d.name.clone()).or_else(district).or_else(audit).unwrap_or_else(|| same(code))
+    }
+
+    /// The office in which a viewer sits, by its code.
+    pub(crate) fn office_of(&self, viewer: &Viewer) -> Option<String> {
+        match viewer.role {
+            Some(Role::Auditor) => Some(AUDIT.to_owned()),
+            Some(Role::District) => viewer.district.clone(),
+            _ => viewer.department.clone().or_else(|| self.credit_office().map(|office| office.code.clone())),
+        }
     }
 
     /// The city's credit office.

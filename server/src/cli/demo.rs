@@ -52,6 +52,8 @@ pub(super) fn run(args: Demo) -> Outcome {
                 Role::Business => lang.pick("企业", "business"),
                 Role::Official => lang.pick("部门", "official"),
                 Role::CreditOffice => lang.pick("信用办", "credit office"),
+                Role::District => lang.pick("区（开发区）", "district"),
+                Role::Auditor => lang.pick("审计", "auditor"),
                 Role::Administrator => lang.pick("管理员", "administrator"),
             };
             print(format!("  {role}\t{}\t{}\t{}", sign_in.email, sign_in.password, sign_in.name))?;

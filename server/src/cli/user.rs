@@ -49,6 +49,9 @@ pub(super) struct Add {
     /// For an official: the department's code in the city.
     #[arg(long, required_if_eq("role", "official"))]
     department: Option<String>,
+    /// For a district's office: the division's code in the city.
+    #[arg(long, required_if_eq("role", "district"))]
+    district: Option<String>,
 }
 
 /// A code in its normal form.
@@ -66,6 +69,8 @@ enum RoleName {
     Business,
     Official,
     CreditOffice,
+    District,
+    Auditor,
     Administrator,
 }
 
@@ -75,6 +80,8 @@ impl From<RoleName> for Role {
             RoleName::Business => Role::Business,
             RoleName::Official => Role::Official,
             RoleName::CreditOffice => Role::CreditOffice,
+            RoleName::District => Role::District,
+            RoleName::Auditor => Role::Auditor,
             RoleName::Administrator => Role::Administrator,
         }
     }
@@ -89,8 +96,9 @@ pub(super) fn run(command: User) -> Outcome {
     };
     let password = password.unwrap_or_default();
     Town::work(None, async |town| match command {
-        User::Add(Add { email, role, name, uscc, department }) => {
-            let user = NewUser { role: role.into(), email: email.clone(), password, name, uscc, department };
+        User::Add(Add { email, role, name, uscc, department, district }) => {
+            let (role, email_of) = (role.into(), email.clone());
+            let user = NewUser { role, email: email_of, password, name, uscc, department, district };
             town.app.add_user(user).await.map_err(|error| match error {
                 Error::NotFound => Failure::new("no subject of this code is on file; import or register it first"),
                 error => error.into(),

@@ -371,6 +371,7 @@ async fn propose_law(app: &App, office: &Viewer) {
         name: "colleague".to_owned(),
         uscc: None,
         department: None,
+        district: None,
     };
     let colleague = Viewer { account: Some(app.add_user(colleague).await.unwrap()), ..office.clone() };
     let typed = |pairs: &[(&str, &str)]| -> Values {

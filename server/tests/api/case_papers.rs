@@ -101,7 +101,7 @@ async fn departments_read_what_was_handed_in_and_nobody_else_anything() {
     desk.town.app.act(&owner, desk.case, revision, Action::Submit, Some(values), None).await.unwrap();
     for who in Who::ALL {
         let expected = match who {
-            Who::Owner | Who::Handler | Who::CreditOffice => 200,
+            Who::Owner | Who::Handler | Who::CreditOffice | Who::District | Who::Auditor => 200,
             Who::Public => 401,
             _ => 404,
         };

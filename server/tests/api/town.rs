@@ -22,6 +22,8 @@ use tower::ServiceExt;
 
 /// The subject with records.
 pub const JIANGZHU: &str = "91420700MA4900010Y";
+/// Where it is registered.
+pub const DISTRICT: &str = "420704";
 /// The subject without.
 pub const OTHER: &str = "92420704MA4A0002X3";
 /// Well formed, but nobody's.
@@ -46,19 +48,25 @@ pub enum Who {
     OtherOfficial,
     /// The credit office.
     CreditOffice,
+    /// The office of the district in which [`JIANGZHU`] is registered.
+    District,
+    /// Reads and does nothing.
+    Auditor,
     /// Keeps accounts.
     Administrator,
 }
 
 impl Who {
     /// Everybody.
-    pub const ALL: [Who; 7] = [
+    pub const ALL: [Who; 9] = [
         Who::Public,
         Who::Owner,
         Who::OtherBusiness,
         Who::Handler,
         Who::OtherOfficial,
         Who::CreditOffice,
+        Who::District,
+        Who::Auditor,
         Who::Administrator,
     ];
 
@@ -69,6 +77,8 @@ impl Who {
             Who::OtherBusiness => (Role::Business, Some(OTHER)),
             Who::Handler | Who::OtherOfficial => (Role::Official, None),
             Who::CreditOffice => (Role::CreditOffice, None),
+            Who::District => (Role::District, None),
+            Who::Auditor => (Role::Auditor, None),
             Who::Administrator => (Role::Administrator, None),
         };
         Some(NewUser {
@@ -78,6 +88,7 @@ impl Who {
             name: format!("{self:?}"),
             uscc: uscc.map(str::to_owned),
             department: self.department().map(str::to_owned),
+            district: (self == Who::District).then(|| DISTRICT.to_owned()),
         })
     }
 

@@ -53,9 +53,11 @@ fn may(who: Who, disclosure: Disclosure, circumstance: Circumstance) -> bool {
     let public = disclosure == Disclosure::Public && circumstance == Published;
     match who {
         Who::Public | Who::OtherBusiness | Who::Administrator => public,
-        Who::OtherOfficial => disclosure <= Disclosure::Shared && matches!(circumstance, Published | NoLongerPublic),
+        Who::OtherOfficial | Who::District => {
+            disclosure <= Disclosure::Shared && matches!(circumstance, Published | NoLongerPublic)
+        }
         Who::Owner => disclosure <= Disclosure::Authorised,
-        Who::Handler | Who::CreditOffice => true,
+        Who::Handler | Who::CreditOffice | Who::Auditor => true,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{PATH, server_fns::load_articles};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{Pager, Table, Tag, Tone, load, page_data, text::date},
 };
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ fn view(here: Option<State>, page: Page<ArticleRow>, cursor: Option<String>) -> 
         <DeskFrame place=Place::Articles>
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, news.desk.lead)}</p>
-            <p><a class="btn" href=format!("{PATH}/new")>{td_string!(l, news.desk.write)}</a></p>
+            {works().then(|| view! { <p><a class="btn" href=format!("{PATH}/new")>{td_string!(l, news.desk.write)}</a></p> })}
             <nav class="tabs" aria-label=td_string!(l, news.desk.states)><ul>{tabs}</ul></nav>
             {table(&page.items, title, l).card_or(td_string!(l, news.desk.none))}
             <Pager path=PATH query cursor next=page.next/>

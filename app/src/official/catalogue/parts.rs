@@ -39,8 +39,8 @@ pub(super) fn draft_of(page: &'static str) -> PageData<DraftPage> {
 pub(super) fn for_officials(view: impl FnOnce() -> AnyView) -> AnyView {
     let role = use_context::<Frame>().and_then(|frame| frame.visitor).map(|(_, role)| role);
     match role {
-        Some(Role::Official | Role::CreditOffice) => view(),
-        Some(Role::Business | Role::Administrator) => error_view(AppError::from(Fault::NotFound)),
+        Some(role) if role.has_desk() => view(),
+        Some(_) => error_view(AppError::from(Fault::NotFound)),
         None => error_view(AppError::from(Fault::SignInNeeded)),
     }
 }

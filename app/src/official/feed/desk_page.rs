@@ -7,7 +7,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::locale,
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{Table, form::ErrorNote, load, page_data, text},
 };
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ fn view(desk: FeedDesk, problems: Vec<FieldProblem>) -> AnyView {
             <h1>{title}</h1>
             <ErrorNote problems/>
             <p class="lead">{td_string!(l, feed.lead)}</p>
-            <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.another)}</a></p>
+            {works().then(|| view! { <p><a class="btn" href="/official/feed/new">{td_string!(l, feed.another)}</a></p> })}
             {dead}
             {table(&desk.subscriptions, l)}
             <p class="soft">{td_string!(l, feed.pull)} " " <code class="code">"GET /api/v1/changes"</code></p>
@@ -64,10 +64,12 @@ fn dead(lines: Vec<(SubscriptionLine, DeliveryLine)>, l: Locale) -> impl IntoVie
                     </p>
                     <p>{said}</p>
                     <p class="soft">{outcome(&line, l)} " · " {times(&line, l)}</p>
-                    <div class="steps">
-                        {button("resend", td_string!(l, feed.dead.resend), "btn")}
-                        {button("give_up", td_string!(l, feed.dead.give_up), "btn ghost")}
-                    </div>
+                    {works().then(|| view! {
+                        <div class="steps">
+                            {button("resend", td_string!(l, feed.dead.resend), "btn")}
+                            {button("give_up", td_string!(l, feed.dead.give_up), "btn ghost")}
+                        </div>
+                    })}
                 </li>
             }
         })

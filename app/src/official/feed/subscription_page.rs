@@ -7,7 +7,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{Breadcrumbs, Fact, Facts, Pager, Table, form::ErrorNote, load, page_data, text},
 };
 use leptos::prelude::*;
@@ -96,6 +96,7 @@ fn view(page: SubscriptionView, problems: Vec<FieldProblem>, cursor: Option<Stri
 fn steps(page: &SubscriptionView, l: Locale) -> AnyView {
     let id = page.line.id;
     let run = match page.line.state {
+        _ if !works() => return ().into_any(),
         SubscriptionState::Active => step(id, "pause", td_string!(l, feed.step.pause), "btn ghost").into_any(),
         SubscriptionState::Paused => step(id, "resume", td_string!(l, feed.step.resume), "btn").into_any(),
         SubscriptionState::Deleted => return ().into_any(),

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     i18n::td_string,
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         form::{Ask, ErrorNote, Select},
         load, page_data,
@@ -89,43 +89,45 @@ fn view(choices: IntakeChoices, kept: FormState) -> AnyView {
             <Tabs here=Tab::Send/>
             <ErrorNote problems=kept.problems/>
             <p class="lead">{td_string!(l, intake.lead)}</p>
-            <form class="form upload" method="post" action=UPLOAD enctype="multipart/form-data" node_ref=form on:submit=on_submit>
-                <Select ask=item options=items/>
-                {department}
-                <div class="field">
-                    <label for="file">{td_string!(l, intake.file)}</label>
-                    <p class="hint" id="file-hint">{td_string!(l, intake.file_hint)}</p>
-                    <input
-                        type="file"
-                        id="file"
-                        name="file"
-                        class="drop"
-                        aria-describedby="file-hint"
-                        accept=".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                        on:change=on_file
-                    />
-                </div>
-                <Show when=move || missing.get()>
-                    <p class="problem" role="alert">{td_string!(l, intake.choose_first)}</p>
-                </Show>
-                <details class="plain-options">
-                    <summary>{td_string!(l, intake.options)}</summary>
-                    <div class="choice">
-                        <input type="checkbox" id="whole" name="whole" value="yes"/>
-                        <label for="whole">{td_string!(l, intake.whole)}</label>
+            {works().then(|| view! {
+                <form class="form upload" method="post" action=UPLOAD enctype="multipart/form-data" node_ref=form on:submit=on_submit>
+                    <Select ask=item options=items/>
+                    {department}
+                    <div class="field">
+                        <label for="file">{td_string!(l, intake.file)}</label>
+                        <p class="hint" id="file-hint">{td_string!(l, intake.file_hint)}</p>
+                        <input
+                            type="file"
+                            id="file"
+                            name="file"
+                            class="drop"
+                            aria-describedby="file-hint"
+                            accept=".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                            on:change=on_file
+                        />
                     </div>
-                    <div class="choice">
-                        <input type="checkbox" id="ignore_unknown" name="ignore_unknown" value="yes"/>
-                        <label for="ignore_unknown">{td_string!(l, intake.ignore)}</label>
-                    </div>
-                </details>
-                <p class="submit"><button class="btn">{td_string!(l, intake.send)}</button></p>
-            </form>
-            <Checked check department=department_now/>
-            <section class="aside">
-                <h2>{td_string!(l, intake.single)}</h2>
-                <ul class="singles">{single}</ul>
-            </section>
+                    <Show when=move || missing.get()>
+                        <p class="problem" role="alert">{td_string!(l, intake.choose_first)}</p>
+                    </Show>
+                    <details class="plain-options">
+                        <summary>{td_string!(l, intake.options)}</summary>
+                        <div class="choice">
+                            <input type="checkbox" id="whole" name="whole" value="yes"/>
+                            <label for="whole">{td_string!(l, intake.whole)}</label>
+                        </div>
+                        <div class="choice">
+                            <input type="checkbox" id="ignore_unknown" name="ignore_unknown" value="yes"/>
+                            <label for="ignore_unknown">{td_string!(l, intake.ignore)}</label>
+                        </div>
+                    </details>
+                    <p class="submit"><button class="btn">{td_string!(l, intake.send)}</button></p>
+                </form>
+                <Checked check department=department_now/>
+                <section class="aside">
+                    <h2>{td_string!(l, intake.single)}</h2>
+                    <ul class="singles">{single}</ul>
+                </section>
+            })}
         </DeskFrame>
     }
     .into_any()

@@ -51,7 +51,7 @@ fn table(lines: &[KeyLine], l: Locale) -> AnyView {
             view! { <Tag tone text=state/> }
         })
         .column("", |line| {
-            line.open.then(|| {
+            (line.open && crate::official::works()).then(|| {
                 view! {
                     <form method="post" action="/api/fn/intake/revoke_key">
                         <input type="hidden" name="id" value=line.id.to_string()/>

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         form::{Ask, CheckedForm, ErrorNote, Select, SubmitBar, TextArea, TextInput, input_name},
         load, page_data, text,
@@ -92,7 +92,7 @@ fn view(
             <nav class="tabs" aria-label=td_string!(l, intake.state)><ul>{states}</ul></nav>
             {lines}
             {pager}
-            {statement(&page, kept, l)}
+            {works().then(|| statement(&page, kept, l))}
         </DeskFrame>
     }
     .into_any()
@@ -121,7 +121,7 @@ fn difference(line: &ReconciliationLine, l: Locale) -> impl IntoView + use<> {
         view! { <p class="soft">{td_string!(l, intake.rec_settled, who = who, day = text::date(on, l)).to_string()}</p> }
     });
     let id = line.id;
-    let explain = (line.state == ReconciliationState::Open).then(|| {
+    let explain = (line.state == ReconciliationState::Open && works()).then(|| {
         view! {
             <details>
                 <summary>{td_string!(l, intake.rec_explain)}</summary>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Breadcrumbs, Fact, Facts, Table,
         form::{Ask, CheckedForm, Confirm, DateInput, ErrorNote, SubmitBar, TextInput, input_name},
@@ -169,6 +169,7 @@ fn steps(view: &LawDraftView, kept: FormState, problems: Vec<FieldProblem>, l: L
     };
     let check = Callback::new(|_| Vec::new());
     match view.line.state {
+        _ if !works() => ().into_any(),
         DraftState::Draft => {
             let ask = |code: &'static str, label: &'static str| {
                 Ask::new(code, label)

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Table, Tag,
         form::ErrorNote,
@@ -261,14 +261,16 @@ fn board(view: &LabView, kept: FormState, bench: Bench, form: NodeRef<html::Form
                 <button class="btn">{td_string!(l, lab.compute)}</button>
                 <a class="btn ghost" href=PATH>{td_string!(l, lab.reset)}</a>
             </p>
-            <div class="field">
-                <label for="title">{td_string!(l, lab.title)}</label>
-                <input type="text" id="title" name="title" value=title maxlength="100" autocomplete="off"/>
-            </div>
-            {hidden}
-            <p class="submit">
-                <button class="btn ghost" formmethod="post" formaction="/api/fn/official/save_law_draft">{save}</button>
-            </p>
+            {works().then(|| view! {
+                <div class="field">
+                    <label for="title">{td_string!(l, lab.title)}</label>
+                    <input type="text" id="title" name="title" value=title maxlength="100" autocomplete="off"/>
+                </div>
+                {hidden}
+                <p class="submit">
+                    <button class="btn ghost" formmethod="post" formaction="/api/fn/official/save_law_draft">{save}</button>
+                </p>
+            })}
         </form>
     }
     .into_any()

@@ -4,7 +4,7 @@ use super::server_fns::load_merges;
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Breadcrumbs, Fact, Facts, Pager,
         form::{Ask, CheckedForm, ErrorNote, SubmitBar, TextArea, TextInput, input_name},
@@ -133,17 +133,19 @@ fn decide(from: MergeSide, into: MergeSide, typed: Values, problems: Vec<FieldPr
             {side(&from, td_string!(l, quality.merge.from), l)}
             {side(&into, td_string!(l, quality.merge.into), l)}
         </div>
-        <section class="card">
-            <h2>{td_string!(l, quality.merge.decide)}</h2>
-            <p>{td_string!(l, quality.merge.decide_text)}</p>
-            <CheckedForm action="/api/fn/official/merge_files" labels problems check draft=None>
-                <input type="hidden" name="from" value=from.uscc/>
-                <input type="hidden" name="into" value=into.uscc/>
-                <TextInput ask=of_document/>
-                <TextArea ask=of_reason max=500 rows=3/>
-                <SubmitBar label=td_string!(l, quality.merge.submit)/>
-            </CheckedForm>
-        </section>
+        {works().then(|| view! {
+            <section class="card">
+                <h2>{td_string!(l, quality.merge.decide)}</h2>
+                <p>{td_string!(l, quality.merge.decide_text)}</p>
+                <CheckedForm action="/api/fn/official/merge_files" labels problems check draft=None>
+                    <input type="hidden" name="from" value=from.uscc/>
+                    <input type="hidden" name="into" value=into.uscc/>
+                    <TextInput ask=of_document/>
+                    <TextArea ask=of_reason max=500 rows=3/>
+                    <SubmitBar label=td_string!(l, quality.merge.submit)/>
+                </CheckedForm>
+            </section>
+        })}
     }
 }
 
@@ -152,7 +154,7 @@ fn pair(line: MergeLine, l: Locale) -> impl IntoView {
         let reason = line.end_reason.clone().unwrap_or_default();
         td_string!(l, quality.merge.ended, at = text::moment(at, l), reason = reason).to_string()
     });
-    let part = line.to_at.is_none().then(|| {
+    let part = (line.to_at.is_none() && works()).then(|| {
         let id = format!("part-{}", line.id);
         view! {
             <details>

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{Citations, Pager, Table, Tag, listed, load},
 };
 use leptos::prelude::*;
@@ -35,9 +35,9 @@ fn view(desk: WatchDesk, cursor: Option<String>) -> AnyView {
             {notices}
             <Pager path=PATH cursor next=desk.notices.next/>
             <h2>{td_string!(l, watch.rules)}</h2>
-            <p><a class="btn" href=format!("{PATH}/new")>{td_string!(l, watch.another)}</a></p>
+            {works().then(|| view! { <p><a class="btn" href=format!("{PATH}/new")>{td_string!(l, watch.another)}</a></p> })}
             {rules}
-            {starters(desk.starters, l)}
+            {works().then(|| starters(desk.starters, l))}
         </DeskFrame>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::{
     case::offers,
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Breadcrumbs, Table,
         form::{Ask, CheckedForm, ErrorNote, SubmitBar, TextArea, TextInput, input_name},
@@ -94,6 +94,9 @@ fn done(lines: &[StepLine], l: Locale) -> AnyView {
 
 /// The steps that are possible.
 fn forms(hit: &HitView, kept: &FormState, l: Locale) -> AnyView {
+    if !works() {
+        return ().into_any();
+    }
     let (id, revision) = (hit.line.id.to_string(), hit.revision.to_string());
     let hidden = |step: HitStep| {
         view! {

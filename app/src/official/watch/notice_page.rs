@@ -4,7 +4,7 @@ use super::{PATH, server_fns::load_watch_notice, words::hit_tag};
 use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Breadcrumbs, Pager, Table,
         form::{Ask, CheckedForm, ErrorNote, SubmitBar, TextArea, input_name},
@@ -52,7 +52,7 @@ fn view(notice: NoticeView, kept: FormState, cursor: Option<String>) -> AnyView 
     let hits = table(&notice.hits.items, l);
     let (of_note, of_page): (Vec<_>, Vec<_>) = kept.problems.into_iter().partition(|p| p.field == "note");
     let id = line.id.to_string();
-    let acknowledge = (line.open > 0).then(|| {
+    let acknowledge = (line.open > 0 && works()).then(|| {
         let id = id.clone();
         view! {
             <form method="post" action=STEP>
@@ -61,7 +61,7 @@ fn view(notice: NoticeView, kept: FormState, cursor: Option<String>) -> AnyView 
             </form>
         }
     });
-    let dismiss = (line.waiting > 0).then(|| {
+    let dismiss = (line.waiting > 0 && works()).then(|| {
         let ask = Ask::new("note", td_string!(l, watch.step.dismiss_note))
             .named(input_name("note", None))
             .hint(td_string!(l, watch.step.dismiss_hint))

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     i18n::{Locale, td_string},
     locale::{current_lang, lang, locale},
-    official::desk_frame::{DeskFrame, Place},
+    official::desk_frame::{DeskFrame, Place, works},
     ui::{
         Breadcrumbs, Table,
         form::ErrorNote,
@@ -94,6 +94,7 @@ fn version(id: i64, one: &RuleVersion, latest: bool, l: Locale) -> AnyView {
     let sound = one.faults.is_empty();
     let mut steps = Vec::new();
     match one.state {
+        _ if !works() => {}
         WatchState::Draft if sound => steps.push(button("try", td_string!(l, watch.rule.try_it), "btn")),
         WatchState::Tried if sound => {
             steps.push(button("on", td_string!(l, watch.rule.enable), "btn"));
@@ -104,7 +105,7 @@ fn version(id: i64, one: &RuleVersion, latest: bool, l: Locale) -> AnyView {
         }
         WatchState::Draft | WatchState::Tried | WatchState::Off => {}
     }
-    let edit = latest.then(|| {
+    let edit = (latest && works()).then(|| {
         let text = match one.state {
             WatchState::Draft | WatchState::Tried => td_string!(l, watch.rule.edit),
             WatchState::On | WatchState::Paused | WatchState::Off => td_string!(l, watch.rule.next),

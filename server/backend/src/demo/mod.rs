@@ -33,6 +33,7 @@ use serde::Serialize;
 use shared::{
     access::{Role, Viewer},
     ids::AccountId,
+    pack::{Division, Pack},
     problem::{Code, Problem},
 };
 
@@ -212,6 +213,9 @@ impl App {
                     name: sign_in.name.clone(),
                     uscc,
                     department: None,
+                    district: (sign_in.role == Role::District)
+                        .then(|| district(self.pack()).map(|division| division.code.clone()))
+                        .flatten(),
                 };
                 self.add_user(user).await?;
             }
@@ -227,8 +231,8 @@ fn generator(pack: &shared::pack::Pack, seed: u64, today: NaiveDate) -> Result<G
     })
 }
 
-/// The sign-ins of a seed: a business, the credit office, the administrator, and the office's second person, without whom
-/// nothing is adopted.
+/// The sign-ins of a seed: a business, the credit office, the administrator, the office's second person, without whom
+/// nothing is adopted, a district's office and an auditor.
 fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
     const WORDS: [&str; 16] = [
         "Lotus", "Fish", "Lake", "Maple", "River", "Bamboo", "Crane", "Plum", "Jade", "Ferry", "Cedar", "Tea", "Rice",
@@ -239,7 +243,7 @@ fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
     let showcase = generator(app.pack(), seed, app.clock.today())?.showcase()?.name;
     let office = app.credit_office().map_or_else(String::new, |d| d.name.zh.clone());
     let (city, second) = (&app.pack().code, office.clone());
-    Ok(vec![
+    let mut sign_ins = vec![
         SignIn { role: Role::Business, email: format!("qiye@{city}.example"), password: password(), name: showcase },
         SignIn {
             role: Role::CreditOffice,
@@ -259,5 +263,26 @@ fn sign_ins(app: &App, seed: u64) -> Result<Vec<SignIn>> {
             password: password(),
             name: format!("{second}（复核）"),
         },
-    ])
+    ];
+    if let Some(district) = district(app.pack()) {
+        sign_ins.push(SignIn {
+            role: Role::District,
+            email: format!("quxian@{city}.example"),
+            password: password(),
+            name: format!("{}信用办", district.name.zh),
+        });
+    }
+    sign_ins.push(SignIn {
+        role: Role::Auditor,
+        email: format!("jiandu@{city}.example"),
+        password: password(),
+        name: "审计监督员".to_owned(),
+    });
+    Ok(sign_ins)
+}
+
+/// The district that has an office in the demonstration: the last of the city's, where a city's plan names the seat of its
+/// government.
+fn district(pack: &Pack) -> Option<&Division> {
+    pack.divisions.iter().rfind(|division| division.code != pack.division)
 }

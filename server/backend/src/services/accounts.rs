@@ -109,6 +109,7 @@ impl App {
             role: Role::Business,
             uscc: Some(&uscc),
             department: None,
+            district: None,
             name: &registered,
         };
         let Some(account) = accounts::add(&mut *tx, &new).await? else {

@@ -33,6 +33,8 @@ pub struct NewUser {
     pub uscc: Option<String>,
     /// For an official: the department's code.
     pub department: Option<String>,
+    /// For a district's office: the division's code.
+    pub district: Option<String>,
 }
 
 /// Who acts on the command line.
@@ -54,6 +56,7 @@ impl App {
             return Err(Code::Required.into());
         }
         let department = self.department_of(&user)?;
+        let district = self.district_of(&user)?;
         let uscc = match (user.role, &user.uscc) {
             (Role::Business, Some(uscc)) => {
                 let found = subjects::find(&self.pool, uscc).await?;
@@ -70,6 +73,7 @@ impl App {
             role: user.role,
             uscc: uscc.as_deref(),
             department: department.as_deref(),
+            district: district.as_deref(),
             name: user.name.trim(),
         };
         let id = accounts::add(&mut *tx, &new).await?.ok_or(Code::AccountExists)?;
@@ -155,7 +159,7 @@ impl App {
             (Role::Official, None) => return Err(Code::Required.into()),
             (Role::Official | Role::CreditOffice, Some(code)) => code.clone(),
             (Role::CreditOffice, None) => return Ok(self.credit_office().map(|d| d.code.clone())),
-            (Role::Business | Role::Administrator, _) => return Ok(None),
+            (Role::Business | Role::District | Role::Auditor | Role::Administrator, _) => return Ok(None),
         };
         if self.department(&wanted).is_none() {
             let list: Vec<&str> = self.pack().departments.iter().map(|d| d.code.as_str()).collect();
@@ -163,6 +167,21 @@ impl App {
             return Err(problem.into());
         }
         Ok(Some(wanted))
+    }
+
+    /// The division for whose subjects an account works, where it works for a district.
+    fn district_of(&self, user: &NewUser) -> Result<Option<String>> {
+        if user.role != Role::District {
+            return Ok(None);
+        }
+        let wanted = user.district.as_deref().ok_or(Code::Required)?;
+        let divisions = &self.pack().divisions;
+        if !divisions.iter().any(|division| division.code == wanted) {
+            let list: Vec<&str> = divisions.iter().map(|division| division.code.as_str()).collect();
+            let problem = Problem::new(Code::DistrictUnknown).with("found", wanted).with("list", list.join(" "));
+            return Err(problem.into());
+        }
+        Ok(Some(wanted.to_owned()))
     }
 
     async fn note_account(&self, tx: &mut sqlx::PgConnection, action: &str, id: AccountId, change: &str) -> Result<()> {

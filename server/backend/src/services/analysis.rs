@@ -51,7 +51,7 @@ pub(super) fn own(viewer: &Viewer) -> Result<&str> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
-    match viewer.scope() {
+    match viewer.reads() {
         _ if !access::allowed(viewer, Action::Read, Object::Analysis) => Err(Error::NotFound),
         Scope::Department(own) => Ok(own),
         _ => Ok(""),

@@ -74,6 +74,7 @@ impl App {
             role: Role::Official,
             uscc: None,
             department: Some(department),
+            district: None,
             name: label,
         };
         let account = api_keys::account(&mut tx, &account).await?;

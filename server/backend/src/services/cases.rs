@@ -43,7 +43,13 @@ const MOST_EVENTS: i64 = 200;
 pub(super) fn object<'a>(case: &'a CaseRow, viewer: &'a Viewer) -> Object<'a> {
     let own = viewer.department.as_deref().filter(|own| case.departments.iter().any(|d| d == own));
     let department = own.or_else(|| case.departments.first().map(String::as_str));
-    Object::Case { uscc: &case.uscc, department, submitted: case.handed.is_some(), account: owner(case) }
+    Object::Case {
+        uscc: &case.uscc,
+        region: &case.region,
+        department,
+        submitted: case.handed.is_some(),
+        account: owner(case),
+    }
 }
 
 /// The account whose own matter it is, where it is no business's.
@@ -236,6 +242,8 @@ impl App {
         let own = match viewer.scope() {
             access::Scope::Department(code) => Some(code),
             access::Scope::City => self.credit_office().map(|office| office.code.as_str()),
+            // A district handles what no department does.
+            access::Scope::District(own) => return own == case.region && case.departments.is_empty(),
             access::Scope::Subject(_) | access::Scope::Public => None,
         };
         own.is_some_and(|own| case.departments.iter().any(|code| code == own))
@@ -532,8 +540,7 @@ impl App {
         if viewer.owns(&case.uscc, owner(case)) {
             return case.name.clone();
         }
-        let office = viewer.department.clone().or_else(|| self.credit_office().map(|d| d.code.clone()));
-        office.map_or_else(|| viewer.name.clone(), |code| self.department_name(&code).zh)
+        self.office_of(viewer).map_or_else(|| viewer.name.clone(), |code| self.department_name(&code).zh)
     }
 }
 

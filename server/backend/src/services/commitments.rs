@@ -1,7 +1,7 @@
 //! Commitments: the city's items and templates, what is published, what became of one, and the due list.
 
 use super::{
-    desk::narrowed,
+    desk::{Narrowed, narrowed},
     effects::Brought,
     home::COMMITMENT,
     versions::{Author, Written},
@@ -356,14 +356,14 @@ impl App {
         stage: DueStage,
         cursor: Option<&str>,
     ) -> Result<DueDesk> {
-        let department = narrowed(viewer, Object::Desk)?;
+        let own = narrowed(viewer, Object::Desk)?;
         let today = self.clock.today();
         let mut counts = Vec::new();
         for stage in DueStage::ALL {
-            counts.push((stage, commitments::count(&self.pool, part(stage, department, today)).await?));
+            counts.push((stage, commitments::count(&self.pool, part(stage, own, today)).await?));
         }
         let after = Cursor::read(cursor)?;
-        let rows = cases::due_commitments(&self.pool, part(stage, department, today), after, PER_PAGE + 1).await?;
+        let rows = cases::due_commitments(&self.pool, part(stage, own, today), after, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let items: Vec<CaseLine> = rows.iter().map(|row| self.case_line(row, today)).collect();
         let coverage = commitments::coverage(&self.pool, today, MOST_ASSOCIATIONS).await?;
@@ -435,7 +435,7 @@ impl App {
 }
 
 /// A part of the due list.
-fn part(stage: DueStage, department: Option<&str>, today: NaiveDate) -> Narrow<'_> {
+fn part<'a>(stage: DueStage, own: Narrowed<'a>, today: NaiveDate) -> Narrow<'a> {
     let (states, term, lapsed): (&[&str], bool, bool) = match stage {
         DueStage::Review => (&["submitted", "deciding"], false, false),
         DueStage::Awaited => (&["signed", "returned"], true, false),
@@ -443,7 +443,7 @@ fn part(stage: DueStage, department: Option<&str>, today: NaiveDate) -> Narrow<'
         DueStage::Lapsed => (&["signed"], false, true),
         DueStage::Broken => (&["broken"], false, false),
     };
-    Narrow { department, states, term, lapsed, today }
+    Narrow { department: own.department, region: own.region, states, term, lapsed, today }
 }
 
 /// One more thing said in a text.

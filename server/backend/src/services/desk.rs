@@ -36,17 +36,27 @@ const LONGEST_TERM: usize = 200;
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is short")]
 const MOST_TOGETHER: usize = PER_PAGE as usize;
 
-/// The department that a viewer's lists are narrowed to; `None` for the whole city.
-pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Option<&'a str>> {
+/// To what a viewer's lists are narrowed; neither is the whole city.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Narrowed<'a> {
+    /// One department's.
+    pub(super) department: Option<&'a str>,
+    /// Those of the subjects of one division.
+    pub(super) region: Option<&'a str>,
+}
+
+/// To what this viewer's lists of a thing are narrowed.
+pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Narrowed<'a>> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
     if !access::allowed(viewer, access::Action::Read, object) {
         return Err(Error::NotFound);
     }
-    match viewer.scope() {
-        Scope::Department(code) => Ok(Some(code)),
-        Scope::City => Ok(None),
+    match viewer.reads() {
+        Scope::Department(code) => Ok(Narrowed { department: Some(code), region: None }),
+        Scope::District(code) => Ok(Narrowed { department: None, region: Some(code) }),
+        Scope::City => Ok(Narrowed::default()),
         Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
     }
 }
@@ -61,16 +71,29 @@ impl App {
         // No name is longer, and the database refuses NUL.
         filter.q = filter.q.replace('\0', "").chars().take(LONGEST_TERM).collect();
         // A department's queue is its own whatever the address says; a department that there is not narrows nothing.
-        if own.is_some() || !self.pack().departments.iter().any(|department| department.code == filter.department) {
+        if own.department.is_some()
+            || !self.pack().departments.iter().any(|department| department.code == filter.department)
+        {
             filter.department.clear();
         }
         let after = Cursor::read(cursor)?;
         let rows = self.narrowed_queue(own, &filter, after, (today, soon)).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
-        let (overdue, due_today, due_soon) = cases::queue_counts(&self.pool, own, today, soon).await?;
-        let punctual = self.punctual(own).await?;
-        let office = self.credit_office().map(|d| d.code.as_str());
-        let departments = self.pack().departments.iter().filter(|_| own.is_none());
+        let (overdue, due_today, due_soon) =
+            cases::queue_counts(&self.pool, own.department, own.region, today, soon).await?;
+        let punctual = match own.region {
+            Some(region) => records::punctuality_of_region(&self.read, region, today - LOOK_BACK).await?,
+            None => self.punctual(own.department).await?,
+        };
+        // What offices watch and have in the plan is a department's or the city's.
+        let (warnings, tasks) = match own.region {
+            Some(_) => (0, 0),
+            None => (
+                watch::waiting(&self.pool, own.department).await?,
+                plan::pressing(&self.pool, own.department, today).await?,
+            ),
+        };
+        let departments = self.pack().departments.iter().filter(|_| own.department.is_none());
         Ok(Desk {
             on: today,
             // Before the calendar begins there is no such number; today is never there.
@@ -85,25 +108,29 @@ impl App {
                 soon: due_soon,
                 timely_permille: (punctual.with_term > 0).then(|| punctual.in_time * 1_000 / punctual.with_term.max(1)),
                 late_publications: punctual.late,
-                warnings: watch::waiting(&self.pool, own).await?,
-                tasks: plan::pressing(&self.pool, own, today).await?,
+                warnings,
+                tasks,
             },
             tiers: self.tier_distribution(today).await?,
-            department: own.or(office).map_or_else(|| self.pack().name.clone(), |code| self.department_name(code)),
+            department: match self.office_of(viewer) {
+                Some(office) => self.department_name(&office),
+                None => self.pack().name.clone(),
+            },
         })
     }
 
     /// One row more than a page of the queue.
     async fn narrowed_queue(
         &self,
-        own: Option<&str>,
+        own: Narrowed<'_>,
         filter: &QueueFilter,
         after: Option<Cursor>,
         (today, soon): (NaiveDate, NaiveDate),
     ) -> Result<Vec<CaseRow>> {
         let asked = Some(filter.department.as_str()).filter(|code| !code.is_empty());
         let mut narrow = QueueNarrow {
-            department: own.or(asked),
+            department: own.department.or(asked),
+            region: own.region,
             kind: filter.kind.map(KindCode::as_str),
             state: filter.state.map(State::as_str),
             ..QueueNarrow::default()
@@ -196,8 +223,8 @@ impl App {
     }
 
     pub(crate) async fn late_records(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Page<LateLine>> {
-        let department = narrowed(viewer, Object::LatePublications)?;
-        let rows = records::late(&self.pool, department, Cursor::read(cursor)?, PER_PAGE + 1).await?;
+        let own = narrowed(viewer, Object::LatePublications)?;
+        let rows = records::late(&self.pool, own.department, own.region, Cursor::read(cursor)?, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.received_on), id: row.id });
         let items = rows.into_iter().map(|row| self.late_line(row)).collect::<Result<_>>()?;
         Ok(Page { items, next })

@@ -130,7 +130,7 @@ impl App {
         let row = records::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
         let record = self.show(&row, viewer, today)?.ok_or(Error::NotFound)?;
         self.note_look(viewer, LookAt::Record, &row.uscc, Some(id)).await?;
-        let history = Object::History { uscc: &row.uscc, department: &row.department };
+        let history = Object::History { uscc: &row.uscc, region: &row.region, department: &row.department };
         Ok(RecordPage {
             item: self.item_of_record(&row)?.name.clone(),
             source: self.department_name(&row.department),
@@ -148,8 +148,9 @@ impl App {
         let today = self.clock.today();
         let versions = records::versions(&self.pool, id.0, MOST_ROWS).await?;
         let newest = &versions.first().ok_or(Error::NotFound)?.row;
-        let (uscc, department) = (newest.uscc.clone(), newest.department.clone());
-        if !access::allowed(viewer, Action::Read, Object::History { uscc: &uscc, department: &department }) {
+        let uscc = newest.uscc.clone();
+        let object = Object::History { uscc: &uscc, region: &newest.region, department: &newest.department };
+        if !access::allowed(viewer, Action::Read, object) {
             return Err(Error::NotFound);
         }
         let record = self.show(newest, viewer, today)?.ok_or(Error::NotFound)?;
@@ -177,7 +178,7 @@ impl App {
         Ok(RecordHistory {
             record,
             item,
-            source: self.department_name(&department),
+            source: self.department_name(&newest.department),
             versions: lines,
             marks,
             known,
@@ -282,10 +283,10 @@ impl App {
         }
         let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
         let uscc = code.as_str();
-        if !access::allowed(viewer, Action::Read, Object::Dossier { uscc }) {
+        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
+        if !access::allowed(viewer, Action::Read, Object::Dossier { uscc, region: &subject.region }) {
             return Err(Error::NotFound);
         }
-        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
         self.note_look(viewer, LookAt::Past, uscc, None).await?;
         let today = self.clock.today();
         let on = on.unwrap_or(today).min(today);
@@ -294,7 +295,7 @@ impl App {
         // What is kept from this viewer today was not opened by asking for yesterday: a repair ends sharing for good.
         let ids: Vec<i64> = rows.iter().map(|row| row.first_id).collect();
         let live: HashMap<i64, RecordRow> = match viewer.scope() {
-            Scope::Department(_) => {
+            Scope::Department(_) | Scope::District(_) => {
                 records::live_of(&self.pool, &ids).await?.into_iter().map(|row| (row.first_id, row)).collect()
             }
             _ => HashMap::new(),
@@ -347,7 +348,8 @@ impl App {
             return Err(Error::SignInNeeded);
         }
         let row = records::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
-        if !access::allowed(viewer, Action::Handle, Object::History { uscc: &row.uscc, department: &row.department }) {
+        let object = Object::History { uscc: &row.uscc, region: &row.region, department: &row.department };
+        if !access::allowed(viewer, Action::Handle, object) {
             return Err(Error::NotFound);
         }
         let today = self.clock.today();

@@ -39,7 +39,7 @@ impl App {
     /// Who sends for which department; what one may not see is not there.
     pub(crate) fn sender(&self, viewer: &Viewer, department: &str) -> Result<i64> {
         let account = viewer.account.filter(|_| !viewer.is_public()).ok_or(Error::SignInNeeded)?;
-        if !viewer.office_side() {
+        if !viewer.city_side() {
             return Err(Error::NotFound);
         }
         if !allowed(viewer, Action::Import, Object::Source { department }) {
@@ -53,7 +53,7 @@ impl App {
 
     /// Works where records come in.
     pub(crate) fn office(&self, viewer: &Viewer) -> Result<()> {
-        match viewer.office_side() {
+        match viewer.city_side() || viewer.reads() == Scope::City {
             true => Ok(()),
             false if viewer.is_public() => Err(Error::SignInNeeded),
             false => Err(Error::NotFound),
@@ -196,10 +196,10 @@ impl App {
     /// The department to which this viewer's lists are narrowed; `None` = the whole city.
     fn narrowed<'v>(&self, viewer: &'v Viewer) -> Result<Option<&'v str>> {
         self.office(viewer)?;
-        match viewer.scope() {
+        match viewer.reads() {
             Scope::City => Ok(None),
             Scope::Department(own) => Ok(Some(own)),
-            Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     App, Error, Result,
     clock::date_in_china,
     store::{
-        cases::CaseRow,
+        cases::{self, CaseRow},
         mandates::{self, LetterRow},
         subjects,
     },
@@ -89,7 +89,9 @@ impl App {
     /// A proof of mandate that this viewer handles, and its letter.
     async fn handled_proof(&self, viewer: &Viewer, id: CaseId) -> Result<(CaseView, Option<LetterRow>)> {
         let case = self.read_case(viewer, id).await?;
-        let object = access::Object::Case { uscc: &case.line.uscc, department: None, submitted: true, account: None };
+        let row = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        let (uscc, region) = (&row.uscc, &row.region);
+        let object = access::Object::Case { uscc, region, department: None, submitted: true, account: None };
         // Its own writer reads the case, but not what the register says of the business.
         if case.line.kind != KindCode::AccountProof || !access::allowed(viewer, Action::Handle, object) {
             return Err(Error::NotFound);

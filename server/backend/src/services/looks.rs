@@ -15,7 +15,7 @@ use crate::{
 use chrono::TimeDelta;
 use serde_json::json;
 use shared::{
-    access::{self, Action, Object, Role, Viewer},
+    access::{self, Action, Object, Scope, Viewer},
     ids::{AccountId, CaseId, LookId, PersonId, RecordId},
     ports::{LookAt, LookLine, LookPurpose, Page},
     problem::{Code, Problem},
@@ -140,8 +140,7 @@ impl App {
 
     /// The department for which an official looks.
     fn looking_department(&self, viewer: &Viewer) -> String {
-        let own = viewer.department.clone();
-        own.or_else(|| self.credit_office().map(|office| office.code.clone())).unwrap_or_default()
+        self.office_of(viewer).unwrap_or_default()
     }
 
     pub(crate) async fn looks_at_own(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Page<LookLine>> {
@@ -169,7 +168,7 @@ impl App {
         }
         let rows = looks::list(&self.pool, uscc, Cursor::read(cursor)?, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.id });
-        let whole = viewer.role == Some(Role::CreditOffice);
+        let whole = viewer.reads() == Scope::City;
         let items = rows.into_iter().map(|row| self.look_line(row, whole)).collect::<Result<_>>()?;
         Ok(Page { items, next })
     }

@@ -157,7 +157,7 @@ impl App {
         }
         let named = |name: &str| about.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
         let number = |name: &str| named(name).map(|text| text.parse::<i64>().map_err(|_| Error::NotFound)).transpose();
-        if kind.kind().opened_by != Side::Handler || !viewer.office_side() {
+        if kind.kind().opened_by != Side::Handler || !viewer.city_side() {
             return Err(Error::NotFound);
         }
         let after = match number("after")? {
@@ -180,7 +180,8 @@ impl App {
         let uscc = of_record.or(after.as_ref().map(|case| case.uscc.as_str())).or(named("uscc"));
         let subject = subjects::find(&self.pool, uscc.ok_or(Error::NotFound)?).await?.ok_or(Error::NotFound)?;
         // As the case will stand.
-        let about = Object::Case { uscc: &subject.uscc, department: Some(&department), submitted: true, account: None };
+        let (uscc, region, department_of) = (&subject.uscc, &subject.region, Some(department.as_str()));
+        let about = Object::Case { uscc, region, department: department_of, submitted: true, account: None };
         if !access::allowed(viewer, Action::Handle, about) {
             return Err(Error::NotFound);
         }

@@ -219,15 +219,16 @@ impl App {
         }
         let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
         let uscc = code.as_str();
-        if !access::allowed(viewer, Action::Read, Object::Dossier { uscc }) {
+        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
+        let object = Object::Dossier { uscc, region: &subject.region };
+        if !access::allowed(viewer, Action::Read, object) {
             return Err(Error::NotFound);
         }
-        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
         self.note_look(viewer, LookAt::File, uscc, None).await?;
         let terms = persons::terms_of_subject(&self.pool, uscc, MOST_TERMS).await?;
         Ok(Responsible {
             terms: terms.into_iter().map(term_line).collect::<Result<_>>()?,
-            write: access::allowed(viewer, Action::Write, Object::Dossier { uscc }),
+            write: access::allowed(viewer, Action::Write, object),
             uscc: subject.uscc,
             name: subject.name,
             on: self.clock.today(),
@@ -236,10 +237,10 @@ impl App {
 
     pub(crate) async fn enter_term(&self, viewer: &Viewer, uscc: &str, values: Values) -> Result<Corrected> {
         let account = viewer.account.ok_or(Error::SignInNeeded)?;
-        if !access::allowed(viewer, Action::Write, Object::Dossier { uscc }) {
+        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
+        if !access::allowed(viewer, Action::Write, Object::Dossier { uscc, region: &subject.region }) {
             return Err(Error::NotFound);
         }
-        let subject = subjects::find(&self.pool, uscc).await?.ok_or(Error::NotFound)?;
         let term = match Term::read(&values, self.clock.today()) {
             Ok(term) => term,
             Err(problems) => return Ok(Corrected::Mend { problems }),

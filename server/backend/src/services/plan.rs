@@ -134,7 +134,7 @@ impl App {
         match viewer.scope() {
             Scope::Department(unit) => Ok(unit),
             Scope::City => Ok(self.credit_office().ok_or(Error::NotFound)?.code.as_str()),
-            Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
         }
     }
 

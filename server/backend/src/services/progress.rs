@@ -106,7 +106,7 @@ impl App {
         let line = self.case_line(&case, on);
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
         let events = cases::events(&self.pool, case.id, MOST_EVENTS).await?;
-        let office = |role: Option<Role>| matches!(role, Some(Role::Official | Role::CreditOffice));
+        let office = |role: Option<Role>| role.is_some_and(Role::works);
         let bare = |event: CaseEvent| CaseEvent {
             who: if office(event.role) { event.who } else { String::new() },
             // Who reported has no other way to be answered; of a business's own matter the case page tells the reasons.

@@ -198,6 +198,7 @@ impl App {
             values: &values,
             uscc: &row.uscc,
             name: &row.name,
+            region: &row.region,
             document: &row.document,
             organ: &row.organ,
             department: &row.department,

@@ -106,7 +106,7 @@ impl App {
         let (pack, on) = (self.pack(), self.clock.today());
         let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
         // A subject reads who asked for reports on it, and why; an official reads their own orders.
-        let by = (official && viewer.scope() != Scope::City).then_some(account.0);
+        let by = (official && viewer.reads() != Scope::City).then_some(account.0);
         let rows = report::list(&self.pool, Some(uscc), by, before, ROWS + 1).await?;
         let (rows, next) = Cursor::page(rows, ROWS, |row| Cursor { day: None, id: row.id });
         let year = NaiveDate::from_ymd_opt(on.year(), 1, 1).unwrap_or(on);
@@ -202,7 +202,7 @@ impl App {
         let own = match viewer.scope() {
             Scope::City => self.credit_office().map(|office| office.code.clone()),
             Scope::Department(code) => Some(code.to_owned()),
-            Scope::Subject(_) | Scope::Public => None,
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => None,
         };
         own.ok_or(Error::NotFound)
     }
@@ -310,7 +310,7 @@ impl App {
 
     async fn own_orders(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Page<ReportLine>> {
         let account = viewer.account.ok_or(Error::SignInNeeded)?;
-        if !matches!(viewer.signed_in(), Some(Role::Official | Role::CreditOffice)) {
+        if !viewer.city_side() {
             return Err(Error::NotFound);
         }
         let before = Cursor::read(cursor)?.map(|cursor| cursor.id);

@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use shared::{
-    access::{Role, Viewer},
+    access::{Scope, Viewer},
     catalogue::Disclosure,
     mask,
     ports::{LookAt, Page, RecordLine, Section, Shown, SubjectPage},
@@ -55,7 +55,8 @@ impl App {
         };
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         self.note_look(viewer, LookAt::File, uscc, None).await?;
-        let sections = self.sections(viewer, uscc, shown, whole, today).await?;
+        let all = sees_all(viewer, uscc, &subject.region);
+        let sections = self.sections(all, uscc, shown, whole, today).await?;
         Ok(SubjectPage {
             kind: names::class(&subject.class),
             region: self.region_name(&subject.region).zh.clone(),
@@ -63,11 +64,7 @@ impl App {
             status: names::status(&subject.status),
             // A household's or a person's own name is a person's; an enterprise's representative is public.
             legal_representative: subject.legal_rep.map(|name| {
-                if subject.class == SubjectClass::Household.code() && !sees_all(viewer, uscc) {
-                    mask::name(&name)
-                } else {
-                    name
-                }
+                if subject.class == SubjectClass::Household.code() && !all { mask::name(&name) } else { name }
             }),
             established_on: subject.established_on,
             on: today,
@@ -124,14 +121,13 @@ impl App {
 
     async fn sections(
         &self,
-        viewer: &Viewer,
+        all: bool,
         uscc: &str,
         shown: Vec<Option<Shown>>,
         whole: bool,
         today: NaiveDate,
     ) -> Result<Vec<Section>> {
         let counted = if whole { Vec::new() } else { records::counts_of_subject(&self.read, uscc, today).await? };
-        let all = sees_all(viewer, uscc);
         let mut shown: Vec<Shown> = shown.into_iter().flatten().collect();
         let mut sections = Vec::new();
         for item in &self.pack().catalogue {
@@ -181,12 +177,10 @@ impl App {
             Some(code) => Some(vec![self.item(code).ok_or(Error::NotFound)?.code.clone()]),
             None => None,
         };
-        if subjects::find(&self.read, uscc).await?.is_none() {
-            return Err(Error::NotFound);
-        }
+        let subject = subjects::find(&self.read, uscc).await?.ok_or(Error::NotFound)?;
         let today = self.clock.today();
         let limit = limit.clamp(1, MOST_ROWS);
-        let public_on = if sees_all(viewer, uscc) { None } else { Some(today) };
+        let public_on = if sees_all(viewer, uscc, &subject.region) { None } else { Some(today) };
         let after = Cursor::read(cursor)?;
         let rows = records::page_of_subject(&self.read, uscc, items.as_deref(), public_on, after, limit + 1).await?;
         let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
@@ -195,10 +189,6 @@ impl App {
 }
 
 /// Whether a viewer is shown more of a subject than the public is. Which fields, decides the view of each record.
-fn sees_all(viewer: &Viewer, uscc: &str) -> bool {
-    match viewer.role {
-        Some(Role::Business) => viewer.uscc.as_deref() == Some(uscc),
-        Some(Role::Official | Role::CreditOffice) => true,
-        Some(Role::Administrator) | None => false,
-    }
+fn sees_all(viewer: &Viewer, uscc: &str, region: &str) -> bool {
+    viewer.is_subject(uscc) || viewer.reads() == Scope::City || viewer.concerned_with(region)
 }

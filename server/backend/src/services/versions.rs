@@ -124,7 +124,8 @@ impl App {
         }
         // Who may not change it is told nothing, not even that it was changed meanwhile.
         let row = self.lock_record(tx, id, None).await?;
-        if !access::allowed(viewer, Action::Handle, Object::History { uscc: &row.uscc, department: &row.department }) {
+        let object = Object::History { uscc: &row.uscc, region: &row.region, department: &row.department };
+        if !access::allowed(viewer, Action::Handle, object) {
             return Err(Error::NotFound);
         }
         match version {

@@ -14,6 +14,8 @@ pub fn role_code(role: Role) -> &'static str {
         Role::Business => "business",
         Role::Official => "official",
         Role::CreditOffice => "credit_office",
+        Role::District => "district",
+        Role::Auditor => "auditor",
         Role::Administrator => "administrator",
     }
 }
@@ -24,6 +26,8 @@ pub fn role(code: &str, account: i64) -> Result<Role> {
         "business" => Ok(Role::Business),
         "official" => Ok(Role::Official),
         "credit_office" => Ok(Role::CreditOffice),
+        "district" => Ok(Role::District),
+        "auditor" => Ok(Role::Auditor),
         "administrator" => Ok(Role::Administrator),
         other => Err(Error::inconsistent("account", "role", account, format!("unknown role {other}"))),
     }
@@ -65,6 +69,8 @@ pub struct NewAccount<'a> {
     pub uscc: Option<&'a str>,
     /// For an official: the department.
     pub department: Option<&'a str>,
+    /// For a district's office: the division.
+    pub district: Option<&'a str>,
     /// Name in the header.
     pub name: &'a str,
 }
@@ -72,14 +78,15 @@ pub struct NewAccount<'a> {
 /// Adds an account; `None` if the address has one already.
 pub async fn add(db: impl PgExecutor<'_>, new: &NewAccount<'_>) -> Result<Option<AccountId>> {
     let row = sqlx::query!(
-        "insert into account (email, secret, role, uscc, department, name) values ($1, $2, $3, $4, $5, $6)
+        "insert into account (email, secret, role, uscc, department, name, district) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (email) do nothing returning id",
         new.email,
         new.secret,
         role_code(new.role),
         new.uscc,
         new.department,
-        new.name
+        new.name,
+        new.district
     )
     .fetch_optional(db)
     .await?;
@@ -173,7 +180,7 @@ pub async fn session(
 ) -> Result<Option<SessionRow>> {
     let row = sqlx::query!(
         r#"select s.id as session, a.id, a.role, coalesce(b.name, a.name) as "name!", coalesce(s.uscc, a.uscc) as uscc,
-                  a.department, s.seen_at,
+                  a.department, a.district, s.seen_at,
                   exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "factor!",
                   exists (select from mandate m where m.account_id = a.id and m.uscc = coalesce(s.uscc, a.uscc)
                               and m.ended_at is null and (m.until is null or m.until >= $4)) as "proven!"
@@ -197,6 +204,8 @@ pub async fn session(
                 uscc,
                 claims,
                 department: r.department,
+                district: r.district,
+                stands_for: None,
             },
             seen_at: r.seen_at,
             factor: r.factor,

@@ -76,9 +76,8 @@ pub async fn holder(db: impl PgExecutor<'_>, digest: &[u8], today: NaiveDate) ->
             account: Some(AccountId(row.account)),
             role: Some(role),
             name: row.name,
-            uscc: None,
-            claims: None,
             department: Some(row.department),
+            ..Viewer::default()
         };
         Ok(Holder { id: KeyId(row.id), viewer, used_at: row.used_at })
     })

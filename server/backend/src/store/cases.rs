@@ -39,6 +39,8 @@ pub struct CaseRow {
     pub uscc: String,
     /// Its name.
     pub name: String,
+    /// Where it is registered.
+    pub region: String,
     /// Catalogue item or form that its values follow.
     pub item: String,
     /// Commitment template and its version.
@@ -79,6 +81,7 @@ struct Raw {
     opened_by: Option<i64>,
     uscc: String,
     name: String,
+    region: String,
     item: String,
     template: Option<String>,
     template_version: Option<i32>,
@@ -103,7 +106,7 @@ macro_rules! case_rows {
     ($tail:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Raw,
-            r#"select c.id, c.kind, c.opened_by, c.uscc, s.name, c.item, c.template, c.template_version,
+            r#"select c.id, c.kind, c.opened_by, c.uscc, s.name, c.region, c.item, c.template, c.template_version,
                       c.content as "content: Json<Sealed>", c.handed as "handed: Json<Sealed>", c.checked, c.revision,
                       c.state, c.paused_on, c.handed_on, c.due_on, c.due_provisional, c.number, c.changed_on,
                       array(select department from case_part where case_id = c.id
@@ -128,6 +131,7 @@ impl TryFrom<Raw> for CaseRow {
             opened_by: raw.opened_by.map(AccountId),
             uscc: raw.uscc,
             name: raw.name,
+            region: raw.region,
             item: raw.item,
             template: raw.template.zip(version),
             content: raw.content.0,
@@ -350,6 +354,7 @@ pub async fn due_commitments(
     let today = narrow.today.to_string();
     let rows = case_rows!(
         "where c.kind = 'commitment' and c.state = any($1::text[]) and ($2::text is null or c.department = $2)
+           and ($10::text is null or c.region = $10)
            and (not $3 or c.due_on is not null) and (not $4 or c.content ->> 'CNYXQ' < $5)
            and (coalesce(c.due_on, 'infinity'::date), c.id)
                > (case when $6 then coalesce($7::date, 'infinity') else '-infinity' end, $8)
@@ -362,7 +367,8 @@ pub async fn due_commitments(
         started,
         day,
         id,
-        limit
+        limit,
+        narrow.region
     );
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
@@ -372,6 +378,8 @@ pub async fn due_commitments(
 pub struct QueueNarrow<'a> {
     /// The department that it waits for; `None`: any.
     pub department: Option<&'a str>,
+    /// Where the subjects are registered; `None`: anywhere.
+    pub region: Option<&'a str>,
     /// Kind of matter.
     pub kind: Option<&'a str>,
     /// Where it stands.
@@ -407,6 +415,7 @@ pub async fn queue(
                    and ($6::text is null or c.kind = $6) and ($7::text is null or c.state = $7)
                    and ($8::text[] is null or c.uscc in (select f.code from codes_of_files($8) f))
                    and ($9 = '' or starts_with(c.uscc, upper($9)) or position(search_key($9) in s.name_key) > 0)
+                   and ($11::text is null or c.region = $11)
                  order by coalesce(p.due_on, 'infinity'::date), p.case_id limit $10",
                 department,
                 started,
@@ -417,7 +426,8 @@ pub async fn queue(
                 narrow.state,
                 narrow.subjects,
                 narrow.term,
-                limit
+                limit,
+                narrow.region
             )
             .fetch_all(&mut *db)
             .await?
@@ -431,6 +441,7 @@ pub async fn queue(
                    and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
                    and ($7::text[] is null or c.uscc in (select f.code from codes_of_files($7) f))
                    and ($8 = '' or starts_with(c.uscc, upper($8)) or position(search_key($8) in s.name_key) > 0)
+                   and ($10::text is null or c.region = $10)
                  order by coalesce(c.due_on, 'infinity'::date), c.id limit $9",
                 started,
                 day,
@@ -440,7 +451,8 @@ pub async fn queue(
                 narrow.state,
                 narrow.subjects,
                 narrow.term,
-                limit
+                limit,
+                narrow.region
             )
             .fetch_all(&mut *db)
             .await?
@@ -453,12 +465,13 @@ pub async fn queue(
 pub async fn queue_counts(
     db: impl PgExecutor<'_>,
     department: Option<&str>,
+    region: Option<&str>,
     today: NaiveDate,
     soon: NaiveDate,
 ) -> Result<(i64, i64, i64)> {
     // The bound in the words of the index, so that it alone is read.
-    let row = match department {
-        Some(department) => {
+    let row = match (department, region) {
+        (Some(department), _) => {
             sqlx::query_as!(
                 Counts,
                 r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
@@ -471,7 +484,21 @@ pub async fn queue_counts(
             .fetch_one(db)
             .await?
         }
-        None => {
+        (None, Some(region)) => {
+            sqlx::query_as!(
+                Counts,
+                r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
+                          count(*) filter (where due_on > $2) as "soon!"
+                   from case_file
+                   where turn in ('handler', 'office') and region = $1 and coalesce(due_on, 'infinity'::date) <= $3"#,
+                region,
+                today,
+                soon.max(today)
+            )
+            .fetch_one(db)
+            .await?
+        }
+        (None, None) => {
             sqlx::query_as!(
                 Counts,
                 r#"select count(*) filter (where due_on < $1) as "overdue!", count(*) filter (where due_on = $1) as "today!",

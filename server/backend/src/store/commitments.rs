@@ -44,6 +44,8 @@ pub async fn unkept(db: impl PgExecutor<'_>, uscc: &str, today: NaiveDate) -> Re
 pub struct Narrow<'a> {
     /// Whose department; `None` for the whole city.
     pub department: Option<&'a str>,
+    /// Where the subjects are registered; `None` for anywhere.
+    pub region: Option<&'a str>,
     /// States.
     pub states: &'a [&'a str],
     /// Only those with a running term.
@@ -60,12 +62,14 @@ pub async fn count(db: impl PgExecutor<'_>, narrow: Narrow<'_>) -> Result<i64> {
     let row = sqlx::query!(
         r#"select count(*) as "n!" from case_file c
            where c.kind = 'commitment' and c.state = any($1::text[]) and ($2::text is null or c.department = $2)
-             and (not $3 or c.due_on is not null) and (not $4 or c.content ->> 'CNYXQ' < $5)"#,
+             and (not $3 or c.due_on is not null) and (not $4 or c.content ->> 'CNYXQ' < $5)
+             and ($6::text is null or c.region = $6)"#,
         narrow.states as &[&str],
         narrow.department,
         narrow.term,
         narrow.lapsed,
-        today
+        today,
+        narrow.region
     )
     .fetch_one(db)
     .await?;

@@ -96,6 +96,7 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
             version,
             uscc: file.subject.uscc.clone(),
             name: file.subject.name.clone(),
+            region: file.subject.region.clone(),
             item,
             item_version,
             content,

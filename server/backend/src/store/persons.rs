@@ -363,7 +363,7 @@ pub async fn records_of_person(
 ) -> Result<Vec<RecordRow>> {
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, s.region, r.item, r.item_version,
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
            from record r join subject s using (uscc)

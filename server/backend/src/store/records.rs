@@ -18,6 +18,8 @@ pub struct RecordRow {
     pub uscc: String,
     /// The subject's name as registered.
     pub name: String,
+    /// Where the subject is registered.
+    pub region: String,
     /// Catalogue item.
     pub item: String,
     /// The item's version under which it was taken.
@@ -56,7 +58,7 @@ macro_rules! record_rows {
     ($from:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             RecordRow,
-            r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, s.uscc, s.name, r.item, r.item_version,
+            r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, s.uscc, s.name, s.region, r.item, r.item_version,
                       r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                       r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified "# + $from
             $(, $argument)*
@@ -99,7 +101,7 @@ pub async fn page_of_subject(
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
     Ok(sqlx::query_as!(
         RecordRow,
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, f.file as "uscc!", s.name, r.item, r.item_version,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, f.file as "uscc!", s.name, s.region, r.item, r.item_version,
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified
            from codes_of_files(array[$1]) f join record r on r.uscc = f.code join subject s on s.uscc = f.file
@@ -364,7 +366,7 @@ pub struct VersionRow {
 /// The versions of a record, the newest first.
 pub async fn versions(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Result<Vec<VersionRow>> {
     let rows = sqlx::query!(
-        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, r.item, r.item_version,
+        r#"select r.id, coalesce(r.first_id, r.id) as "first_id!", r.version, r.uscc, s.name, s.region, r.item, r.item_version,
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified,
                   known_on(r.version, r.known_on, r.received_on, r.created_at) as "written_on!", r.reason, r.case_id,
@@ -386,6 +388,7 @@ pub async fn versions(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Resul
             version: r.version,
             uscc: r.uscc,
             name: r.name,
+            region: r.region,
             item: r.item,
             item_version: r.item_version,
             content: r.content,
@@ -431,7 +434,7 @@ pub async fn known(
                  and ($3::bigint is null or r.id = $3 or r.first_id = $3)
                order by coalesce(r.first_id, r.id), r.version desc
            )
-           select r.id as "id!", r.first as "first_id!", r.version as "version!", s.uscc, s.name,
+           select r.id as "id!", r.first as "first_id!", r.version as "version!", s.uscc, s.name, s.region,
                   r.item as "item!", r.item_version as "item_version!", r.content as "content!: Json<Sealed>",
                   r.document as "document!", r.organ as "organ!", r.department as "department!",
                   r.decided_on as "decided_on!", r.class, r.repaired_on, r.state as "state!", r.annulled_on, r.known_on,
@@ -562,6 +565,7 @@ pub struct LateRow {
 pub async fn late(
     db: impl PgExecutor<'_>,
     department: Option<&str>,
+    region: Option<&str>,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<LateRow>> {
@@ -573,12 +577,13 @@ pub async fn late(
                   r.due_provisional, r.received_on
            from record r join subject s using (uscc)
            where r.live and r.received_on > r.due_on and ($1::text is null or r.department = $1)
-             and (r.received_on, r.id) < (coalesce($2::date, 'infinity'), $3)
+             and (r.received_on, r.id) < (coalesce($2::date, 'infinity'), $3) and ($5::text is null or s.region = $5)
            order by r.received_on desc, r.id desc limit $4"#,
         department,
         day,
         id,
-        limit
+        limit,
+        region
     )
     .fetch_all(db)
     .await?)
@@ -612,5 +617,22 @@ pub async fn punctuality(db: impl PgExecutor<'_>, since: NaiveDate) -> Result<Ve
         since
     )
     .fetch_all(db)
+    .await?)
+}
+
+/// How punctually the records about the subjects of a division come: late ones of all time, others since a day. Walks from
+/// the few that have a term to their subjects, not through the division.
+pub async fn punctuality_of_region(db: impl PgExecutor<'_>, region: &str, since: NaiveDate) -> Result<Punctual> {
+    Ok(sqlx::query_as!(
+        Punctual,
+        r#"select '' as "department!", count(*) filter (where decided_on >= $2) as "with_term!",
+                  count(*) filter (where decided_on >= $2 and received_on <= due_on) as "in_time!",
+                  count(*) filter (where received_on > due_on) as "late!"
+           from record join subject s using (uscc)
+           where live and due_on is not null and (decided_on >= $2 or received_on > due_on) and s.region = $1"#,
+        region,
+        since
+    )
+    .fetch_one(db)
     .await?)
 }

@@ -214,6 +214,7 @@ async fn the_operators_commands() {
         name: "王主任".to_owned(),
         uscc: None,
         department: department.map(str::to_owned),
+        district: None,
     };
     for broken in [
         user("wang@ezhou.example", None, PASSWORD),

@@ -122,10 +122,27 @@ impl House {
             name: "王主任".to_owned(),
             uscc: None,
             department: department.map(str::to_owned),
+            district: None,
         };
         let id: AccountId = self.app.add_user(user).await.unwrap();
         let department = department.map(str::to_owned);
         Viewer { account: Some(id), role: Some(role), name: "王主任".to_owned(), department, ..Viewer::default() }
+    }
+
+    /// An official of a district's office.
+    pub(crate) async fn district(&self, code: &str, email: &str) -> Viewer {
+        let user = NewUser {
+            role: Role::District,
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            name: "区信用办".to_owned(),
+            uscc: None,
+            department: None,
+            district: Some(code.to_owned()),
+        };
+        let id = self.app.add_user(user).await.unwrap();
+        let (account, district) = (Some(id), Some(code.to_owned()));
+        Viewer { account, role: Some(Role::District), name: "区信用办".to_owned(), district, ..Viewer::default() }
     }
 
     pub(crate) async fn credit_office(&self) -> Viewer {

@@ -39,6 +39,7 @@ mod receiver;
 mod registration;
 mod repair;
 mod report;
+mod roles;
 mod search;
 mod subject_page;
 mod watch;

@@ -14,5 +14,8 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/official/briefs", "", OFFICIALS),
     ("/api/fn/official/brief", "month={month}", OFFICIALS),
 ];
-pub(crate) const WRITES: Writes =
-    &[("/api/fn/official/publish_brief", "month={month}&known=0", [false, false, false, false, false, true, false])];
+pub(crate) const WRITES: Writes = &[(
+    "/api/fn/official/publish_brief",
+    "month={month}&known=0",
+    [false, false, false, false, false, true, false, false, false],
+)];

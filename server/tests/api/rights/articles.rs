@@ -3,7 +3,7 @@
 use super::*;
 
 /// Who works on the handler's articles.
-const AT_WORK: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const AT_WORK: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/news", EVERYBODY),
@@ -24,15 +24,23 @@ pub(crate) const WRITES: Writes = &[
     (
         "/api/fn/official/write_article",
         "values%5Bsection%5D=news&values%5Btitle%5D=x&values%5Bsummary%5D=x&values%5Bbody%5D=x",
-        [false, false, false, true, true, true, false],
+        [false, false, false, true, true, true, false, false, false],
     ),
     (
         "/api/fn/official/write_article",
         "id={article}&revision=1&values%5Bsection%5D=news&values%5Btitle%5D=x&values%5Bsummary%5D=x&values%5Bbody%5D=x",
-        [false, false, false, true, false, true, false],
+        [false, false, false, true, false, true, false, false, false],
     ),
     // What waits for review: given up by whoever writes, published by the credit office.
-    ("/api/fn/official/step_article", "id=2&revision=1&step=withdraw", [false, false, false, true, false, true, false]),
-    ("/api/fn/official/step_article", "id=2&revision=1&step=publish", [false, false, false, false, false, true, false]),
-    ("/api/fn/official/preview_article", "body=x", [false; 7]),
+    (
+        "/api/fn/official/step_article",
+        "id=2&revision=1&step=withdraw",
+        [false, false, false, true, false, true, false, false, false],
+    ),
+    (
+        "/api/fn/official/step_article",
+        "id=2&revision=1&step=publish",
+        [false, false, false, false, false, true, false, false, false],
+    ),
+    ("/api/fn/official/preview_article", "body=x", [false; 9]),
 ];

@@ -3,9 +3,9 @@
 use super::*;
 
 /// Drafts are the credit office's; that there are any is nobody else's business.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 /// Steps that leave something when the credit office takes them.
-const OFFICE_WRITES: [bool; 7] = [false, false, false, false, false, true, false];
+const OFFICE_WRITES: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/catalogue", EVERYBODY),

@@ -3,9 +3,9 @@
 use super::*;
 
 /// The party of the record, the credit office; the source department (market) is none of those who ask.
-const PARTY: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing];
+const PARTY: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 /// The credit office alone.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/records/{record}/notice", PARTY),
@@ -23,7 +23,7 @@ pub(crate) const READS: Reads = &[
 ];
 pub(crate) const WRITES: Writes = &[
     // What is kept for a browser until it is shown again is nothing on file.
-    ("/api/fn/official/check_year", "text=year+2027", [false; 7]),
-    ("/api/fn/official/load_year", "text={year}", [false, false, false, false, false, true, false]),
+    ("/api/fn/official/check_year", "text=year+2027", [false; 9]),
+    ("/api/fn/official/load_year", "text={year}", [false, false, false, false, false, true, false, false, false]),
 ];
 pub(crate) const API: Api = &[];

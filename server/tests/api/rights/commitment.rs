@@ -18,7 +18,7 @@ pub(crate) const READS: Reads = &[
 
 pub(crate) const WRITES: Writes = &[
     // Only associations name members, and nobody of the tests is one.
-    ("/api/fn/business/member", "step=name&uscc={uscc}", [false; 7]),
-    ("/api/fn/business/member", "step=confirm&id=1", [false; 7]),
+    ("/api/fn/business/member", "step=name&uscc={uscc}", [false; 9]),
+    ("/api/fn/business/member", "step=confirm&id=1", [false; 9]),
 ];
 pub(crate) const API: Api = &[];

@@ -3,8 +3,8 @@
 use super::*;
 
 /// The credit office alone.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
-const OFFICE_WRITES: [bool; 7] = [false, false, false, false, false, true, false];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const OFFICE_WRITES: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages =
     &[("/official/feed", OFFICE), ("/official/feed/new", OFFICE), ("/official/feed/{subscription}", OFFICE)];

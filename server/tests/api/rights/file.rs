@@ -3,11 +3,11 @@
 use super::*;
 
 /// Who answers for the record of the tests (a penalty of the market regulator): the credit office alone among everybody.
-const ANSWERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+const ANSWERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 /// Who may trace it: whose it is, and who answers for it.
-const TRACES: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing];
+const TRACES: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 /// Who reads more of a subject than is public: itself, and every office.
-const DOSSIER: ByWho = [SignIn, Yes, Nothing, Yes, Yes, Yes, Nothing];
+const DOSSIER: ByWho = [SignIn, Yes, Nothing, Yes, Yes, Yes, Yes, Yes, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/records/{record}", EVERYBODY),
@@ -18,7 +18,7 @@ pub(crate) const PAGES: Pages = &[
     ("/official/records/{record}", ANSWERS),
     ("/official/persons", OFFICIALS),
     ("/official/persons/{person}", OFFICIALS),
-    ("/official/looks", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing]),
+    ("/official/looks", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing]),
 ];
 
 pub(crate) const READS: Reads = &[
@@ -28,15 +28,19 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/file/desk", "id={record}", ANSWERS),
     ("/api/fn/file/persons", "", OFFICIALS),
     // A search is its owner's alone, and a person's file opens for no other.
-    ("/api/fn/file/persons", "look={look}", [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    (
+        "/api/fn/file/persons",
+        "look={look}",
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
     ("/api/fn/file/person", "id={person}", OFFICIALS),
     ("/api/fn/file/responsible", "uscc={uscc}", DOSSIER),
     ("/api/fn/file/own_looks", "", BUSINESSES),
-    ("/api/fn/file/looks", "", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing]),
+    ("/api/fn/file/looks", "", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing]),
 ];
 
-const CREDIT_OFFICE: [bool; 7] = [false, false, false, false, false, true, false];
-const OFFICES: [bool; 7] = [false, false, false, true, true, true, false];
+const CREDIT_OFFICE: [bool; 9] = [false, false, false, false, false, true, false, false, false];
+const OFFICES: [bool; 9] = [false, false, false, true, true, true, false, false, false];
 
 pub(crate) const WRITES: Writes = &[
     (

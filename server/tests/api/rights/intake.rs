@@ -3,9 +3,9 @@
 use super::*;
 
 /// Who keeps accounts and keys.
-const ADMINISTRATOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Yes];
+const ADMINISTRATOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes];
 /// Nobody finds what is not there.
-const ABSENT: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
+const ABSENT: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/intake", OFFICIALS),
@@ -26,11 +26,11 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/intake/keys", "", ADMINISTRATOR),
 ];
 pub(crate) const WRITES: Writes = &[
-    ("/api/fn/intake/enter", RECORD, [false, false, false, false, false, true, false]),
-    ("/api/fn/intake/withdraw", "id=999999&values%5Breason%5D=x", [false; 7]),
-    ("/api/fn/intake/state", "values%5Bdepartment%5D=market&values%5Blines%5D=2026-03-10%2Cpenalty%2C1", [false; 7]),
-    ("/api/fn/intake/explain", "id=999999&values%5Breason%5D=x", [false; 7]),
-    ("/api/fn/intake/revoke_key", "id=999999", [false; 7]),
+    ("/api/fn/intake/enter", RECORD, [false, false, false, false, false, true, false, false, false]),
+    ("/api/fn/intake/withdraw", "id=999999&values%5Breason%5D=x", [false; 9]),
+    ("/api/fn/intake/state", "values%5Bdepartment%5D=market&values%5Blines%5D=2026-03-10%2Cpenalty%2C1", [false; 9]),
+    ("/api/fn/intake/explain", "id=999999&values%5Breason%5D=x", [false; 9]),
+    ("/api/fn/intake/revoke_key", "id=999999", [false; 9]),
 ];
 pub(crate) const API: Api = &[];
 pub(crate) const KEYED: Keyed = &[("/records:batch", "POST"), ("/reconciliations", "POST")];

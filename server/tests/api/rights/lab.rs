@@ -3,8 +3,8 @@
 use super::*;
 
 /// The credit office alone.
-pub(crate) const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
-const BY_OFFICE: [bool; 7] = [false, false, false, false, false, true, false];
+pub(crate) const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const BY_OFFICE: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages =
     &[("/official/lab", OFFICE), ("/official/lab/rows/{facts}/{row}", OFFICE), ("/official/lab/drafts/{law}", OFFICE)];

@@ -2,9 +2,9 @@
 
 use super::*;
 
-const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
-const BY_KEEPERS: [bool; 7] = [false, false, false, true, false, true, false];
-const BY_OFFICIALS: [bool; 7] = [false, false, false, true, true, true, false];
+const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+const BY_KEEPERS: [bool; 9] = [false, false, false, true, false, true, false, false, false];
+const BY_OFFICIALS: [bool; 9] = [false, false, false, true, true, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/libraries", OFFICIALS),
@@ -22,7 +22,7 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/official/compare_libraries", "ids={library}", OFFICIALS),
 ];
 pub(crate) const WRITES: Writes = &[
-    ("/api/fn/official/open_planned_libraries", "", [false, false, false, false, false, true, false]),
+    ("/api/fn/official/open_planned_libraries", "", [false, false, false, false, false, true, false, false, false]),
     (
         "/api/fn/official/save_library",
         "values%5Bname%5D=x&values%5Bpurpose%5D=x&values%5Bdocument%5D=x&values%5Bdepartment%5D=market",

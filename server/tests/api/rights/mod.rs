@@ -24,7 +24,7 @@ pub(crate) type Pages = &'static [(&'static str, ByWho)];
 /// A server function that only reads, its query, and who is told.
 pub(crate) type Reads = &'static [(&'static str, &'static str, ByWho)];
 /// A server function that writes, its body, and for whom it leaves something.
-pub(crate) type Writes = &'static [(&'static str, &'static str, [bool; 7])];
+pub(crate) type Writes = &'static [(&'static str, &'static str, [bool; 9])];
 /// A resource of the machine API that is public, and its query.
 pub(crate) type Api = &'static [(&'static str, &'static str)];
 /// A resource of the machine API that needs a key, and the method it answers.
@@ -44,14 +44,14 @@ pub(crate) enum Sees {
 }
 use Sees::{Nothing, Refused, SignIn, Yes};
 
-/// By [`Who::ALL`]: public, owner, other business, handler, other official, credit office, administrator.
-pub(crate) type ByWho = [Sees; 7];
+/// By [`Who::ALL`]: public, owner, other business, handler, other official, credit office, district, auditor, administrator.
+pub(crate) type ByWho = [Sees; 9];
 
-pub(crate) const EVERYBODY: ByWho = [Yes; 7];
-pub(crate) const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing];
-pub(crate) const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing];
+pub(crate) const EVERYBODY: ByWho = [Yes; 9];
+pub(crate) const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
+pub(crate) const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes, Yes, Nothing];
 /// Who reads the case of the tests: its business, the department that handles it, the credit office.
-pub(crate) const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+pub(crate) const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
 
 /// Every page.
 const PAGES: Pages = &[
@@ -67,12 +67,12 @@ const PAGES: Pages = &[
     ("/signin", EVERYBODY),
     ("/open-account", EVERYBODY),
     // What a plain form leads to when the service failed: the page says so with its status, too.
-    ("/interrupted", [Refused; 7]),
+    ("/interrupted", [Refused; 9]),
     ("/business", BUSINESSES),
     ("/business/records", BUSINESSES),
     ("/business/cases/{id}", CASE),
     // An administrator finds the commands that keep accounts there, never the desk (`official/desk` below).
-    ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes]),
+    ("/official", [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes, Yes, Yes]),
     ("/official/late", OFFICIALS),
     ("/official/cases/{id}", CASE),
     // Without a record any office orders for itself.
@@ -94,49 +94,49 @@ const READS: Reads = &[
     (
         "/api/fn/case/order_form",
         "kind=rectification&record={record}",
-        [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing],
     ),
 ];
 
 /// Every server function that writes, with its body. A plain form is always led somewhere, so what counts is what is on
 /// file afterwards ([`Town::footprint`]): whether the step left anything.
 const WRITES: Writes = &[
-    ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 7]),
-    ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 7]),
-    ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true]),
+    ("/api/fn/account/sign_in", "email=nobody@example.cn&password=wrong", [false; 9]),
+    ("/api/fn/account/open", "uscc={uscc}&name=x&email=x&password=x&password_again=y", [false; 9]),
+    ("/api/fn/account/sign_out", "", [false, true, true, true, true, true, true, true, true]),
     (
         "/api/fn/case/open",
         "kind=registration&values%5Bitem%5D=public_good",
-        [false, true, true, false, false, false, false],
+        [false, true, true, false, false, false, false, false, false],
     ),
     (
         "/api/fn/case/open",
         "kind=commitment&values%5Btemplate%5D={template}",
-        [false, true, true, false, false, false, false],
+        [false, true, true, false, false, false, false, false, false],
     ),
     (
         "/api/fn/case/save",
         "id={draft}&revision={revision}&values%5BZS_ZSMC%5D=x",
-        [false, true, false, false, false, false, false],
+        [false, true, false, false, false, false, false, false, false],
     ),
     (
         "/api/fn/case/order",
         "kind=reminder_interview&uscc={uscc}&values%5BYT_SY%5D=x&values%5BYT_YQ%5D=x",
-        [false, false, false, true, true, true, false],
+        [false, false, false, true, true, true, false, false, false],
     ),
     (
         "/api/fn/case/order",
         "kind=reminder_interview&record={record}&values%5BYT_SY%5D=x&values%5BYT_YQ%5D=x",
-        [false, false, false, false, false, true, false],
+        [false, false, false, false, false, true, false, false, false],
     ),
     (
         "/api/fn/case/step",
         "id={id}&revision={id_revision}&action=return&values%5Breason%5D=x",
-        [false, false, false, true, false, true, false],
+        [false, false, false, true, false, true, false, false, false],
     ),
     // A registration is looked into by itself: together with others nobody accepts it.
-    ("/api/fn/official/step_cases", "action=accept&values%5B{id}%5D={id_revision}", [false; 7]),
-    ("/api/fn/official/step_cases", "action=admit&values%5B{id}%5D={id_revision}", [false; 7]),
+    ("/api/fn/official/step_cases", "action=accept&values%5B{id}%5D={id_revision}", [false; 9]),
+    ("/api/fn/official/step_cases", "action=admit&values%5B{id}%5D={id_revision}", [false; 9]),
 ];
 
 /// Every resource of the machine API, all of which are public.
@@ -153,7 +153,7 @@ const API: Api = &[
 pub(crate) struct All {
     pub(crate) pages: Vec<(&'static str, ByWho)>,
     pub(crate) reads: Vec<(&'static str, &'static str, ByWho)>,
-    pub(crate) writes: Vec<(&'static str, &'static str, [bool; 7])>,
+    pub(crate) writes: Vec<(&'static str, &'static str, [bool; 9])>,
     pub(crate) api: Vec<(&'static str, &'static str)>,
     pub(crate) keyed: Vec<(&'static str, &'static str)>,
     pub(crate) given: files::Given,

@@ -3,16 +3,16 @@
 use super::*;
 
 /// The city office keeps the plan.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
-const BY_OFFICE: [bool; 7] = [false, false, false, false, false, true, false];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const BY_OFFICE: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 /// The handler's department leads in the task, the other cooperates.
-const BY_LEAD: [bool; 7] = [false, false, false, true, false, true, false];
-const BY_INVOLVED: [bool; 7] = [false, false, false, true, true, true, false];
+const BY_LEAD: [bool; 9] = [false, false, false, true, false, true, false, false, false];
+const BY_INVOLVED: [bool; 9] = [false, false, false, true, true, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/plan", OFFICIALS),
     ("/official/plan/plans", OFFICE),
-    ("/official/plan/new", [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("/official/plan/new", [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("/official/plan/{task}", OFFICIALS),
 ];
 pub(crate) const READS: Reads = &[

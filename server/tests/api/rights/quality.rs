@@ -3,11 +3,11 @@
 use super::*;
 
 /// The credit office alone.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
-const OFFICE_WRITES: [bool; 7] = [false, false, false, false, false, true, false];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const OFFICE_WRITES: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 /// The source that answers for the finding of the tests, and the credit office.
-const SOURCE: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
-const SOURCE_WRITES: [bool; 7] = [false, false, false, true, false, true, false];
+const SOURCE: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+const SOURCE_WRITES: [bool; 9] = [false, false, false, true, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/quality", OFFICIALS),
@@ -26,7 +26,7 @@ pub(crate) const WRITES: Writes = &[
     // The record says something else by now: looking again closes it.
     ("/api/fn/official/recheck_finding", "id={finding}", SOURCE_WRITES),
     // It is about a record, not about a row that stayed out.
-    ("/api/fn/official/take_suggestion", "id={finding}", [false; 7]),
+    ("/api/fn/official/take_suggestion", "id={finding}", [false; 9]),
     ("/api/fn/official/scan_city", "", OFFICE_WRITES),
     (
         "/api/fn/official/merge_files",

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The subject of the report, and the credit office.
-pub(super) const READERS: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing];
+pub(super) const READERS: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/business/report", BUSINESSES),
@@ -25,12 +25,12 @@ pub(crate) const WRITES: Writes = &[
     (
         "/api/fn/report/issue",
         "values%5Bkind%5D=full&values%5Bpurpose%5D=procurement",
-        [false, true, true, false, false, false, false],
+        [false, true, true, false, false, false, false, false, false],
     ),
     (
         "/api/fn/report/issue",
         "uscc={uscc}&values%5Bkind%5D=full&values%5Bpurpose%5D=procurement&values%5Breason%5D=x",
-        [false, true, false, true, true, true, false],
+        [false, true, false, true, true, true, false, false, false],
     ),
 ];
 pub(crate) const API: Api = &[("/reports/{code}", "")];

@@ -3,10 +3,10 @@
 use super::*;
 
 /// Who writes rules of their own: the departments and the credit office.
-const OWN: [bool; 7] = [false, false, false, true, true, true, false];
+const OWN: [bool; 9] = [false, false, false, true, true, true, false, false, false];
 /// What is the handler's department's: it and the credit office.
-const HANDLERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
-const BY_HANDLERS: [bool; 7] = [false, false, false, true, false, true, false];
+const HANDLERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+const BY_HANDLERS: [bool; 9] = [false, false, false, true, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/watch", OFFICIALS),

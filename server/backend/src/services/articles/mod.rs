@@ -124,11 +124,11 @@ fn line(row: &TextRow) -> Result<ArticleLine> {
 impl App {
     /// The department for which this viewer writes.
     fn unit_of<'a>(&self, viewer: &'a Viewer) -> Result<&'a str> {
-        match viewer.scope() {
+        match viewer.reads() {
             Scope::Department(unit) => Ok(unit),
             Scope::City => Ok(self.credit_office().ok_or(Error::NotFound)?.code.as_str()),
             Scope::Subject(_) | Scope::Public if viewer.is_public() => Err(Error::SignInNeeded),
-            Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
         }
     }
 
@@ -191,7 +191,7 @@ impl App {
         let unit = self.unit_of(viewer)?;
         authorise(viewer, Action::Write, unit)?;
         // The credit office reads what every department writes for the site.
-        let narrowed = (viewer.scope() != Scope::City).then_some(unit);
+        let narrowed = (viewer.reads() != Scope::City).then_some(unit);
         let rows = store::newest(&self.read, narrowed, state, Cursor::read(cursor)?, PER_PAGE).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.article });
         Ok(Page { items: rows.iter().map(|row| self.article_row(row)).collect::<Result<_>>()?, next })

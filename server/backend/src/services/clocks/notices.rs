@@ -20,7 +20,7 @@ impl App {
             return Err(Error::SignInNeeded);
         }
         let row = records::find(&self.read, id.0).await?.ok_or(Error::NotFound)?;
-        let object = Object::History { uscc: &row.uscc, department: &row.department };
+        let object = Object::History { uscc: &row.uscc, region: &row.region, department: &row.department };
         if !access::allowed(viewer, Action::Read, object) {
             return Err(Error::NotFound);
         }

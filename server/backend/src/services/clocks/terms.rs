@@ -42,10 +42,10 @@ impl App {
         cursor: Option<&str>,
     ) -> Result<ClockPage> {
         authorise(viewer, Action::Read)?;
-        let (own, city) = match viewer.scope() {
+        let (own, city) = match viewer.reads() {
             Scope::Department(own) => (Some(own), false),
             Scope::City => (None, true),
-            Scope::Subject(_) | Scope::Public => return Err(Error::NotFound),
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => return Err(Error::NotFound),
         };
         let pack = self.pack();
         // Words that name nothing narrow nothing; and whose department it is, is not the address's to say.

@@ -139,7 +139,7 @@ impl App {
             lines: rows.iter().map(|row| self.library_line(row)).collect::<Result<_>>()?,
             city: self.city_tiers().await?,
             planned,
-            may_begin: viewer.office_side(),
+            may_begin: viewer.city_side(),
         })
     }
 

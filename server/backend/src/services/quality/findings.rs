@@ -41,10 +41,10 @@ fn narrowed(viewer: &Viewer) -> Result<Option<&str>> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
-    match viewer.scope() {
+    match viewer.reads() {
         Scope::Department(code) => Ok(Some(code)),
         Scope::City => Ok(None),
-        Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
+        Scope::District(_) | Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
     }
 }
 

@@ -106,10 +106,10 @@ fn own_department(viewer: &Viewer) -> Result<Option<&str>> {
     if viewer.is_public() {
         return Err(Error::SignInNeeded);
     }
-    match viewer.scope() {
+    match viewer.reads() {
         Scope::Department(code) => Ok(Some(code)),
         Scope::City => Ok(None),
-        Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
+        Scope::District(_) | Scope::Subject(_) | Scope::Public => Err(Error::NotFound),
     }
 }
 
@@ -174,7 +174,7 @@ impl App {
     }
 
     async fn read_watch_desk(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<WatchDesk> {
-        let narrow = narrowed(viewer, Object::Watch { department: own_department(viewer)? })?;
+        let narrow = narrowed(viewer, Object::Watch { department: own_department(viewer)? })?.department;
         let before = place(cursor, i64::MAX)?;
         let rows = store::notices(&self.pool, None, None, narrow, before, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.id });
