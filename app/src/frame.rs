@@ -27,6 +27,10 @@ pub struct Frame {
     pub visitor: Option<(String, Role)>,
     /// The business that the visitor acts for.
     pub own: Option<String>,
+    /// For whom the visitor stands in.
+    pub stands_for: Option<String>,
+    /// For whom the visitor may stand in today: account and name.
+    pub may_stand_for: Vec<(i64, String)>,
 }
 
 impl Frame {
@@ -36,8 +40,19 @@ impl Frame {
         let site = use_context::<Site>().unwrap_or_default();
         let viewer = use_context::<Visitor>().map(|visitor| visitor.viewer).unwrap_or_default();
         let own = viewer.uscc.clone();
+        let stands_for = viewer.stands_for.map(|delegator| delegator.name);
+        let may_stand_for =
+            viewer.may_stand_for.into_iter().map(|delegator| (delegator.account.0, delegator.name)).collect();
         let visitor = viewer.role.map(|role| (viewer.name, role));
-        Frame { city: (*site.city).clone(), synthetic: site.synthetic, on: site.on, visitor, own }
+        Frame {
+            city: (*site.city).clone(),
+            synthetic: site.synthetic,
+            on: site.on,
+            visitor,
+            own,
+            stands_for,
+            may_stand_for,
+        }
     }
 
     #[cfg(not(feature = "ssr"))]

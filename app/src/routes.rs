@@ -85,6 +85,7 @@ pages! {
         "/official/cases/:id/letter" => LetterPage,
         "/official" => DeskPage,
         "/official/late" => LatePage,
+        "/official/delegation" => DelegationPage,
         "/official/commitments" => DueCommitmentsPage,
         "/official/report" => OfficialReportPage,
         "/official/report/:code" => OfficialIssuedPage,

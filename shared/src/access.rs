@@ -41,6 +41,8 @@ pub struct Viewer {
     pub district: Option<String>,
     /// Whose place the account takes while a delegation 委托代办 runs: role, department and district are then theirs.
     pub stands_for: Option<StandsFor>,
+    /// Whose place the account may take today.
+    pub may_stand_for: Vec<StandsFor>,
 }
 
 /// Somebody for whom another acts.
@@ -254,6 +256,8 @@ pub enum Object<'a> {
     },
     /// Accounts and keys.
     Accounts,
+    /// Deputies: whose place is taken by whom.
+    Delegation,
     /// The catalogue and its versions, published ones and drafts.
     Catalogue,
     /// The working days of a year, and the terms that run in them.
@@ -326,9 +330,9 @@ pub enum Object<'a> {
 /// would be refused, services ask because screens can't be believed.
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
-        Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Desk, Disclosure, Dossier, File, History,
-        Lab, LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search, Source, Subject,
-        Subscriptions, Task, Watch,
+        Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Delegation, Desk, Disclosure, Dossier,
+        File, History, Lab, LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search,
+        Source, Subject, Subscriptions, Task, Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -357,6 +361,11 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
         // Who holds which rights is what an audit begins with.
         (Action::Read, Accounts) => matches!(viewer.signed_in(), Some(Role::Administrator | Role::Auditor)),
+
+        // Who works in an office names a deputy and ends it; who keeps the accounts ends any, and who audits reads them all.
+        (Action::Write, Delegation) => viewer.signed_in().is_some_and(Role::works) && viewer.office_side(),
+        (Action::Manage, Delegation) => viewer.signed_in() == Some(Role::Administrator),
+        (Action::Read, Delegation) => viewer.office_side() || viewer.signed_in() == Some(Role::Administrator),
 
         // Anyone may know what is collected about a business; the credit office decides it.
         (Action::Read, Catalogue) => true,
@@ -441,6 +450,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (
             Action::Step,
             File { .. }
+            | Delegation
             | Dossier { .. }
             | Report { .. }
             | Lab
@@ -462,6 +472,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Source { .. }
             | PersonalData { .. }
             | Accounts
+            | Delegation
             | Catalogue
             | Calendar
             | Looks { .. }
@@ -488,6 +499,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | PersonalData { .. }
             | Accounts
+            | Delegation
             | Catalogue
             | Calendar
             | History { .. }
@@ -536,6 +548,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | Source { .. }
             | Accounts
+            | Delegation
             | Catalogue
             | Calendar
             | History { .. }
@@ -624,6 +637,7 @@ pub fn matrix_lines() -> Vec<MatrixLine> {
         ("source data", "部门归集的数据", Object::Source { department: "market" }),
         ("personal data", "记录中遮蔽的个人信息", Object::PersonalData { department: "market" }),
         ("accounts", "账号", Object::Accounts),
+        ("deputies", "委托代办", Object::Delegation),
         ("catalogue", "信用信息目录", Object::Catalogue),
         ("calendar", "工作日历", Object::Calendar),
         ("record history", "记录的变动经过", Object::History { uscc: OWN, region: REGION, department: "market" }),

@@ -38,6 +38,7 @@ pub mod case;
 pub mod catalogue;
 pub mod checking;
 pub mod commitment;
+pub mod delegation;
 pub mod education;
 pub mod form;
 pub mod ids;

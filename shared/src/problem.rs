@@ -141,6 +141,11 @@ problems! {
     LetterCode = "letter_code", "信件中的核验码不正确，请核对", "differs from the code in the letter; please check";
     LetterOver = "letter_over", "核验码已过期，请申请重新寄信", "the code in the letter has expired; please ask for a new letter";
     NoAddress = "no_address", "登记信息中没有住所，无法寄信", "the register knows no address to send a letter to";
+    DelegationSelf = "delegation_self", "不能委托给自己", "you can't stand in for yourself";
+    DelegationDeputy = "delegation_deputy", "“{found}”不是可以代办的在用工作人员账号", "“{found}” is no account of an office in use";
+    DelegationTaken = "delegation_taken", "{from} 至 {until} 已经委托给{name}，同一天只能委托一人", "{name} stands in from {from} to {until}; one deputy on a day";
+    DelegationChain = "delegation_chain", "代他人办理的，不能再委托；自己已委托他人的，不能受托", "who stands in for another can't pass that on, nor can who has a deputy of their own stand in";
+    DelegationTerm = "delegation_term", "一次最多委托 {max} 天", "runs for {max} days at most";
     ConfirmFirst = "confirm_first", "请先确认", "please confirm first";
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";

@@ -130,5 +130,6 @@ fn leads_to(step: AccountStep) -> (&'static str, &'static str) {
         AccountStep::EndMandate => ("/account?done=mandate", "/account"),
         AccountStep::LinkIdentity => ("/account/identity", "/account/identity"),
         AccountStep::ForgetIdentity => ("/account", "/account"),
+        AccountStep::StandIn => ("/official", "/official"),
     }
 }

@@ -18,7 +18,8 @@ pub fn Timeline(
         .into_iter()
         .map(|event| {
             // Who follows a matter by its code is not told whose it is.
-            let who = (!event.who.is_empty()).then(|| format!("{} · ", event.who));
+            let stood_in = event.stood_in.map(|said| format!("（{said}）")).unwrap_or_default();
+            let who = (!event.who.is_empty()).then(|| format!("{}{stood_in} · ", event.who));
             let reason = event.reason.filter(|reason| !reason.is_empty());
             view! {
                 <li>

@@ -24,6 +24,10 @@ pub(super) fn administrator_view() -> AnyView {
             </dl>
         </section>
         <section class="card">
+            <h2><a href="/official/delegation">{td_string!(l, official.delegation.title)}</a></h2>
+            <p>{td_string!(l, official.delegation.all_lead)}</p>
+        </section>
+        <section class="card">
             <h2><a href="/official/keys">{td_string!(l, intake.keys_title)}</a></h2>
             <dl class="answers">
                 {command("credence apikey issue", td_string!(l, intake.keys_issue))}

@@ -43,6 +43,8 @@ pub(crate) enum Place {
     Looks,
     /// Credit reports.
     Reports,
+    /// Deputies.
+    Delegation,
     /// A page that the rail has no line for.
     Elsewhere,
 }
@@ -109,6 +111,7 @@ pub(crate) fn DeskFrame(
                 <ul>
                     {link("/official/catalogue", td_string!(l, catalogue.name), place == Place::Catalogue)}
                     {link("/official/calendar", td_string!(l, official.rail.calendar), place == Place::Calendar)}
+                    {link("/official/delegation", td_string!(l, official.rail.delegation), place == Place::Delegation)}
                     {departments.then(|| link("/official/articles", td_string!(l, news.name), place == Place::Articles))}
                     {link("/guide/rights", td_string!(l, official.rail.rights), false)}
                     {city.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}

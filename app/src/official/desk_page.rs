@@ -26,7 +26,7 @@ use shared::{
     access::Role,
     case::{DueGroup, QueueFilter},
     form::FormState,
-    ports::Desk,
+    ports::{Away, Desk},
     tier::Tier,
 };
 
@@ -64,6 +64,7 @@ fn view(desk: Desk, kept: FormState, cursor: Option<String>, done: Option<usize>
         n = desk.working_day
     )
     .to_string();
+    let away = (!desk.away.is_empty()).then(|| away(&desk.away, l));
     let (queue, tiles) = (queue(&desk, &kept, cursor, done, l), tiles(&desk, l));
     view! {
         <Title text=title/>
@@ -75,12 +76,24 @@ fn view(desk: Desk, kept: FormState, cursor: Option<String>, done: Option<usize>
                 </div>
                 <p class="soft">{day}</p>
             </header>
+            {away}
             {tiles}
             {queue}
             {distribution(desk.tiers, l)}
         </DeskFrame>
     }
     .into_any()
+}
+
+/// Who is away from this office, and who stands in.
+fn away(lines: &[Away], l: Locale) -> impl IntoView + use<> {
+    let line = |one: &Away| {
+        let (name, deputy) = (one.name.clone(), one.deputy.clone());
+        let said = td_string!(l, official.delegation.away_line, name = name, deputy = deputy, day = date(one.until, l));
+        view! { <li>{said.to_string()}</li> }
+    };
+    let lines = lines.iter().map(line).collect_view();
+    view! { <section class="note" aria-label=td_string!(l, official.delegation.away_now)><ul>{lines}</ul></section> }
 }
 
 fn tiles(desk: &Desk, l: Locale) -> AnyView {

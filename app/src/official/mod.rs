@@ -7,6 +7,7 @@ mod articles;
 mod case_page;
 mod catalogue;
 mod clocks;
+mod delegation;
 mod desk_frame;
 mod desk_page;
 mod feed;
@@ -33,6 +34,7 @@ pub use catalogue::{
     RolesPage,
 };
 pub use clocks::{CalendarPage, ClocksPage, ThresholdsPage, YearPage};
+pub use delegation::DelegationPage;
 pub(crate) use desk_frame::{DeskFrame, Place, works};
 pub use desk_page::DeskPage;
 pub use feed::{FeedPage, NewSubscriptionPage, SubscriptionPage};

@@ -1,4 +1,4 @@
-use super::SearchBox;
+use super::{SearchBox, form::input_name};
 use crate::{
     error::here,
     frame::Frame,
@@ -34,10 +34,37 @@ pub fn Header() -> impl IntoView {
                     </ul>
                 </nav>
                 {search}
-                <ul class="who">{visitor(frame.visitor, l)} <li><Language/></li></ul>
+                <ul class="who">{stand_in(frame.stands_for, frame.may_stand_for, l)} {visitor(frame.visitor, l)} <li><Language/></li></ul>
             </div>
         </header>
     }
+}
+
+/// Whose place one takes, and the way back; or whose one may take.
+fn stand_in(now: Option<String>, may: Vec<(i64, String)>, l: Locale) -> AnyView {
+    let form = |delegator: Option<i64>, text: String| {
+        let delegator = delegator.map(
+            |account| view! { <input type="hidden" name=input_name("delegator", None) value=account.to_string()/> },
+        );
+        view! {
+            <form method="post" action="/api/fn/account/step">
+                {delegator}
+                <button class="plain" name="step" value="stand_in">{text}</button>
+            </form>
+        }
+    };
+    if let Some(name) = now {
+        let acting = td_string!(l, official.delegation.acting, name = name).to_string();
+        let back = form(None, td_string!(l, official.delegation.back).to_owned());
+        return view! { <li class="acting"><strong>{acting}</strong> {back}</li> }.into_any();
+    }
+    may.into_iter()
+        .map(|(account, name)| {
+            let text = td_string!(l, official.delegation.stand_in, name = name).to_string();
+            view! { <li class="acting">{form(Some(account), text)}</li> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// Name and way to the own desk; or the way to sign in.

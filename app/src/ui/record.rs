@@ -8,7 +8,6 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{
-    access::Role,
     ports::Shown,
     publication::{Publication, PublicationState},
 };

@@ -8,6 +8,7 @@
 use crate::{App, Error, Result};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use shared::access::Viewer;
 use sm3::{Digest, Sm3};
 use sqlx::PgConnection;
 
@@ -20,7 +21,7 @@ pub const SYSTEM: &str = "system";
 /// One change.
 #[derive(Debug)]
 pub struct Entry<'a, T: Serialize + ?Sized> {
-    /// `account:7`, or [`SYSTEM`].
+    /// As [`actor`] names it, or [`SYSTEM`].
     pub actor: &'a str,
     /// What was done: `case.submit`, `record.write` …
     pub action: &'a str,
@@ -28,6 +29,21 @@ pub struct Entry<'a, T: Serialize + ?Sized> {
     pub object: &'a str,
     /// The change itself; only its digest is kept.
     pub change: &'a T,
+}
+
+/// Who acts, as an entry names it: `account:7`, or `account:7 for account:3` where one stands in for another.
+pub fn actor(viewer: &Viewer) -> String {
+    let stands_for = viewer.stands_for.as_ref().map(|delegator| delegator.account.0);
+    named(viewer.account.map(|account| account.0), stands_for)
+}
+
+/// The same of an account, or of the system where it is none.
+pub fn named(account: Option<i64>, stands_for: Option<i64>) -> String {
+    match (account, stands_for) {
+        (Some(account), Some(delegator)) => format!("account:{account} for account:{delegator}"),
+        (Some(account), None) => format!("account:{account}"),
+        (None, _) => SYSTEM.to_owned(),
+    }
 }
 
 /// SM3 of some bytes.

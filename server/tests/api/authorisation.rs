@@ -250,6 +250,8 @@ impl Matters {
             tokens.push((who, town.sign_in(who).await));
         }
         sqlx::raw_sql(include_str!("matters.sql")).execute(&town.db.pool).await.unwrap();
+        // A brief is published of what was counted.
+        town.app.count_trends().await.unwrap();
         let owner = town.app.viewer(tokens[1].1.as_deref()).await.unwrap();
         assert_eq!(owner.uscc.as_deref(), Some(JIANGZHU));
         let mut matters = Self::new(&town.app, owner).await;
@@ -355,6 +357,7 @@ impl Matters {
             // The first is public, the second waits for review.
             .replace("{article}", "1")
             .replace("{library}", "1")
+            .replace("{handler}", &(Who::ALL.iter().position(|who| *who == Who::Handler).unwrap()).to_string())
             .replace("{month}", "2026-10")
             .replace("{task}", "1")
             .replace("{year}", &crate::town::encoded(crate::clocks::NEXT_YEAR))

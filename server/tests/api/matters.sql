@@ -54,3 +54,8 @@ insert into plan_event (task, n, step, by, unit, at, evidence, evidence_on, done
     from account where department = 'development' order by id limit 1;
 -- Every month before this day was counted: a brief of it may be published.
 insert into trend_counted (as_of) values ('2026-11-21');
+
+-- The handler's place is the other official's today.
+insert into delegation (delegator, deputy, from_on, until, reason, away, made_at)
+  select h.id, o.id, '2026-11-21', '2026-11-21', '培训', true, '2026-11-20 08:00+08'
+  from account h, account o where h.email = 'handler@example.cn' and o.email = 'otherofficial@example.cn';

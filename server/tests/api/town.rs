@@ -172,7 +172,9 @@ impl Town {
                     (select coalesce(sum(revision), 0)::bigint from article_text), \
                     (select coalesce(sum(revision), 0)::bigint from library), \
                     (select count(*) from library_pick where removed_at is null), (select count(*) from brief), \
-                    (select count(*) from plan), (select coalesce(sum(revision), 0)::bigint from plan_task)]";
+                    (select count(*) from plan), (select coalesce(sum(revision), 0)::bigint from plan_task), \
+                    (select count(*) from delegation), (select count(*) from delegation where ended_on is null), \
+                    (select count(*) from session where delegation_id is not null)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

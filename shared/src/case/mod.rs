@@ -627,6 +627,9 @@ pub struct CaseEvent {
     pub state: State,
     /// The reason given, or what was said.
     pub reason: Option<String>,
+    /// In whose place an official did it, 某某代某某; for the offices alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood_in: Option<String>,
 }
 
 /// What is needed to open a case: the item or template, the records it is about. Which names a kind reads, its file says.

@@ -194,6 +194,8 @@ pub enum AccountStep {
     LinkIdentity,
     /// Nobody signs in by the identity provider any more.
     ForgetIdentity,
+    /// `delegator`: this session takes their place; without it, its own again.
+    StandIn,
 }
 
 impl AccountStep {
@@ -215,6 +217,7 @@ impl AccountStep {
             AccountStep::EndMandate => "end_mandate",
             AccountStep::LinkIdentity => "link_identity",
             AccountStep::ForgetIdentity => "forget_identity",
+            AccountStep::StandIn => "stand_in",
         }
     }
 }

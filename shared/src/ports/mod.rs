@@ -27,6 +27,7 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
+mod delegation;
 mod dishonesty;
 mod education;
 mod feed;
@@ -45,9 +46,9 @@ mod watch;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, analysis::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, dishonesty::*,
-    education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, plan::*, progress::*, quality::*,
-    report::*, watch::*,
+    account::*, analysis::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, delegation::*,
+    dishonesty::*, education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, plan::*, progress::*,
+    quality::*, report::*, watch::*,
 };
 
 /// Why an answer could not be given. Never carries text from the database.
@@ -638,6 +639,8 @@ pub struct Desk {
     pub tiers: Vec<(Tier, i64)>,
     /// Name of the department, or of the office.
     pub department: Bilingual,
+    /// Who is away from it, and who stands in.
+    pub away: Vec<Away>,
 }
 
 /// What became of a step on several matters.
@@ -746,6 +749,8 @@ pub enum FormName {
     Library,
     /// A work plan, or a task in one.
     Plan,
+    /// A deputy who is named.
+    Delegation,
 }
 
 /// Shorthand used by screens that show a form again.

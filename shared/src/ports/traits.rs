@@ -182,6 +182,7 @@ pub trait Ports:
     + WatchPort
     + ArticlePort
     + PlanPort
+    + DelegationPort
 {
 }
 impl<T> Ports for T where
@@ -209,5 +210,6 @@ impl<T> Ports for T where
         + WatchPort
         + ArticlePort
         + PlanPort
+        + DelegationPort
 {
 }

@@ -17,7 +17,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
-    access::Role,
     form::FieldProblem,
     ports::{DraftView, Fault},
 };

@@ -151,7 +151,7 @@ impl App {
             inner.commit().await?;
         }
         batches::keep_problems(&mut tx, batch, &keeps.unwrap_or_default()).await?;
-        self.close_batch(&mut tx, item, &summary, created, options.account, async || {
+        self.close_batch(&mut tx, item, &summary, created, (options.account, options.stands_for), async || {
             if let Some(rejected) = &mut rejected {
                 let file = rejected.path().display().to_string();
                 rejected.seal().map_err(|source| IntakeError::Rejected { file, source })?;
@@ -173,7 +173,7 @@ impl App {
 
     /// Takes in rows that name their fields, all in memory, within the caller's transaction.
     pub(crate) async fn take_rows(&self, tx: &mut PgConnection, rows: Rows<'_>) -> Result<Outcome, IntakeError> {
-        let Rows { item, source, channel, name, account, whole, rows } = rows;
+        let Rows { item, source, channel, name, account, stands_for, whole, rows } = rows;
         let pack = self.pack();
         let today = self.clock.today();
         let header = Header::of_fields(item).names;
@@ -227,7 +227,7 @@ impl App {
             (row.number, fate)
         }));
         fates.sort_by_key(|(number, _)| *number);
-        self.close_batch(tx, item, &summary, created, Some(account), async || Ok(())).await?;
+        self.close_batch(tx, item, &summary, created, (Some(account), stands_for), async || Ok(())).await?;
         Ok(Outcome { summary, rows: fates.into_iter().map(|(_, fate)| fate).collect() })
     }
 
@@ -238,7 +238,7 @@ impl App {
         item: &Item,
         summary: &ImportSummary,
         created: u64,
-        account: Option<i64>,
+        (account, stands_for): (Option<i64>, Option<i64>),
         before_ledger: impl AsyncFnOnce() -> Result<(), IntakeError>,
     ) -> Result<(), IntakeError> {
         let now = self.clock.now();
@@ -263,7 +263,7 @@ impl App {
             }
         }
         before_ledger().await?;
-        let actor = account.map_or_else(|| ledger::SYSTEM.to_owned(), |id| format!("account:{id}"));
+        let actor = ledger::named(account, stands_for);
         let object = format!("batch:{batch}");
         let entry = ledger::Entry { actor: &actor, action: "batch.import", object: &object, change: summary };
         ledger::append(tx, now, entry).await?;
@@ -283,6 +283,8 @@ pub(crate) struct Rows<'a> {
     pub(crate) name: &'a str,
     /// Who sends them.
     pub(crate) account: i64,
+    /// In whose place.
+    pub(crate) stands_for: Option<i64>,
     /// One row that is refused keeps the others out, too.
     pub(crate) whole: bool,
     /// The rows.

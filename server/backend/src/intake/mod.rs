@@ -42,6 +42,8 @@ pub struct ImportOptions {
     pub rejected_path: Option<PathBuf>,
     /// Who sends it, for batch and ledger.
     pub account: Option<i64>,
+    /// In whose place.
+    pub stands_for: Option<i64>,
     /// By which way it came.
     pub channel: Channel,
     /// What to call the file, where its own name says nothing.
@@ -62,6 +64,7 @@ impl ImportOptions {
             today,
             rejected_path: None,
             account: None,
+            stands_for: None,
             channel: Channel::Cli,
             name: None,
             whole: false,

@@ -219,6 +219,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Dishonesty => "dishonesty",
         FormName::Watch => "watch",
         FormName::Library => "library",
+        FormName::Delegation => "delegation",
     }
 }
 

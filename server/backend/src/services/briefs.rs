@@ -166,7 +166,7 @@ impl App {
         if !store::publish(&mut *tx, known + 1, &brief, &reason, by, self.clock.now()).await? {
             return Err(Code::StaleRevision.into());
         }
-        let (actor, object) = (format!("account:{by}"), format!("brief:{month}"));
+        let (actor, object) = (ledger::actor(viewer), format!("brief:{month}"));
         let entry = ledger::Entry {
             actor: &actor,
             action: "brief.publish",

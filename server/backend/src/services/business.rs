@@ -225,6 +225,7 @@ impl App {
             action: None,
             state: new.state,
             reason: None,
+            stood_in: None,
         };
         cases::add_event(&mut *tx, &event).await?;
         let (actor, object) = (format!("account:{account}"), format!("case:{id}"));

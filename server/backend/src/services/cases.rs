@@ -169,12 +169,16 @@ impl App {
         if !access::allowed(viewer, access::Action::Read, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
-        let events = cases::events(&self.pool, id.0, MOST_EVENTS).await?;
+        let mut events = cases::events(&self.pool, id.0, MOST_EVENTS).await?;
         let today = self.clock.today();
         let subject = self.own_subject(&case.uscc).await?;
         let kind = case.kind.kind();
         let (side, right) = side_of(viewer, &case);
         let may = access::allowed(viewer, right, object(&case, viewer));
+        if side == Side::Owner {
+            // Officials have no names before the business, neither their own nor each other's.
+            events.iter_mut().for_each(|event| event.stood_in = None);
+        }
         let open = kind.turn(case.state) != Turn::Nobody;
         // What the business is writing is its own until it hands it in again.
         let unseen = side == Side::Handler && kind.writable.contains(&case.state);
@@ -407,8 +411,11 @@ impl App {
         let taken = !step.joint || cases::answer(&mut tx, case.id, &answering(viewer, &case), action).await?;
         let to = if taken { step.to.unwrap_or(case.state) } else { case.state };
         let effects = if taken { step.effects } else { &[] };
+        let stood_in = stood_in(viewer);
         let brought = Brought {
             account,
+            stands_for: viewer.stands_for.as_ref(),
+            stood_in: stood_in.as_deref(),
             reason: reason.as_deref().unwrap_or(step.said.zh),
             values: form.as_ref().or(values.as_ref().filter(|_| side == Side::Handler && kind.corrects(action))),
             by: &self.who(viewer, &case),
@@ -447,12 +454,13 @@ impl App {
             action: Some(action),
             state: to,
             reason: reason.as_deref(),
+            stood_in: stood_in.as_deref(),
         };
         cases::add_event(&mut *tx, &event).await?;
         if side == Side::Handler && to != case.state {
             self.tell_moved(&mut tx, case.id, case.kind).await?;
         }
-        let (actor, object) = (format!("account:{account}"), format!("case:{}", case.id));
+        let (actor, object) = (ledger::actor(viewer), format!("case:{}", case.id));
         if let Some(record) = applied.record {
             let (object, change) = (format!("record:{record}"), (&case.uscc, &case.item, &sealed));
             let entry = Entry { actor: &actor, action: "record.write", object: &object, change: &change };
@@ -542,6 +550,11 @@ impl App {
         }
         self.office_of(viewer).map_or_else(|| viewer.name.clone(), |code| self.department_name(&code).zh)
     }
+}
+
+/// In whose place somebody acts, for the thread: 某某代某某.
+pub(super) fn stood_in(viewer: &Viewer) -> Option<String> {
+    viewer.stands_for.as_ref().map(|delegator| format!("{}代{}", viewer.name, delegator.name))
 }
 
 /// The values of a step's own form, checked as of today; `None` where something must be mended.

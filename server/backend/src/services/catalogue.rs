@@ -212,7 +212,7 @@ impl App {
         let base = i32::try_from(item.version).ok();
         let mut tx = self.pool.begin().await?;
         if store::begin(&mut *tx, item, base, by, self.clock.now()).await? {
-            self.note_draft(&mut tx, by, "catalogue.begin", &Noted { step: "begin", revision: 1, item }).await?;
+            self.note_draft(&mut tx, viewer, "catalogue.begin", &Noted { step: "begin", revision: 1, item }).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -235,7 +235,7 @@ impl App {
         if !store::begin(&mut *tx, &item, None, by, self.clock.now()).await? {
             return taken();
         }
-        self.note_draft(&mut tx, by, "catalogue.begin", &Noted { step: "new", revision: 1, item: &item }).await?;
+        self.note_draft(&mut tx, viewer, "catalogue.begin", &Noted { step: "new", revision: 1, item: &item }).await?;
         tx.commit().await?;
         Ok(Drafted::Done(item.code))
     }
@@ -263,20 +263,20 @@ impl App {
             return Err(Code::StaleRevision.into());
         }
         let noted = Noted { step, revision: revision + 1, item: &item };
-        self.note_draft(&mut tx, by, "catalogue.change", &noted).await?;
+        self.note_draft(&mut tx, viewer, "catalogue.change", &noted).await?;
         tx.commit().await?;
         Ok(Drafted::Done(code.to_owned()))
     }
 
     async fn drop_draft(&self, viewer: &Viewer, code: &str, revision: i64) -> Result<()> {
-        let by = authorise(viewer)?;
+        authorise(viewer)?;
         let row = self.draft_row(viewer, code).await?;
         let mut tx = self.pool.begin().await?;
         if !store::end(&mut *tx, code, revision).await? {
             return Err(Code::StaleRevision.into());
         }
         let noted = Noted { step: "discard", revision, item: &row.item };
-        self.note_draft(&mut tx, by, "catalogue.discard", &noted).await?;
+        self.note_draft(&mut tx, viewer, "catalogue.discard", &noted).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -304,7 +304,7 @@ impl App {
         amendments::add(&mut *tx, &amendment, from, &document, Some(by)).await?;
         let published = Published { from, document: &document, item: &item };
         let object = format!("catalogue:{code}");
-        let actor = format!("account:{by}");
+        let actor = ledger::actor(viewer);
         let entry = ledger::Entry { actor: &actor, action: "catalogue.publish", object: &object, change: &published };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
@@ -353,9 +353,15 @@ impl App {
         }
     }
 
-    async fn note_draft(&self, tx: &mut sqlx::PgConnection, by: i64, action: &str, noted: &Noted<'_>) -> Result<()> {
+    async fn note_draft(
+        &self,
+        tx: &mut sqlx::PgConnection,
+        viewer: &Viewer,
+        action: &str,
+        noted: &Noted<'_>,
+    ) -> Result<()> {
         let object = format!("catalogue:{}", noted.item.code);
-        let actor = format!("account:{by}");
+        let actor = ledger::actor(viewer);
         ledger::append(tx, self.clock.now(), ledger::Entry { actor: &actor, action, object: &object, change: noted })
             .await?;
         Ok(())

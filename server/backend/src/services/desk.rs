@@ -116,6 +116,7 @@ impl App {
                 Some(office) => self.department_name(&office),
                 None => self.pack().name.clone(),
             },
+            away: self.away_from(viewer).await?,
         })
     }
 

@@ -108,6 +108,7 @@ impl App {
             account: None,
             who: "举报人",
             role: None,
+            stood_in: None,
             actor: ANYONE,
             after: None,
         };

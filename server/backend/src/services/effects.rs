@@ -19,7 +19,7 @@ use crate::{
 use chrono::NaiveDate;
 use serde_json::json;
 use shared::{
-    access::Role,
+    access::{Role, StandsFor},
     case::{Effect, REFERRED_TO},
     catalogue::{Item, Origin},
     form::{FieldProblem, Values},
@@ -47,6 +47,10 @@ pub(crate) struct Applied {
 pub(crate) struct Brought<'a> {
     /// Whose account takes the step.
     pub(crate) account: AccountId,
+    /// In whose place.
+    pub(crate) stands_for: Option<&'a StandsFor>,
+    /// The same in words, for the thread.
+    pub(crate) stood_in: Option<&'a str>,
     /// The reason given; the step's own words where none is asked for.
     pub(crate) reason: &'a str,
     /// New values for the record, or those of the step's own form.
@@ -69,7 +73,8 @@ pub(crate) async fn apply(
     today: NaiveDate,
 ) -> Result<Applied> {
     let account = brought.account;
-    let by = Author { account: Some(account), case: Some(CaseId(case.id)), reason: brought.reason };
+    let stands_for = brought.stands_for.map(|delegator| delegator.account);
+    let by = Author { account: Some(account), stands_for, case: Some(CaseId(case.id)), reason: brought.reason };
     let mut applied = Applied::default();
     for effect in effects {
         match effect {

@@ -454,5 +454,6 @@ impl App {
 }
 
 fn by<'a>(viewer: &Viewer, reason: &'a str) -> Author<'a> {
-    Author { account: viewer.account, case: None, reason: reason.trim() }
+    let stands_for = viewer.stands_for.as_ref().map(|delegator| delegator.account);
+    Author { account: viewer.account, stands_for, case: None, reason: reason.trim() }
 }

@@ -35,6 +35,11 @@ const PIECE: i64 = 2_000;
 /// Longest text of a value that is quoted back.
 const QUOTED: usize = 100;
 
+/// In whose place somebody sends.
+fn delegator(viewer: &Viewer) -> Option<i64> {
+    viewer.stands_for.as_ref().map(|delegator| delegator.account.0)
+}
+
 impl App {
     /// Who sends for which department; what one may not see is not there.
     pub(crate) fn sender(&self, viewer: &Viewer, department: &str) -> Result<i64> {
@@ -84,6 +89,10 @@ impl App {
 
     fn kit(&self, viewer: &Viewer, item: &str) -> Result<CheckingKit> {
         self.office(viewer)?;
+        // What leads to bringing in is none of who only reads.
+        if !viewer.city_side() {
+            return Err(Error::NotFound);
+        }
         let item = self.item(item).filter(|item| importable(item)).ok_or(Error::NotFound)?;
         let organs = self.pack().departments.iter();
         let organs = organs.map(|d| OrganNames { name: d.name.zh.clone(), aliases: d.aliases.clone() }).collect();
@@ -95,6 +104,7 @@ impl App {
         let today = self.clock.today();
         let options = ImportOptions {
             account: Some(account),
+            stands_for: delegator(viewer),
             channel: Channel::Browser,
             name: Some(tidy_name(&file.name)),
             whole: file.whole,
@@ -133,7 +143,16 @@ impl App {
         }
         let rows = request.rows.into_iter().map(|row| named(item, row)).collect();
         let name = &request.key;
-        let rows = Rows { item, source, channel: Channel::Api, name, account, whole: request.whole, rows };
+        let rows = Rows {
+            item,
+            source,
+            channel: Channel::Api,
+            name,
+            account,
+            stands_for: delegator(viewer),
+            whole: request.whole,
+            rows,
+        };
         let answer = answer(self.take_rows(&mut tx, rows).await.map_err(told)?);
         let written = serde_json::to_value(&answer).map_err(|e| Error::Internal(format!("an answer: {e}")))?;
         batches::answer_request(&mut tx, account, &request.key, &written).await?;
@@ -158,7 +177,16 @@ impl App {
         let (item, source) = whose(self.pack(), item, department)?;
         let rows = vec![NamedRow { values, problems: Vec::new() }];
         let mut tx = self.pool.begin().await?;
-        let rows = Rows { item, source, channel: Channel::Form, name: "", account, whole: true, rows };
+        let rows = Rows {
+            item,
+            source,
+            channel: Channel::Form,
+            name: "",
+            account,
+            stands_for: delegator(viewer),
+            whole: true,
+            rows,
+        };
         let Outcome { summary, rows } = self.take_rows(&mut tx, rows).await.map_err(told)?;
         let refusal = rows.into_iter().find_map(|fate| match fate {
             RowFate::Duplicate(problems) | RowFate::Rejected(problems) => problems.into_iter().next(),
@@ -292,7 +320,7 @@ impl App {
             reconciliations::after_batch(&mut tx, item, id.0, now).await?;
         }
         outbox::note(&mut tx, Change::BatchWithdrawn(id.0)).await?;
-        let (actor, object) = (format!("account:{account}"), format!("batch:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("batch:{id}"));
         let change = (reason, subjects.len());
         ledger::append(
             &mut tx,

@@ -117,8 +117,7 @@ impl App {
             at: self.clock.now(),
         };
         let id = looks::note(&mut *tx, &look).await?;
-        let (actor, object, action) =
-            (format!("account:{}", asked.account), format!("look:{id}"), format!("look.{}", what.as_str()));
+        let (actor, object, action) = (ledger::actor(viewer), format!("look:{id}"), format!("look.{}", what.as_str()));
         let change = json!({ "purpose": asked.purpose, "reason": asked.reason, "uscc": target.uscc,
                              "record": target.record, "person": target.person, "query": target.query, "case": target.case });
         let entry = Entry { actor: &actor, action: &action, object: &object, change: &change };

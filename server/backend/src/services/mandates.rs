@@ -136,11 +136,11 @@ impl App {
 
     /// The credit office ends a mandate.
     pub(crate) async fn end_mandate_by_office(&self, viewer: &Viewer, id: i64, why: &str) -> Result<()> {
-        let account = viewer.account.ok_or(Error::SignInNeeded)?;
+        viewer.account.ok_or(Error::SignInNeeded)?;
         self.keeps_agents(viewer, "")?;
         let row = mandates::find(&self.pool, id).await?.ok_or(Error::NotFound)?;
         let reason = reason(why)?;
-        self.end_mandate(&format!("account:{account}"), &row, &reason).await
+        self.end_mandate(&ledger::actor(viewer), &row, &reason).await
     }
 
     fn keeps_agents(&self, viewer: &Viewer, uscc: &str) -> Result<()> {

@@ -239,6 +239,7 @@ impl App {
             action: Some(Action::Sign),
             state: State::Signed,
             reason: None,
+            stood_in: None,
         };
         cases::add_event(&mut *tx, &event).await?;
         let actor = format!("account:{account}");

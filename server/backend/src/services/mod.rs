@@ -18,6 +18,7 @@ mod catalogue;
 mod clocks;
 mod commitments;
 mod cube;
+mod delegations;
 mod desk;
 mod devices;
 mod disclosures;

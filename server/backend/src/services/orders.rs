@@ -3,7 +3,7 @@
 
 use super::{
     business::version,
-    cases::{Running, object, typed},
+    cases::{Running, object, stood_in, typed},
     effects::Brought,
     matters::{Begin, matter},
 };
@@ -57,6 +57,8 @@ pub(crate) struct Handed<'a> {
     /// Under which name it stands in the thread.
     pub(crate) who: &'a str,
     pub(crate) role: Option<Role>,
+    /// In whose place, 某某代某某.
+    pub(crate) stood_in: Option<&'a str>,
     /// Who acts, for the ledger.
     pub(crate) actor: &'a str,
     /// The case that it follows.
@@ -133,7 +135,8 @@ impl App {
         {
             return Err(Code::RecordAnnulled.into());
         }
-        let (who, actor) = (self.department_name(&ground.department).zh, format!("account:{account}"));
+        let (who, actor) = (self.department_name(&ground.department).zh, ledger::actor(viewer));
+        let stood_in = stood_in(viewer);
         let handed = Handed {
             kind,
             uscc: &ground.subject.uscc,
@@ -142,6 +145,7 @@ impl App {
             account: Some(account.0),
             who: &who,
             role: viewer.role,
+            stood_in: stood_in.as_deref(),
             actor: &actor,
             after: ground.after,
         };
@@ -239,6 +243,7 @@ impl App {
             action: None,
             state: case.state,
             reason: None,
+            stood_in: new.stood_in,
         };
         cases::add_event(&mut *tx, &event).await?;
         if case.turn == Turn::Owner {
@@ -286,7 +291,8 @@ impl App {
                 format!("{} follows: {problem:?}", kind.as_str()),
             ));
         }
-        let actor = format!("account:{}", brought.account);
+        let delegator = brought.stands_for.map(|delegator| delegator.account.0);
+        let actor = ledger::named(Some(brought.account.0), delegator);
         let handed = Handed {
             kind,
             uscc: &case.uscc,
@@ -295,6 +301,7 @@ impl App {
             account: Some(brought.account.0),
             who: brought.by,
             role: brought.role,
+            stood_in: brought.stood_in,
             actor: &actor,
             after: Some(case.id),
         };

@@ -150,6 +150,7 @@ impl App {
             AccountStep::EndMandate => self.end_own_mandate(&held, &values).await,
             AccountStep::LinkIdentity => self.allow_link(&held, &values).await,
             AccountStep::ForgetIdentity => self.forget_identity(&held).await,
+            AccountStep::StandIn => self.stand_in(&held, &values).await,
         };
         let problems = match outcome {
             Ok(()) => {

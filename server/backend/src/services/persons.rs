@@ -263,7 +263,7 @@ impl App {
             account: account.0,
         };
         let id = persons::add_term(&mut *tx, &new).await?;
-        let (actor, object) = (format!("account:{account}"), format!("tenure:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("tenure:{id}"));
         let change = json!({ "person": person, "uscc": uscc, "office": term.office, "from": term.from, "to": term.to,
                              "reason": term.reason });
         let entry = Entry { actor: &actor, action: "tenure.add", object: &object, change: &change };

@@ -215,7 +215,7 @@ impl App {
         for task in &plan.tasks {
             store::add_task(&mut *tx, id, task, by, now).await?;
         }
-        self.note_plan(&mut tx, by, &format!("plan:{id}"), "take_over", code).await?;
+        self.note_plan(&mut tx, viewer, &format!("plan:{id}"), "take_over", code).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
@@ -230,7 +230,7 @@ impl App {
         let title = both(&new.title, &new.title);
         let id = store::add_plan(&mut *tx, None, &title, &new, by, self.clock.now()).await?;
         let id = id.ok_or(Code::PlanTakenOver)?;
-        self.note_plan(&mut tx, by, &format!("plan:{id}"), "write", &new).await?;
+        self.note_plan(&mut tx, viewer, &format!("plan:{id}"), "write", &new).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
@@ -253,7 +253,7 @@ impl App {
             return Err(Error::NotFound);
         }
         let id = store::add_task(&mut *tx, plan, &task, by, self.clock.now()).await?;
-        self.note_plan(&mut tx, by, &format!("plan_task:{id}"), "add", &task).await?;
+        self.note_plan(&mut tx, viewer, &format!("plan_task:{id}"), "add", &task).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
@@ -271,7 +271,7 @@ impl App {
         let (row, on) = (self.task_row(viewer, id).await?, self.clock.today());
         let events = store::events(&self.pool, id, STEPS).await?;
         let stage = row.progress()?.stage;
-        let own = handed_in_by(&events) == viewer.account.map(|account| account.0);
+        let own = self.handed_it_in(viewer, &events).await?;
         let may = |step: &Step| {
             let possible = step.to(stage).is_some() && !(step.second_person() && own);
             possible && authorise(viewer, right_to(*step), of_row(&row)).is_ok()
@@ -287,6 +287,14 @@ impl App {
             own,
             history: events.into_iter().map(|event| self.plan_event(id, event)).collect::<Result<_>>()?,
         })
+    }
+
+    /// Whether this viewer is no second person to who handed a task in.
+    async fn handed_it_in(&self, viewer: &Viewer, events: &[EventRow]) -> Result<bool> {
+        match events.iter().find(|event| event.step == Step::HandIn.as_str()) {
+            Some(event) => self.one_person(viewer, event.by, event.at).await,
+            None => Ok(false),
+        }
     }
 
     fn plan_event(&self, task: i64, row: EventRow) -> Result<PlanEvent> {
@@ -325,7 +333,7 @@ impl App {
         }
         let progress = row.progress()?;
         let to = step.to(progress.stage).ok_or(Code::NotAllowedNow)?;
-        if step.second_person() && handed_in_by(&store::events(&self.pool, id, STEPS).await?) == Some(by) {
+        if step.second_person() && self.handed_it_in(viewer, &store::events(&self.pool, id, STEPS).await?).await? {
             return Err(Code::ConfirmedByOther.into());
         }
         let told = Told { today: self.clock.today(), begin: row.begin_on, due: row.due_on, evidence: row.evidence > 0 };
@@ -343,7 +351,7 @@ impl App {
         if !store::step(&mut tx, (id, revision), taken).await? {
             return Err(Code::StaleRevision.into());
         }
-        self.note_plan(&mut tx, by, &format!("plan_task:{id}"), step.as_str(), &entry).await?;
+        self.note_plan(&mut tx, viewer, &format!("plan_task:{id}"), step.as_str(), &entry).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
@@ -379,12 +387,12 @@ impl App {
     async fn note_plan<T: Serialize + ?Sized>(
         &self,
         tx: &mut sqlx::PgConnection,
-        by: i64,
+        viewer: &Viewer,
         object: &str,
         what: &str,
         change: &T,
     ) -> Result<()> {
-        let (actor, action) = (format!("account:{by}"), format!("plan.{what}"));
+        let (actor, action) = (ledger::actor(viewer), format!("plan.{what}"));
         ledger::append(tx, self.clock.now(), ledger::Entry { actor: &actor, action: &action, object, change }).await?;
         Ok(())
     }
@@ -410,6 +418,7 @@ impl App {
 
     /// Tells one term to its departments, and the city office when it has passed or no department is named.
     async fn tell_term(&self, row: &DueRow) -> Result<bool> {
+        let today = self.clock.today();
         let mut tx = self.pool.begin().await?;
         if !store::tell(&mut *tx, row, self.clock.now()).await? {
             return Ok(false);
@@ -419,10 +428,11 @@ impl App {
         // Each department by itself: none takes another's place among the addressees.
         let mut emails = Vec::new();
         for unit in &row.units {
-            emails.extend(commitments::addresses_of_office(&mut *tx, std::slice::from_ref(unit), false).await?);
+            let unit = std::slice::from_ref(unit);
+            emails.extend(commitments::addresses_of_office(&mut *tx, unit, false, today).await?);
         }
         if office {
-            emails.extend(commitments::addresses_of_office(&mut *tx, &[], true).await?);
+            emails.extend(commitments::addresses_of_office(&mut *tx, &[], true, today).await?);
         }
         emails.sort_unstable();
         emails.dedup();
@@ -437,9 +447,4 @@ impl App {
         tx.commit().await?;
         Ok(true)
     }
-}
-
-/// Who handed a task in last.
-fn handed_in_by(events: &[EventRow]) -> Option<i64> {
-    events.iter().find(|event| event.step == Step::HandIn.as_str()).map(|event| event.by)
 }

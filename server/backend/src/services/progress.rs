@@ -111,6 +111,7 @@ impl App {
             who: if office(event.role) { event.who } else { String::new() },
             // Who reported has no other way to be answered; of a business's own matter the case page tells the reasons.
             reason: if brought { event.reason } else { None },
+            stood_in: None,
             ..event
         };
         Ok(Progress {

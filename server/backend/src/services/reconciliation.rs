@@ -63,7 +63,7 @@ impl App {
             }
             reconciliations::state(&mut tx, department, item, &statements, Some(account), now).await?;
         }
-        let (actor, object) = (format!("account:{account}"), format!("reconciliation:{department}"));
+        let (actor, object) = (ledger::actor(viewer), format!("reconciliation:{department}"));
         let entry = Entry { actor: &actor, action: "reconciliation.state", object: &object, change: &days };
         ledger::append(&mut tx, now, entry).await?;
         tx.commit().await?;
@@ -134,7 +134,7 @@ impl App {
         }
         let account = viewer.account.map(|account| account.0);
         reconciliations::explain(&mut tx, id, reason, account, now).await?;
-        let actor = account.map_or_else(|| ledger::SYSTEM.to_owned(), |id| format!("account:{id}"));
+        let actor = ledger::actor(viewer);
         let object = format!("reconciliation:{id}");
         let entry = Entry { actor: &actor, action: "reconciliation.explain", object: &object, change: reason };
         ledger::append(&mut tx, now, entry).await?;

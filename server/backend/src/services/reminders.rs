@@ -78,13 +78,13 @@ impl App {
             Turn::Owner => (self.followers(&mut tx, case.id, case.kind).await?, Vec::new()),
             Turn::Handler => {
                 let nobody = case.departments.is_empty();
-                (Vec::new(), commitments::addresses_of_office(&mut *tx, &case.departments, nobody).await?)
+                (Vec::new(), commitments::addresses_of_office(&mut *tx, &case.departments, nobody, today).await?)
             }
-            Turn::Office => (Vec::new(), commitments::addresses_of_office(&mut *tx, &[], true).await?),
+            Turn::Office => (Vec::new(), commitments::addresses_of_office(&mut *tx, &[], true, today).await?),
             Turn::Nobody => return Ok(false),
         };
         if escalates {
-            office.extend(commitments::addresses_of_office(&mut *tx, &[], true).await?);
+            office.extend(commitments::addresses_of_office(&mut *tx, &[], true, today).await?);
             office.sort_unstable();
             office.dedup();
         }
@@ -97,6 +97,7 @@ impl App {
             action: Some(action),
             state: case.state,
             reason: None,
+            stood_in: None,
         };
         cases::add_event(&mut *tx, &event).await?;
         commitments::told(&mut *tx, case.id, row.due_on, escalates).await?;

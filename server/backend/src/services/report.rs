@@ -184,7 +184,7 @@ impl App {
         };
         let mut tx = self.pool.begin().await?;
         let id = report::add(&mut *tx, &new).await?;
-        let (actor, object) = (format!("account:{account}"), format!("report:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("report:{id}"));
         let change = (new.kind, uscc, new.purpose, new.reason, &printed.digest[..]);
         if official {
             let asked = Asked { account, purpose: order.purpose, reason: &order.reason };
@@ -199,10 +199,12 @@ impl App {
 
     /// The department that an official acts for.
     fn acting_department(&self, viewer: &Viewer) -> Result<String> {
-        let own = match viewer.scope() {
-            Scope::City => self.credit_office().map(|office| office.code.clone()),
-            Scope::Department(code) => Some(code.to_owned()),
-            Scope::District(_) | Scope::Subject(_) | Scope::Public => None,
+        let own = match (viewer.scope(), viewer.reads()) {
+            (Scope::City, _) => self.credit_office().map(|office| office.code.clone()),
+            (Scope::Department(code), _) => Some(code.to_owned()),
+            // Who audits fetches what others ordered.
+            (_, Scope::City) => self.office_of(viewer),
+            _ => None,
         };
         own.ok_or(Error::NotFound)
     }
@@ -327,7 +329,7 @@ impl App {
         let own = viewer.is_subject(&row.uscc);
         let department = if own { None } else { Some(self.acting_department(viewer)?) };
         let (now, object) = (self.clock.now(), format!("report:{}", row.id));
-        let actor = format!("account:{account}");
+        let actor = ledger::actor(viewer);
         let mut tx = self.pool.begin().await?;
         report::note_fetch(&mut *tx, row.id, account.0, department.as_deref(), now).await?;
         // Who ordered it has said why already.

@@ -48,7 +48,7 @@ impl App {
     /// a role, which opens nothing but the own account.
     pub(crate) async fn session_viewer(&self, token: Option<&str>) -> Result<Viewer> {
         let Some(session) = self.session_of(token).await? else { return Ok(Viewer::default()) };
-        if self.must_enrol(session.viewer.role, session.factor) {
+        if self.must_enrol(Some(session.own_role), session.factor) {
             return Ok(Viewer { account: session.viewer.account, name: session.viewer.name, ..Viewer::default() });
         }
         Ok(session.viewer)
@@ -75,7 +75,7 @@ impl App {
     /// The account whose holder asks.
     pub(crate) async fn held(&self, holder: Holder<'_>) -> Result<Held> {
         let session = self.session_of(holder.token).await?.ok_or(Error::SignInNeeded)?;
-        let (Some(id), Some(role)) = (session.viewer.account, session.viewer.role) else {
+        let (Some(id), role) = (session.viewer.account, session.own_role) else {
             return Err(Error::SignInNeeded);
         };
         let account = accounts::own(&self.pool, id.0).await?.ok_or(Error::SignInNeeded)?;

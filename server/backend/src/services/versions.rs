@@ -38,6 +38,8 @@ const LONGEST_REASON: usize = 2_000;
 pub(crate) struct Author<'a> {
     /// The account; `None` for the system.
     pub(crate) account: Option<AccountId>,
+    /// In whose place it acts.
+    pub(crate) stands_for: Option<AccountId>,
     /// The case whose effect it is.
     pub(crate) case: Option<CaseId>,
     /// Why.
@@ -396,5 +398,5 @@ fn written(action: &'static str, row: &RecordRow, by: Author<'_>, change: serde_
 
 /// Who changes a record, for the ledger.
 fn actor(by: Author<'_>) -> String {
-    by.account.map_or_else(|| ledger::SYSTEM.to_owned(), |account| format!("account:{account}"))
+    ledger::named(by.account.map(|account| account.0), by.stands_for.map(|account| account.0))
 }

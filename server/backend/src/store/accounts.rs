@@ -3,10 +3,10 @@
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::{
-    access::{Role, Viewer},
+    access::{Role, StandsFor, Viewer},
     ids::AccountId,
 };
-use sqlx::PgExecutor;
+use sqlx::{PgExecutor, types::Json};
 
 /// The name of a role in the table.
 pub fn role_code(role: Role) -> &'static str {
@@ -163,6 +163,8 @@ pub struct SessionRow {
     pub id: i64,
     /// Whose session.
     pub viewer: Viewer,
+    /// The account's own role, whosever place it takes.
+    pub own_role: Role,
     /// Last request, to the minute.
     pub seen_at: DateTime<Utc>,
     /// The account signs in with a second factor.
@@ -181,10 +183,19 @@ pub async fn session(
     let row = sqlx::query!(
         r#"select s.id as session, a.id, a.role, coalesce(b.name, a.name) as "name!", coalesce(s.uscc, a.uscc) as uscc,
                   a.department, a.district, s.seen_at,
+                  d.delegator as "delegator?", o.role as "role_for?", o.department as department_for,
+                  o.district as district_for,
+                  (select jsonb_agg(jsonb_build_object('account', g.delegator, 'name', p.name) order by g.id)
+                   from delegation g join account p on p.id = g.delegator
+                   where g.deputy = a.id and g.ended_on is null and $4 between g.from_on and g.until and not p.disabled)
+                      as "may_stand_for: Json<Vec<StandsFor>>",
                   exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "factor!",
                   exists (select from mandate m where m.account_id = a.id and m.uscc = coalesce(s.uscc, a.uscc)
                               and m.ended_at is null and (m.until is null or m.until >= $4)) as "proven!"
          from session s join account a on a.id = s.account_id left join subject b on b.uscc = s.uscc and s.uscc <> a.uscc
+         left join delegation d on d.id = s.delegation_id and d.deputy = a.id and d.ended_on is null
+                               and $4 between d.from_on and d.until
+         left join account o on o.id = d.delegator and not o.disabled
          where s.token = $1 and s.opened_at > $2 and s.seen_at > $3 and not a.disabled"#,
         token,
         opened_after,
@@ -195,17 +206,27 @@ pub async fn session(
     .await?;
     row.map(|r| {
         let (uscc, claims) = if r.proven { (r.uscc, None) } else { (None, r.uscc) };
+        let own_role = role(&r.role, r.id)?;
+        let may_stand_for = r.may_stand_for.map_or_else(Vec::new, |Json(delegators)| delegators);
+        let stands_for = may_stand_for.iter().find(|delegator| r.delegator == Some(delegator.account.0)).cloned();
+        // Whoever stands in has the delegator's place, and the own name.
+        let (role, department, district) = match (&stands_for, r.role_for) {
+            (Some(delegator), Some(code)) => (role(&code, delegator.account.0)?, r.department_for, r.district_for),
+            _ => (own_role, r.department, r.district),
+        };
         Ok(SessionRow {
+            own_role,
             id: r.session,
             viewer: Viewer {
                 account: Some(AccountId(r.id)),
-                role: Some(role(&r.role, r.id)?),
+                role: Some(role),
                 name: r.name,
                 uscc,
                 claims,
-                department: r.department,
-                district: r.district,
-                stands_for: None,
+                department,
+                district,
+                stands_for,
+                may_stand_for,
             },
             seen_at: r.seen_at,
             factor: r.factor,

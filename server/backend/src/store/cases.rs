@@ -640,13 +640,15 @@ pub struct NewEvent<'a> {
     pub state: State,
     /// The reason given.
     pub reason: Option<&'a str>,
+    /// In whose place it was done: 某某代某某.
+    pub stood_in: Option<&'a str>,
 }
 
 /// Adds to the thread.
 pub async fn add_event(db: impl PgExecutor<'_>, new: &NewEvent<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into case_event (case_id, on_day, account_id, who, role, action, state, reason)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into case_event (case_id, on_day, account_id, who, role, action, state, reason, stood_in)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         new.case_id,
         new.on,
         new.account,
@@ -654,7 +656,8 @@ pub async fn add_event(db: impl PgExecutor<'_>, new: &NewEvent<'_>) -> Result<()
         new.role.map(code),
         new.action.map(code),
         code(new.state),
-        new.reason
+        new.reason,
+        new.stood_in
     )
     .execute(db)
     .await?;
@@ -664,7 +667,7 @@ pub async fn add_event(db: impl PgExecutor<'_>, new: &NewEvent<'_>) -> Result<()
 /// The thread of a case, oldest first: its last `limit` entries.
 pub async fn events(db: impl PgExecutor<'_>, case_id: i64, limit: i64) -> Result<Vec<CaseEvent>> {
     let rows = sqlx::query!(
-        "select id, on_day, who, role, action, state, reason from case_event where case_id = $1 order by id desc limit $2",
+        "select id, on_day, who, role, action, state, reason, stood_in from case_event where case_id = $1 order by id desc limit $2",
         case_id,
         limit
     )
@@ -680,6 +683,7 @@ pub async fn events(db: impl PgExecutor<'_>, case_id: i64, limit: i64) -> Result
                 action: r.action.map(|c| decode("case_event", "action", r.id, &c)).transpose()?,
                 state: decode("case_event", "state", r.id, &r.state)?,
                 reason: r.reason,
+                stood_in: r.stood_in,
             })
         })
         .collect()

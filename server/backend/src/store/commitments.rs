@@ -376,14 +376,24 @@ pub async fn addresses_of_owner(
 }
 
 /// Addresses of officials of these departments, or of the credit office.
-pub async fn addresses_of_office(db: impl PgExecutor<'_>, departments: &[String], office: bool) -> Result<Vec<String>> {
+pub async fn addresses_of_office(
+    db: impl PgExecutor<'_>,
+    departments: &[String],
+    office: bool,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
-        "select email from account
-         where not disabled and email_confirmed_at is not null
-           and (role = 'official' and department = any($1) or $2 and role = 'credit_office')
-         order by email limit 50",
+        r#"select distinct coalesce(p.email, a.email) as "email!"
+           from account a
+           left join delegation d on d.delegator = a.id and d.away and d.ended_on is null
+                                 and $3 between d.from_on and d.until
+           left join account p on p.id = d.deputy and not p.disabled and p.email_confirmed_at is not null
+           where not a.disabled and a.email_confirmed_at is not null
+             and (a.role = 'official' and a.department = any($1) or $2 and a.role = 'credit_office')
+           order by 1 limit 50"#,
         departments,
-        office
+        office,
+        today
     )
     .fetch_all(db)
     .await?)

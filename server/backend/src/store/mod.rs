@@ -16,6 +16,7 @@ pub mod catalogue;
 pub mod clocks;
 pub mod commitments;
 pub mod cursor;
+pub mod delegations;
 pub mod education;
 pub mod factors;
 pub mod feed;

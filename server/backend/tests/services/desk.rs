@@ -139,8 +139,8 @@ async fn the_queue_is_narrowed_by_its_address() {
     // Of each subject: due yesterday, today, in two working days, in a month, and without a term.
     sqlx::query(
         "with made as (
-             insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on)
-             select kind, uscc, 'certificate', 1, 'submitted', 'handler', department, due_on, '2026-06-01', '2026-06-01'
+             insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on, handed)
+             select kind, uscc, 'certificate', 1, 'submitted', 'handler', department, due_on, '2026-06-01', '2026-06-01', '{}'
              from (values ($1, 'registration', 'development'), ($2, 'objection', 'court')) as s (uscc, kind, department),
                   unnest(array[date '2026-05-29', date '2026-06-01', date '2026-06-03', date '2026-07-01', null]) as due_on
              returning id, department, due_on)

@@ -10,6 +10,7 @@ mod browse;
 mod catalogue;
 mod clocks;
 mod commitment;
+mod delegation;
 mod desk;
 mod dishonesty;
 mod education;

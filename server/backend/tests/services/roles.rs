@@ -12,7 +12,7 @@ const HERE: &str = "420704";
 const ELSEWHERE: &str = "420702";
 
 /// A registration that waits for a department, or for nobody in particular.
-async fn waiting(house: &House, uscc: &str, department: Option<&str>, due_on: &str) -> CaseId {
+pub(crate) async fn waiting(house: &House, uscc: &str, department: Option<&str>, due_on: &str) -> CaseId {
     let id = sqlx::query_scalar::<_, i64>(
         "with made as (
              insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on, handed)

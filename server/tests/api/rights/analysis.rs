@@ -3,16 +3,16 @@
 use super::*;
 
 pub(crate) const PAGES: Pages = &[
-    ("/official/analysis", OFFICIALS),
-    ("/official/analysis/clusters", OFFICIALS),
-    ("/official/analysis/briefs", OFFICIALS),
-    ("/official/analysis/briefs/{month}", OFFICIALS),
+    ("/official/analysis", DEPARTMENTS),
+    ("/official/analysis/clusters", DEPARTMENTS),
+    ("/official/analysis/briefs", DEPARTMENTS),
+    ("/official/analysis/briefs/{month}", DEPARTMENTS),
 ];
 pub(crate) const READS: Reads = &[
-    ("/api/fn/official/trends", "filter%5Bitem%5D=penalty", OFFICIALS),
-    ("/api/fn/official/clusters", "", OFFICIALS),
-    ("/api/fn/official/briefs", "", OFFICIALS),
-    ("/api/fn/official/brief", "month={month}", OFFICIALS),
+    ("/api/fn/official/trends", "filter%5Bitem%5D=penalty", DEPARTMENTS),
+    ("/api/fn/official/clusters", "", DEPARTMENTS),
+    ("/api/fn/official/briefs", "", DEPARTMENTS),
+    ("/api/fn/official/brief", "month={month}", DEPARTMENTS),
 ];
 pub(crate) const WRITES: Writes = &[(
     "/api/fn/official/publish_brief",

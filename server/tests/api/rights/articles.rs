@@ -8,15 +8,15 @@ const AT_WORK: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Ye
 pub(crate) const PAGES: Pages = &[
     ("/news", EVERYBODY),
     ("/news/{article}", EVERYBODY),
-    ("/official/articles", OFFICIALS),
-    ("/official/articles/new", OFFICIALS),
+    ("/official/articles", DEPARTMENTS),
+    ("/official/articles/new", WORKERS),
     ("/official/articles/{article}", AT_WORK),
 ];
 pub(crate) const READS: Reads = &[
     ("/api/fn/news/list", "section=explained", EVERYBODY),
     ("/api/fn/news/article", "id={article}", EVERYBODY),
-    ("/api/fn/official/articles", "", OFFICIALS),
-    ("/api/fn/official/new_article", "", OFFICIALS),
+    ("/api/fn/official/articles", "", DEPARTMENTS),
+    ("/api/fn/official/new_article", "", WORKERS),
     ("/api/fn/official/article", "id={article}", AT_WORK),
 ];
 pub(crate) const WRITES: Writes = &[

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Drafts are the credit office's; that there are any is nobody else's business.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing];
 /// Steps that leave something when the credit office takes them.
 const OFFICE_WRITES: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 

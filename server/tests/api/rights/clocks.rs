@@ -3,20 +3,20 @@
 use super::*;
 
 /// The party of the record, the credit office; the source department (market) is none of those who ask.
-const PARTY: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const PARTY: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Yes, Yes, Nothing];
 /// The credit office alone.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing];
 
 pub(crate) const PAGES: Pages = &[
     ("/records/{record}/notice", PARTY),
-    ("/official/clocks", OFFICIALS),
+    ("/official/clocks", DEPARTMENTS),
     ("/official/clocks/thresholds", OFFICIALS),
     ("/official/calendar", OFFICIALS),
     ("/official/calendar/load", OFFICE),
 ];
 pub(crate) const READS: Reads = &[
     ("/api/fn/records/notice", "record={record}", PARTY),
-    ("/api/fn/official/clocks", "tab=today", OFFICIALS),
+    ("/api/fn/official/clocks", "tab=today", DEPARTMENTS),
     ("/api/fn/official/thresholds", "", OFFICIALS),
     ("/api/fn/official/calendar", "", OFFICIALS),
     ("/api/fn/official/year", "", OFFICE),

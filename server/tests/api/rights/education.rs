@@ -15,7 +15,7 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/dishonesty/form", "uscc={uscc}", EVERYBODY),
     ("/api/fn/progress/by_code", "code={progress}", EVERYBODY),
     // Whether somebody left a name, not which: that takes a look of the unit.
-    ("/api/fn/official/reporter", "id={report}", [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing]),
+    ("/api/fn/official/reporter", "id={report}", [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Yes, Yes, Nothing]),
 ];
 pub(crate) const WRITES: Writes = &[
     // Anyone may report, and nothing tells who did.

@@ -3,9 +3,9 @@
 use super::*;
 
 /// Who answers for the record of the tests (a penalty of the market regulator): the credit office alone among everybody.
-const ANSWERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const ANSWERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing];
 /// Who may trace it: whose it is, and who answers for it.
-const TRACES: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const TRACES: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Yes, Yes, Nothing];
 /// Who reads more of a subject than is public: itself, and every office.
 const DOSSIER: ByWho = [SignIn, Yes, Nothing, Yes, Yes, Yes, Yes, Yes, Nothing];
 
@@ -16,8 +16,8 @@ pub(crate) const PAGES: Pages = &[
     ("/subjects/{uscc}/persons", DOSSIER),
     ("/business/looks", BUSINESSES),
     ("/official/records/{record}", ANSWERS),
-    ("/official/persons", OFFICIALS),
-    ("/official/persons/{person}", OFFICIALS),
+    ("/official/persons", WORKERS),
+    ("/official/persons/{person}", WORKERS),
     ("/official/looks", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing]),
 ];
 
@@ -26,14 +26,14 @@ pub(crate) const READS: Reads = &[
     ("/api/fn/file/history", "id={record}&on=2026-05-01", TRACES),
     ("/api/fn/file/past", "uscc={uscc}&on=2026-05-01", DOSSIER),
     ("/api/fn/file/desk", "id={record}", ANSWERS),
-    ("/api/fn/file/persons", "", OFFICIALS),
+    ("/api/fn/file/persons", "", WORKERS),
     // A search is its owner's alone, and a person's file opens for no other.
     (
         "/api/fn/file/persons",
         "look={look}",
         [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
     ),
-    ("/api/fn/file/person", "id={person}", OFFICIALS),
+    ("/api/fn/file/person", "id={person}", WORKERS),
     ("/api/fn/file/responsible", "uscc={uscc}", DOSSIER),
     ("/api/fn/file/own_looks", "", BUSINESSES),
     ("/api/fn/file/looks", "", [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing]),
@@ -61,7 +61,7 @@ pub(crate) const WRITES: Writes = &[
     (
         "/api/fn/file/add_term",
         "uscc={uscc}&values%5Bname%5D=x&values%5Boffice%5D=principal&values%5Bfrom%5D=2026-01-01&values%5Breason%5D=r",
-        OFFICES,
+        [false, false, false, true, true, true, true, false, false],
     ),
 ];
 pub(crate) const API: Api = &[];

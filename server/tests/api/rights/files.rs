@@ -10,12 +10,12 @@ pub(crate) type Sent = &'static [(&'static str, &'static [(&'static str, &'stati
 /// A batch of the handler's department: a stranger's is not there, and whoever has not signed in is led to the sign-in.
 const BATCH: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
 /// A paper of a case that was handed in.
-const PAPER: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+const PAPER: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Yes, Yes, Nothing];
 
 pub(crate) const GIVEN: Given = &[
     ("/disclosures/{item}.csv", EVERYBODY),
     ("/rosters/{kind}.csv", EVERYBODY),
-    ("/records/{record}/notice.txt", [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing]),
+    ("/records/{record}/notice.txt", [SignIn, Yes, Nothing, Nothing, Nothing, Yes, Yes, Yes, Nothing]),
     ("/official/intake/batches/{id}/rejected.csv", BATCH),
     ("/papers/{paper}", PAPER),
     ("/business/report/{code}/pdf", report::READERS),

@@ -2,27 +2,27 @@
 
 use super::*;
 
-/// Who keeps accounts and keys.
-const ADMINISTRATOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes];
+/// Who keeps accounts and keys, and who audits.
+const ADMINISTRATOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Yes];
 /// Nobody finds what is not there.
 const ABSENT: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
 
 pub(crate) const PAGES: Pages = &[
-    ("/official/intake", OFFICIALS),
-    ("/official/intake/new/{item}", OFFICIALS),
-    ("/official/intake/batches", OFFICIALS),
+    ("/official/intake", DEPARTMENTS),
+    ("/official/intake/new/{item}", WORKERS),
+    ("/official/intake/batches", DEPARTMENTS),
     // Which batches there are depends on the department: `tests/services/intake.rs` walks that.
     ("/official/intake/batches/{id}", ABSENT),
-    ("/official/intake/reconciliation", OFFICIALS),
+    ("/official/intake/reconciliation", DEPARTMENTS),
     ("/official/keys", ADMINISTRATOR),
 ];
 pub(crate) const READS: Reads = &[
-    ("/api/fn/intake/choices", "", OFFICIALS),
-    ("/api/fn/intake/kit", "item=penalty", OFFICIALS),
-    ("/api/fn/intake/entry", "item=penalty", OFFICIALS),
-    ("/api/fn/intake/batches", "", OFFICIALS),
+    ("/api/fn/intake/choices", "", DEPARTMENTS),
+    ("/api/fn/intake/kit", "item=penalty", WORKERS),
+    ("/api/fn/intake/entry", "item=penalty", WORKERS),
+    ("/api/fn/intake/batches", "", DEPARTMENTS),
     ("/api/fn/intake/batch", "id=999999", ABSENT),
-    ("/api/fn/intake/reconciliation", "state=open", OFFICIALS),
+    ("/api/fn/intake/reconciliation", "state=open", DEPARTMENTS),
     ("/api/fn/intake/keys", "", ADMINISTRATOR),
 ];
 pub(crate) const WRITES: Writes = &[

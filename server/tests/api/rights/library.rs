@@ -2,13 +2,13 @@
 
 use super::*;
 
-const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Nothing, Nothing];
 const BY_KEEPERS: [bool; 9] = [false, false, false, true, false, true, false, false, false];
 const BY_OFFICIALS: [bool; 9] = [false, false, false, true, true, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
     ("/official/libraries", OFFICIALS),
-    ("/official/libraries/add", OFFICIALS),
+    ("/official/libraries/add", WORKERS),
     ("/official/libraries/compare", OFFICIALS),
     ("/official/libraries/{library}", OFFICIALS),
     ("/official/libraries/{library}/edit", KEEPERS),

@@ -50,8 +50,12 @@ pub(crate) type ByWho = [Sees; 9];
 pub(crate) const EVERYBODY: ByWho = [Yes; 9];
 pub(crate) const BUSINESSES: ByWho = [SignIn, Yes, Yes, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
 pub(crate) const OFFICIALS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes, Yes, Nothing];
-/// Who reads the case of the tests: its business, the department that handles it, the credit office.
-pub(crate) const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Nothing, Yes, Nothing];
+/// What is kept by department is none of a district's.
+pub(crate) const DEPARTMENTS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing, Yes, Nothing];
+/// What leads to doing something in a department is none of an auditor's either.
+pub(crate) const WORKERS: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Nothing, Nothing, Nothing];
+/// Who reads the case of the tests: its business, the department that handles it, the credit office, its district, who audits.
+pub(crate) const CASE: ByWho = [SignIn, Yes, Nothing, Yes, Nothing, Yes, Yes, Yes, Nothing];
 
 /// Every page.
 const PAGES: Pages = &[
@@ -76,7 +80,7 @@ const PAGES: Pages = &[
     ("/official/late", OFFICIALS),
     ("/official/cases/{id}", CASE),
     // Without a record any office orders for itself.
-    ("/official/orders/{order}", OFFICIALS),
+    ("/official/orders/{order}", WORKERS),
 ];
 
 /// Every server function that only reads, with its query.
@@ -94,7 +98,7 @@ const READS: Reads = &[
     (
         "/api/fn/case/order_form",
         "kind=rectification&record={record}",
-        [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing],
     ),
 ];
 

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The city office keeps the plan.
-const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Yes, Nothing];
+const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing];
 const BY_OFFICE: [bool; 9] = [false, false, false, false, false, true, false, false, false];
 /// The handler's department leads in the task, the other cooperates.
 const BY_LEAD: [bool; 9] = [false, false, false, true, false, true, false, false, false];

@@ -10,15 +10,15 @@ const SOURCE: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Yes
 const SOURCE_WRITES: [bool; 9] = [false, false, false, true, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
-    ("/official/quality", OFFICIALS),
-    ("/official/quality/rates", OFFICIALS),
+    ("/official/quality", DEPARTMENTS),
+    ("/official/quality/rates", DEPARTMENTS),
     ("/official/quality/merges", OFFICE),
     ("/official/quality/{finding}", SOURCE),
 ];
 pub(crate) const READS: Reads = &[
-    ("/api/fn/official/quality", "", OFFICIALS),
+    ("/api/fn/official/quality", "", DEPARTMENTS),
     ("/api/fn/official/finding", "id={finding}", SOURCE),
-    ("/api/fn/official/quality_rates", "", OFFICIALS),
+    ("/api/fn/official/quality_rates", "", DEPARTMENTS),
     ("/api/fn/official/merges", "", OFFICE),
 ];
 pub(crate) const WRITES: Writes = &[

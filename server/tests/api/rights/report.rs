@@ -8,7 +8,7 @@ pub(super) const READERS: ByWho = [SignIn, Yes, Nothing, Nothing, Nothing, Yes, 
 pub(crate) const PAGES: Pages = &[
     ("/business/report", BUSINESSES),
     ("/business/report/{code}", READERS),
-    ("/official/report", OFFICIALS),
+    ("/official/report", WORKERS),
     ("/official/report/{code}", READERS),
     ("/verify", EVERYBODY),
     ("/verify/{code}", EVERYBODY),
@@ -17,7 +17,7 @@ pub(crate) const PAGES: Pages = &[
 pub(crate) const READS: Reads = &[
     ("/api/fn/report/desk", "", BUSINESSES),
     ("/api/fn/report/one", "code={code}", READERS),
-    ("/api/fn/report/orders", "", OFFICIALS),
+    ("/api/fn/report/orders", "", WORKERS),
     ("/api/fn/report/verify", "code={code}", EVERYBODY),
     ("/api/fn/report/uses", "", EVERYBODY),
 ];

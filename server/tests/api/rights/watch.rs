@@ -9,16 +9,16 @@ const HANDLERS: ByWho = [SignIn, Nothing, Nothing, Yes, Nothing, Yes, Nothing, Y
 const BY_HANDLERS: [bool; 9] = [false, false, false, true, false, true, false, false, false];
 
 pub(crate) const PAGES: Pages = &[
-    ("/official/watch", OFFICIALS),
-    ("/official/watch/new", OFFICIALS),
+    ("/official/watch", DEPARTMENTS),
+    ("/official/watch/new", WORKERS),
     ("/official/watch/rules/{rule}", HANDLERS),
     ("/official/watch/notices/{notice}", HANDLERS),
     ("/official/watch/hits/{hit}", HANDLERS),
     ("/business/reminders", BUSINESSES),
 ];
 pub(crate) const READS: Reads = &[
-    ("/api/fn/official/watch", "", OFFICIALS),
-    ("/api/fn/official/watch_form", "typed%5Btemplate%5D=licence_expiring", OFFICIALS),
+    ("/api/fn/official/watch", "", DEPARTMENTS),
+    ("/api/fn/official/watch_form", "typed%5Btemplate%5D=licence_expiring", WORKERS),
     ("/api/fn/official/watch_rule", "id={rule}", HANDLERS),
     ("/api/fn/official/watch_notice", "id={notice}", HANDLERS),
     ("/api/fn/official/watch_hit", "id={hit}", HANDLERS),

@@ -197,7 +197,7 @@ impl App {
         amended.calendar = calendar;
         let rules = rule_set(&amended)?;
         let run = self.begin_rederivation(&mut tx, "calendar", &rules, touched(number)).await?;
-        let (actor, object) = (format!("account:{account}"), format!("calendar:{number}"));
+        let (actor, object) = (ledger::actor(viewer), format!("calendar:{number}"));
         let change = (&amendment, run);
         let entry = Entry { actor: &actor, action: "calendar.load", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;

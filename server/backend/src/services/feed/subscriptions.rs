@@ -163,7 +163,7 @@ impl App {
             at: now,
         };
         let id = feed::subscribe(&mut *tx, &new).await?;
-        let (actor, object) = (format!("account:{account}"), format!("subscription:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("subscription:{id}"));
         let entry =
             ledger::Entry { actor: &actor, action: "subscription.open", object: &object, change: &checked.values };
         ledger::append(&mut tx, now, entry).await?;
@@ -211,7 +211,7 @@ impl App {
             // The same step taken twice.
             return Ok(());
         }
-        let (actor, object) = (format!("account:{account}"), format!("subscription:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("subscription:{id}"));
         let change = json!({ "step": step });
         let entry = ledger::Entry { actor: &actor, action: "subscription.step", object: &object, change: &change };
         ledger::append(&mut tx, now, entry).await?;
@@ -220,7 +220,7 @@ impl App {
     }
 
     pub(super) async fn take_delivery_step(&self, viewer: &Viewer, id: i64, step: DeliveryStep) -> Result<()> {
-        let account = Self::may_manage_feed(viewer)?;
+        Self::may_manage_feed(viewer)?;
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
         let delivery = feed::lock_delivery(&mut *tx, id).await?.ok_or(Error::NotFound)?;
@@ -228,7 +228,7 @@ impl App {
             return Err(Code::NotAllowedNow.into());
         }
         feed::decide(&mut *tx, id, step == DeliveryStep::Resend, now).await?;
-        let (actor, object) = (format!("account:{account}"), format!("delivery:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("delivery:{id}"));
         let change = json!({ "step": step, "subscription": delivery.subscription_id, "failure": delivery.failure });
         let entry = ledger::Entry { actor: &actor, action: "delivery.decide", object: &object, change: &change };
         ledger::append(&mut tx, now, entry).await?;

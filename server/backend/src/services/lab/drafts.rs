@@ -13,7 +13,7 @@ use crate::{
 };
 use serde::Serialize;
 use shared::{
-    access::{Action, Viewer},
+    access::{self, Action, Object, Viewer},
     form::{FieldProblem, Values},
     lab::{self, Chosen, Control, DraftState, Outcome, Proposal},
     law::LawChange,
@@ -90,13 +90,13 @@ impl App {
                 (store::begin(&mut *tx, title, &chosen, by, now).await?, 1)
             }
         };
-        self.note_law(&mut tx, by, id, &Noted { step: "save", revision, chosen: &chosen, proposal: None }).await?;
+        self.note_law(&mut tx, viewer, id, &Noted { step: "save", revision, chosen: &chosen, proposal: None }).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
 
     pub(super) async fn read_law_draft(&self, viewer: &Viewer, id: i64) -> Result<LawDraftView> {
-        let reader = authorise(viewer, Action::Read)?;
+        authorise(viewer, Action::Read)?;
         let row = store::draft(&self.pool, id).await?.ok_or(Error::NotFound)?;
         let controls = self.lab_controls()?;
         let chosen = complete(&controls, &row.chosen);
@@ -119,7 +119,9 @@ impl App {
         Ok(LawDraftView {
             line: line(&controls, &row)?,
             on: self.clock.today(),
-            may_adopt: state == DraftState::Proposed && row.proposed_by != Some(reader),
+            may_adopt: state == DraftState::Proposed
+                && access::allowed(viewer, Action::Manage, Object::Lab)
+                && !self.proposed_it(viewer, &row).await?,
             proposal: row.proposal(),
             proposer: row.proposer,
             conflicts,
@@ -169,8 +171,8 @@ impl App {
             return Err(Code::StaleRevision.into());
         }
         let states = match step {
-            "propose" => return self.propose_law(by, row, typed).await,
-            "adopt" => return self.adopt_law(by, row, typed).await,
+            "propose" => return self.propose_law(viewer, by, row, typed).await,
+            "adopt" => return self.adopt_law(viewer, by, row, typed).await,
             "return" => [DraftState::Proposed, DraftState::Draft],
             "withdraw" => [row.state()?, DraftState::Withdrawn],
             _ => return Err(Code::NotAllowedNow.into()),
@@ -184,12 +186,12 @@ impl App {
             return Err(Code::StaleRevision.into());
         }
         let noted = Noted { step, revision: revision + 1, chosen: &row.chosen, proposal: None };
-        self.note_law(&mut tx, by, id, &noted).await?;
+        self.note_law(&mut tx, viewer, id, &noted).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
 
-    async fn propose_law(&self, by: i64, row: DraftRow, typed: &Values) -> Result<Drafted> {
+    async fn propose_law(&self, viewer: &Viewer, by: i64, row: DraftRow, typed: &Values) -> Result<Drafted> {
         let proposal = match lab::proposal(typed, self.clock.today()) {
             Ok(proposal) => proposal,
             Err(problems) => return Ok(Drafted::Mend(problems)),
@@ -215,17 +217,25 @@ impl App {
         }
         let noted =
             Noted { step: "propose", revision: revision + 1, chosen: &proposed.chosen, proposal: Some(&proposal) };
-        self.note_law(&mut tx, by, id, &noted).await?;
+        self.note_law(&mut tx, viewer, id, &noted).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
     }
 
+    /// Whether this viewer is no second person to who proposed.
+    async fn proposed_it(&self, viewer: &Viewer, row: &DraftRow) -> Result<bool> {
+        match row.proposed_by {
+            Some(proposer) => self.one_person(viewer, proposer, row.changed_at).await,
+            None => Ok(false),
+        }
+    }
+
     /// Adopts a proposal: it becomes an amendment, the only thing that changes the law, and the tiers follow by their job.
-    async fn adopt_law(&self, by: i64, row: DraftRow, typed: &Values) -> Result<Drafted> {
+    async fn adopt_law(&self, viewer: &Viewer, by: i64, row: DraftRow, typed: &Values) -> Result<Drafted> {
         if typed.get("confirm").is_none_or(|ticked| ticked.is_empty()) {
             return Ok(Drafted::Mend(vec![FieldProblem::new("confirm", Code::ConfirmFirst)]));
         }
-        if row.proposed_by == Some(by) {
+        if self.proposed_it(viewer, &row).await? {
             return Err(Code::SecondPerson.into());
         }
         let (id, revision, now) = (row.id, row.revision, self.clock.now());
@@ -245,14 +255,14 @@ impl App {
         }
         jobs::enqueue(&mut tx, &Job::Evaluate { amendment: number }, now).await?;
         let noted = Noted { step: "adopt", revision: revision + 1, chosen: &row.chosen, proposal: Some(&proposal) };
-        self.note_law(&mut tx, by, id, &noted).await?;
+        self.note_law(&mut tx, viewer, id, &noted).await?;
         tx.commit().await?;
         self.refresh().await?;
         Ok(Drafted::Done(id.to_string()))
     }
 
-    async fn note_law(&self, tx: &mut sqlx::PgConnection, by: i64, id: i64, noted: &Noted<'_>) -> Result<()> {
-        let (actor, object) = (format!("account:{by}"), format!("law_draft:{id}"));
+    async fn note_law(&self, tx: &mut sqlx::PgConnection, viewer: &Viewer, id: i64, noted: &Noted<'_>) -> Result<()> {
+        let (actor, object) = (ledger::actor(viewer), format!("law_draft:{id}"));
         let action = format!("law.{}", noted.step);
         let entry = ledger::Entry { actor: &actor, action: &action, object: &object, change: noted };
         ledger::append(tx, self.clock.now(), entry).await?;

@@ -57,6 +57,9 @@ impl App {
 
     pub(super) async fn form_of_library(&self, viewer: &Viewer, id: Option<i64>) -> Result<LibraryForm> {
         reader(viewer)?;
+        if !viewer.city_side() {
+            return Err(Error::NotFound);
+        }
         let departments = self.keepers(viewer);
         let (revision, draft) = match id {
             Some(id) => {
@@ -134,7 +137,7 @@ impl App {
             }
             Err(error) => return Err(error),
         };
-        self.note_library(&mut tx, &format!("account:{by}"), "write", id, &draft).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "write", id, &draft).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, now).await?;
         tx.commit().await?;
         self.count_soon(id).await?;
@@ -164,7 +167,7 @@ impl App {
                     }
                     Err(error) => return Err(error),
                 }
-                self.note_library(&mut tx, &format!("account:{by}"), step, id, &row.revision).await?;
+                self.note_library(&mut tx, &ledger::actor(viewer), step, id, &row.revision).await?;
             }
             "count" if !row.closed => {}
             _ => return Err(Code::NotAllowedNow.into()),
@@ -224,7 +227,7 @@ impl App {
         if taken.is_empty() {
             return Ok(picked);
         }
-        self.note_library(&mut tx, &format!("account:{by}"), "pick", id, &(&taken, &reason)).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "pick", id, &(&taken, &reason)).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, self.clock.now()).await?;
         tx.commit().await?;
         self.count_soon(id).await?;
@@ -241,7 +244,7 @@ impl App {
         if !store::unpick(&mut *tx, id, uscc, &why, by, self.clock.now()).await? {
             return Err(Code::NotAllowedNow.into());
         }
-        self.note_library(&mut tx, &format!("account:{by}"), "unpick", id, &(uscc, &why)).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "unpick", id, &(uscc, &why)).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, self.clock.now()).await?;
         tx.commit().await?;
         self.count_soon(id).await

@@ -189,7 +189,7 @@ impl App {
         if let Some(wrong) = row.wrong_code_id {
             findings::settle(&mut *tx, wrong, today).await?;
         }
-        let (actor, object) = (format!("account:{account}"), format!("finding:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("finding:{id}"));
         let change = json!({ "kind": row.kind, "reason": reason, "known_name": known_name && named });
         let entry = ledger::Entry { actor: &actor, action: "finding.accept", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
@@ -227,7 +227,8 @@ impl App {
         }
         let name = format!("#{id}");
         let rows = vec![NamedRow { values, problems: Vec::new() }];
-        let rows = Rows { item, source, channel: Channel::Form, name: &name, account, whole: true, rows };
+        let stands_for = viewer.stands_for.as_ref().map(|delegator| delegator.account.0);
+        let rows = Rows { item, source, channel: Channel::Form, name: &name, account, stands_for, whole: true, rows };
         let Outcome { summary, rows } = self.take_rows(&mut tx, rows).await.map_err(told)?;
         let record = match rows.into_iter().next() {
             Some(RowFate::Accepted(record)) => record,
@@ -238,7 +239,7 @@ impl App {
             }
             Some(RowFate::Held) | None => return Err(Code::NotAllowedNow.into()),
         };
-        let (actor, object) = (format!("account:{account}"), format!("finding:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("finding:{id}"));
         let change = json!({ "suggestion": suggestion, "record": record, "batch": summary.batch });
         let entry = ledger::Entry { actor: &actor, action: "finding.take", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;

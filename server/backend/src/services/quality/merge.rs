@@ -91,7 +91,7 @@ impl App {
         let new = NewAlias { from, into, reason: &reason, document: &document, at: now, account };
         let id = aliases::merge(&mut *tx, &new).await?;
         self.changed(&mut tx, from, into).await?;
-        let (actor, object) = (format!("account:{account}"), format!("subject:{into}"));
+        let (actor, object) = (ledger::actor(viewer), format!("subject:{into}"));
         let change = json!({ "merge": id, "from": from, "into": into, "reason": reason, "document": document });
         let entry = ledger::Entry { actor: &actor, action: "subject.merge", object: &object, change: &change };
         ledger::append(&mut tx, now, entry).await?;
@@ -110,7 +110,7 @@ impl App {
         };
         lock_both(&mut tx, &from, &into).await?;
         self.changed(&mut tx, &from, &into).await?;
-        let (actor, object) = (format!("account:{account}"), format!("subject:{into}"));
+        let (actor, object) = (ledger::actor(viewer), format!("subject:{into}"));
         let change = json!({ "merge": id, "from": from, "into": into, "reason": reason });
         let entry = ledger::Entry { actor: &actor, action: "subject.part", object: &object, change: &change };
         ledger::append(&mut tx, now, entry).await?;

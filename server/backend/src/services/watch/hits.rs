@@ -129,7 +129,7 @@ impl App {
         if store::step(&mut *tx, Some((id, revision)), None, &new).await? == 0 {
             return Err(Code::StaleRevision.into());
         }
-        let (actor, object) = (format!("account:{by}"), format!("watch_hit:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("watch_hit:{id}"));
         self.note_watch_step(&mut tx, &actor, &object, &new).await?;
         tx.commit().await?;
         Ok(())
@@ -154,7 +154,7 @@ impl App {
         if store::step(&mut *tx, None, Some(id), &new).await? == 0 {
             return Err(Code::NotAllowedNow.into());
         }
-        let (actor, object) = (format!("account:{by}"), format!("watch_notice:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("watch_notice:{id}"));
         self.note_watch_step(&mut tx, &actor, &object, &new).await?;
         tx.commit().await?;
         Ok(())

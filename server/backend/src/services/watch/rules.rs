@@ -31,6 +31,7 @@ fn number(typed: &Values, name: &str) -> Option<i64> {
 impl App {
     pub(super) async fn read_watch_form(&self, viewer: &Viewer, typed: &Values) -> Result<RuleForm> {
         let own = own_department(viewer)?;
+        authorise(viewer, Action::Write, own)?;
         let terms = self.watch_terms();
         let mut form = RuleForm {
             sketch: Sketch::read(typed),
@@ -44,7 +45,7 @@ impl App {
         // Once anything was typed, that is the form; before that it begins with the template or the rule.
         let begun = typed.contains_key("c1.item");
         if let Some(rule) = number(typed, "rule") {
-            let versions = self.versions_to_write(viewer, rule).await?;
+            let versions = self.versions_for(viewer, Action::Write, rule).await?;
             let latest = versions.first().ok_or(Error::NotFound)?;
             form.department = self.watch_department(latest.department.as_deref());
             form.city = latest.department.is_none();
@@ -61,12 +62,12 @@ impl App {
     }
 
     /// The versions of a rule that this viewer may write, the latest first.
-    async fn versions_to_write(&self, viewer: &Viewer, rule: i64) -> Result<Vec<VersionRow>> {
+    async fn versions_for(&self, viewer: &Viewer, action: Action, rule: i64) -> Result<Vec<VersionRow>> {
         let department = store::department_of(&self.pool, rule).await?;
         let Some(department) = department else {
             return Err(if viewer.is_public() { Error::SignInNeeded } else { Error::NotFound });
         };
-        authorise(viewer, Action::Write, department.as_deref())?;
+        authorise(viewer, action, department.as_deref())?;
         store::versions(&self.pool, rule, MOST_VERSIONS).await
     }
 
@@ -74,7 +75,7 @@ impl App {
         let own = own_department(viewer)?;
         let by = authorise(viewer, Action::Write, own)?;
         let known = match number(typed, "rule") {
-            Some(rule) => Some((rule, self.versions_to_write(viewer, rule).await?)),
+            Some(rule) => Some((rule, self.versions_for(viewer, Action::Write, rule).await?)),
             None => None,
         };
         let department =
@@ -110,7 +111,7 @@ impl App {
                 store::begin(&mut *tx, department, template, &new).await?
             }
         };
-        let (actor, object) = (format!("account:{by}"), format!("watch_rule:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("watch_rule:{id}"));
         let entry = ledger::Entry { actor: &actor, action: "watch.write", object: &object, change: &(&title, &rule) };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
@@ -118,7 +119,7 @@ impl App {
     }
 
     pub(super) async fn read_watch_rule(&self, viewer: &Viewer, id: i64) -> Result<RuleView> {
-        let versions = self.versions_to_write(viewer, id).await?;
+        let versions = self.versions_for(viewer, Action::Read, id).await?;
         let terms = self.watch_terms();
         let department = versions.first().ok_or(Error::NotFound)?.department.clone();
         let notices = store::notices(&self.pool, None, Some(id), None, i64::MAX, NOTICES).await?;
@@ -161,7 +162,7 @@ impl App {
         (version, revision): (i32, i64),
         step: &str,
     ) -> Result<()> {
-        let versions = self.versions_to_write(viewer, id).await?;
+        let versions = self.versions_for(viewer, Action::Write, id).await?;
         let row = versions.iter().find(|row| row.version == version).ok_or(Error::NotFound)?;
         let by = authorise(viewer, Action::Write, row.department.as_deref())?;
         if row.revision != revision {
@@ -194,7 +195,7 @@ impl App {
         if !done {
             return Err(Code::StaleRevision.into());
         }
-        let (actor, object) = (format!("account:{by}"), format!("watch_rule:{id}"));
+        let (actor, object) = (ledger::actor(viewer), format!("watch_rule:{id}"));
         let action = format!("watch.{step}");
         let entry = ledger::Entry { actor: &actor, action: &action, object: &object, change: &version };
         ledger::append(&mut tx, now, entry).await?;

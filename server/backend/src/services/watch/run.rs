@@ -80,7 +80,7 @@ impl App {
     /// Addresses of those who work in a department.
     async fn watchers(&self, tx: &mut sqlx::PgConnection, department: Option<&str>) -> Result<Vec<String>> {
         let departments: Vec<String> = department.into_iter().map(str::to_owned).collect();
-        commitments::addresses_of_office(tx, &departments, department.is_none()).await
+        commitments::addresses_of_office(tx, &departments, department.is_none(), self.clock.today()).await
     }
 
     async fn run_rule(&self, row: &VersionRow, upto: i64, watched: &mut Watched) -> Result<()> {
