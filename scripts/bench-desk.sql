@@ -4,11 +4,11 @@ with subjects as (
     select uscc, row_number() over (order by uscc) as n from (select uscc from subject order by uscc limit 50000) as s
 ),
 made as (
-    insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on)
+    insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on, handed)
     select case when g % 50 = 0 then 'ban' else (array['registration', 'objection', 'repair', 'dishonesty'])[1 + g % 4] end,
            s.uscc, 'certificate', 1, 'submitted', case when g % 4 = 2 then 'office' else 'handler' end,
            (array['market', 'environment', 'city_management', 'development', 'transport'])[1 + g % 5],
-           case when g % 10 > 0 then :'today'::date - 3 + g % 40 end, :'today'::date - 10, :'today'::date - 10
+           case when g % 10 > 0 then :'today'::date - 3 + g % 40 end, :'today'::date - 10, :'today'::date - 10, '{}'
     from generate_series(1, :cases) g join subjects s on s.n = 1 + g % (select count(*) from subjects)
     returning id, department, due_on
 )

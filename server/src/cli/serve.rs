@@ -39,6 +39,11 @@ pub(super) fn run() -> Outcome {
 
 async fn serve(town: &Town, listener: TcpListener, settings: Settings, assets: Assets) -> Outcome {
     let home = town.app.home().await.map_err(|fault| Failure::new(format!("the city can't be read: {fault}")))?;
+    if let Some(why) = town.app.row_security().await? {
+        tracing::warn!(
+            "the database does not hold officials to their rows ({why}): the program's statements narrow alone; see RUNBOOK"
+        );
+    }
     let ports = Arc::new(town.app.clone());
     let server = Server::new(ports, settings, assets, home.city, home.synthetic, town.config.clock());
     let watch = tokio::spawn(server.clone().watch());

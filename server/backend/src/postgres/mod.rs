@@ -31,6 +31,8 @@ use std::{
 
 /// Name of the program's role, which is no superuser, and of its database.
 const NAME: &str = "credence";
+/// Whom row security holds to the rows of an office (migration 0112).
+const DESK: &str = "credence_desk";
 /// The superuser of the cluster.
 const ADMIN: &str = "postgres";
 /// How long another process may take to bring its server up before we call it silent. Longer than an `initdb` on a slow
@@ -122,15 +124,21 @@ impl Embedded {
         format!("postgres://{NAME}@localhost:{}/{database}?host={folder}", self.port)
     }
 
-    /// Makes the program's role and database where they are missing.
+    /// Makes the program's roles and database where they are missing.
     async fn prepare_database(&self) -> Result<(), sqlx::Error> {
         let mut admin = self.admin_options("postgres").connect().await?;
-        let role: Option<i32> = sqlx::query_scalar("select 1 from pg_roles where rolname = $1")
-            .bind(NAME)
-            .fetch_optional(&mut admin)
-            .await?;
-        if role.is_none() {
-            sqlx::raw_sql(AssertSqlSafe(format!("create role {NAME} login"))).execute(&mut admin).await?;
+        // The second one only reads, and is taken on for that alone: the program's own role may make no roles.
+        for (role, make) in [
+            (NAME, format!("create role {NAME} login")),
+            (DESK, format!("create role {DESK} nologin; grant {DESK} to {NAME}")),
+        ] {
+            let there: Option<i32> = sqlx::query_scalar("select 1 from pg_roles where rolname = $1")
+                .bind(role)
+                .fetch_optional(&mut admin)
+                .await?;
+            if there.is_none() {
+                sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut admin).await?;
+            }
         }
         create_database(&mut admin, NAME).await?;
         admin.close().await

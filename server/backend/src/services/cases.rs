@@ -11,8 +11,9 @@ use crate::{
     ledger::{self, Entry},
     seal::Sealed,
     store::{
+        as_viewer,
         cases::{self, CaseRow, NewEvent, Step},
-        papers, records,
+        papers, records, scope,
         subjects::{self, SubjectRow},
     },
 };
@@ -30,7 +31,7 @@ use shared::{
     ports::{CaseLine, CaseView, Concerned, Moved},
     problem::{Bilingual, Code, Problem},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 
 /// All values of one case together, in bytes.
 const LARGEST: usize = 200_000;
@@ -165,11 +166,14 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let case = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let case = cases::find(&mut *tx, id.0).await?.ok_or(Error::NotFound)?;
         if !access::allowed(viewer, access::Action::Read, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
-        let mut events = cases::events(&self.pool, id.0, MOST_EVENTS).await?;
+        let mut events = cases::events(&mut *tx, id.0, MOST_EVENTS).await?;
+        let papers = self.case_papers(&mut tx, viewer, &case).await?;
+        tx.commit().await?;
         let today = self.clock.today();
         let subject = self.own_subject(&case.uscc).await?;
         let kind = case.kind.kind();
@@ -204,7 +208,7 @@ impl App {
         let records = self.concerned_records(viewer, &case, side, today).await?;
         let actions = if may { steps_for(viewer, &case, side) } else { Vec::new() };
         Ok(CaseView {
-            papers: self.case_papers(viewer, &case).await?,
+            papers,
             records,
             chain: self.chain_of(viewer, &case, today).await?,
             receipts: self.receipts(&case).await?,
@@ -239,6 +243,19 @@ impl App {
             self.step_form(step, case).map(|form| (*action, form))
         };
         actions.iter().filter_map(form).collect()
+    }
+
+    /// Has the database hold officials to their rows; what stands against that, where it can't.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn row_security(&self) -> Result<Option<String>> {
+        scope::make_role(&self.pool).await
+    }
+
+    /// A transaction that reads with an official's eyes; one of the house's own for whoever reads matters of its own.
+    pub(super) async fn eyes_of(&self, viewer: &Viewer) -> Result<Transaction<'static, Postgres>> {
+        if viewer.office_side() { as_viewer(&self.pool, viewer).await } else { Ok(self.pool.begin().await?) }
     }
 
     /// Whether a viewer sits in a unit that handles a case, and does not only step in from outside.

@@ -4,6 +4,7 @@ use super::{MOST_ROWS, cases::handler_steps};
 use crate::{
     App, Error, Result,
     store::{
+        as_viewer,
         cases::{self, CaseRow, QueueNarrow},
         cursor::Cursor,
         plan,
@@ -77,7 +78,7 @@ impl App {
             filter.department.clear();
         }
         let after = Cursor::read(cursor)?;
-        let rows = self.narrowed_queue(own, &filter, after, (today, soon)).await?;
+        let rows = self.narrowed_queue(viewer, own, &filter, after, (today, soon)).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let (overdue, due_today, due_soon) =
             cases::queue_counts(&self.pool, own.department, own.region, today, soon).await?;
@@ -123,6 +124,7 @@ impl App {
     /// One row more than a page of the queue.
     async fn narrowed_queue(
         &self,
+        viewer: &Viewer,
         own: Narrowed<'_>,
         filter: &QueueFilter,
         after: Option<Cursor>,
@@ -155,7 +157,7 @@ impl App {
             // Of more than a few, the queue soon meets a page's worth by itself.
             None => narrow.term = q,
         }
-        let mut tx = self.pool.begin().await?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
         let rows = cases::queue(&mut tx, narrow, after.or(begin), PER_PAGE + 1).await?;
         tx.commit().await?;
         Ok(rows)
@@ -225,7 +227,10 @@ impl App {
 
     pub(crate) async fn late_records(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<Page<LateLine>> {
         let own = narrowed(viewer, Object::LatePublications)?;
-        let rows = records::late(&self.pool, own.department, own.region, Cursor::read(cursor)?, PER_PAGE + 1).await?;
+        let after = Cursor::read(cursor)?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let rows = records::late(&mut *tx, own.department, own.region, after, PER_PAGE + 1).await?;
+        tx.commit().await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.received_on), id: row.id });
         let items = rows.into_iter().map(|row| self.late_line(row)).collect::<Result<_>>()?;
         Ok(Page { items, next })

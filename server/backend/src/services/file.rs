@@ -146,7 +146,9 @@ impl App {
             return Err(Error::SignInNeeded);
         }
         let today = self.clock.today();
-        let versions = records::versions(&self.pool, id.0, MOST_ROWS).await?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let versions = records::versions(&mut *tx, id.0, MOST_ROWS).await?;
+        tx.commit().await?;
         let newest = &versions.first().ok_or(Error::NotFound)?.row;
         let uscc = newest.uscc.clone();
         let object = Object::History { uscc: &uscc, region: &newest.region, department: &newest.department };

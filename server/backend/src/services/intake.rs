@@ -6,6 +6,7 @@ use crate::{
     ledger::{self, Entry},
     outbox::{self, Change},
     store::{
+        as_viewer,
         batches::{self, BatchRow},
         cursor::Cursor,
         reconciliations,
@@ -235,7 +236,9 @@ impl App {
         const ROWS: i64 = 50;
         let department = self.narrowed(viewer)?;
         let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
-        let rows = batches::list(&self.pool, department, before, ROWS + 1).await?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let rows = batches::list(&mut *tx, department, before, ROWS + 1).await?;
+        tx.commit().await?;
         let (rows, next) = Cursor::page(rows, ROWS, |row| Cursor { day: None, id: row.id });
         Ok(Page { items: rows.iter().map(|row| self.batch_line(row)).collect::<Result<_>>()?, next })
     }
@@ -243,7 +246,9 @@ impl App {
     /// A batch that this viewer may see.
     async fn known_batch(&self, viewer: &Viewer, id: BatchId) -> Result<BatchRow> {
         self.office(viewer)?;
-        let row = batches::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let row = batches::find(&mut *tx, id.0).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
         let object = Object::Source { department: &row.department };
         if allowed(viewer, Action::Read, object) { Ok(row) } else { Err(Error::NotFound) }
     }
@@ -251,7 +256,9 @@ impl App {
     async fn read_batch(&self, viewer: &Viewer, id: BatchId, cursor: Option<&str>) -> Result<BatchPage> {
         let row = self.known_batch(viewer, id).await?;
         let after = Cursor::read(cursor)?.map_or(-1, |cursor| cursor.id);
-        let problems = batches::problems(&self.pool, row.id, after, PROBLEMS + 1).await?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let problems = batches::problems(&mut *tx, row.id, after, PROBLEMS + 1).await?;
+        tx.commit().await?;
         let key = |row: &batches::RowProblem| Cursor { day: None, id: i64::try_from(row.number).unwrap_or(i64::MAX) };
         let (problems, next) = Cursor::page(problems, PROBLEMS, key);
         let line = self.batch_line(&row)?;

@@ -22,6 +22,7 @@ use shared::{
     problem::{Code, Problem},
 };
 use sm3::{Digest, Sm3};
+use sqlx::PgConnection;
 use std::{
     fs,
     io::Read,
@@ -135,11 +136,16 @@ impl App {
     }
 
     /// The papers of a case as a viewer may see them: departments see what was handed in.
-    pub(crate) async fn case_papers(&self, viewer: &Viewer, case: &CaseRow) -> Result<Vec<Paper>> {
+    pub(crate) async fn case_papers(
+        &self,
+        db: &mut PgConnection,
+        viewer: &Viewer,
+        case: &CaseRow,
+    ) -> Result<Vec<Paper>> {
         if case.kind.kind().papers.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = papers::of_case(&self.pool, case.id, None).await?;
+        let rows = papers::of_case(db, case.id, None).await?;
         let (side, _) = side_of(viewer, case);
         Ok(rows.into_iter().filter(|row| side == Side::Owner || row.handed).map(|row| line(&row)).collect())
     }
@@ -149,12 +155,14 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let id = papers::case_of(&self.pool, paper).await?.ok_or(Error::NotFound)?;
-        let case = cases::find(&self.pool, id).await?.ok_or(Error::NotFound)?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let id = papers::case_of(&mut *tx, paper).await?.ok_or(Error::NotFound)?;
+        let case = cases::find(&mut *tx, id).await?.ok_or(Error::NotFound)?;
         if !access::allowed(viewer, access::Action::Read, object(&case, viewer)) {
             return Err(Error::NotFound);
         }
-        let row = papers::of_case(&self.pool, id, Some(paper)).await?.pop().ok_or(Error::NotFound)?;
+        let row = papers::of_case(&mut *tx, id, Some(paper)).await?.pop().ok_or(Error::NotFound)?;
+        tx.commit().await?;
         let (side, _) = side_of(viewer, &case);
         if side == Side::Handler && !row.handed {
             return Err(Error::NotFound);

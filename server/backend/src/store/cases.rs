@@ -435,14 +435,14 @@ pub async fn queue(
         None => {
             case_rows!(
                 "where c.turn in ('handler', 'office')
-                   and (coalesce(c.due_on, 'infinity'::date), c.id)
+                   and (c.due_by, c.id)
                        > (case when $1 then coalesce($2::date, 'infinity') else '-infinity' end, $3)
-                   and coalesce(c.due_on, 'infinity'::date) <= coalesce($4::date, 'infinity')
+                   and c.due_by <= coalesce($4::date, 'infinity')
                    and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
                    and ($7::text[] is null or c.uscc in (select f.code from codes_of_files($7) f))
                    and ($8 = '' or starts_with(c.uscc, upper($8)) or position(search_key($8) in s.name_key) > 0)
                    and ($10::text is null or c.region = $10)
-                 order by coalesce(c.due_on, 'infinity'::date), c.id limit $9",
+                 order by c.due_by, c.id limit $9",
                 started,
                 day,
                 id,
@@ -490,7 +490,7 @@ pub async fn queue_counts(
                 r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
                           count(*) filter (where due_on > $2) as "soon!"
                    from case_file
-                   where turn in ('handler', 'office') and region = $1 and coalesce(due_on, 'infinity'::date) <= $3"#,
+                   where turn in ('handler', 'office') and region = $1 and due_by <= $3"#,
                 region,
                 today,
                 soon.max(today)
@@ -503,7 +503,7 @@ pub async fn queue_counts(
                 Counts,
                 r#"select count(*) filter (where due_on < $1) as "overdue!", count(*) filter (where due_on = $1) as "today!",
                           count(*) filter (where due_on > $1) as "soon!"
-                   from case_file where turn in ('handler', 'office') and coalesce(due_on, 'infinity'::date) <= $2"#,
+                   from case_file where turn in ('handler', 'office') and due_by <= $2"#,
                 today,
                 soon.max(today)
             )

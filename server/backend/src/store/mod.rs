@@ -37,6 +37,9 @@ pub mod records;
 pub mod rederivations;
 pub mod report;
 pub mod rosters;
+pub mod scope;
 pub mod search;
 pub mod subjects;
 pub mod watch;
+
+pub use scope::as_viewer;

@@ -53,9 +53,9 @@ async fn the_queue_goes_on_by_cursor() {
     // Two of three without a term: those come last, and the cursor passes over the seam.
     sqlx::query(
         "with made as (
-             insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on)
+             insert into case_file (kind, uscc, item, item_version, state, turn, department, due_on, opened_on, changed_on, handed)
              select 'registration', $1, 'certificate', 1, 'submitted', 'handler', 'development',
-                    case when n % 3 = 0 then date '2026-06-01' + n end, '2026-06-01', '2026-06-01'
+                    case when n % 3 = 0 then date '2026-06-01' + n end, '2026-06-01', '2026-06-01', '{}'
              from generate_series(1, 120) n returning id, department, due_on)
          insert into case_part (case_id, department, waiting, due_on) select id, department, true, due_on from made",
     )

@@ -41,6 +41,7 @@ mod registration;
 mod repair;
 mod report;
 mod roles;
+mod row_security;
 mod search;
 mod subject_page;
 mod watch;

@@ -7,7 +7,7 @@ use crate::{
     ledger,
     services::intake::told,
     store::{
-        batches,
+        as_viewer, batches,
         cursor::Cursor,
         findings::{self, BesideRow, FindingRow, SentRow, Wanted},
     },
@@ -59,7 +59,9 @@ impl App {
         let department = own.or(filter.department.as_deref().filter(|code| !code.is_empty()));
         let wanted = Wanted { department, kind: filter.kind.map(FindingKind::as_str), state: filter.state.as_str() };
         let after = Cursor::read(cursor)?.and_then(|cursor| Some((cursor.day?, cursor.id)));
-        let rows = findings::list(&self.pool, wanted, after, PER_PAGE + 1).await?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let rows = findings::list(&mut *tx, wanted, after, PER_PAGE + 1).await?;
+        tx.commit().await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: Some(row.due_on), id: row.id });
         let counts = findings::counts(&self.pool, department, filter.state.as_str()).await?;
         let count = |kind: FindingKind| counts.iter().find(|(code, _)| code == kind.as_str()).map_or(0, |(_, n)| *n);
@@ -101,7 +103,9 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let row = findings::find(&self.pool, id).await?.ok_or(Error::NotFound)?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let row = findings::find(&mut *tx, id).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
         let source = Object::Source { department: &row.department };
         if access::allowed(viewer, Action::Read, source) { Ok(row) } else { Err(Error::NotFound) }
     }
