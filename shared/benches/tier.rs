@@ -29,6 +29,7 @@ fn facts(penalties: usize, listed: bool) -> Facts {
         } else {
             vec![]
         },
+        ..Facts::default()
     }
 }
 

@@ -10,6 +10,9 @@
 //! A penalty counts from the day of its decision to the corresponding day one window later, both included (民法典
 //! 二百零一、二百零二: no corresponding day → the month's last day), and no longer from the day on which it is repaired. A
 //! roster entry holds from its first day to the day before its end. Facts dated after the day asked for do not count yet.
+//!
+//! The scheme is interim, until the national evaluation: where the parameter `tier.source` says so, the newest valid grade of an
+//! imported evaluation decides from that day on ([`Imported`]), and a roster still decides before it.
 //! Numbers are parameters (`packs/*/law.toml`); the statute's logic is the Rust below.
 
 use crate::{
@@ -21,9 +24,11 @@ use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod causes;
 mod explain;
 mod pocket;
 
+pub use causes::{Cause, Change, What, causes};
 pub use explain::Explained;
 pub use pocket::answer;
 
@@ -163,6 +168,23 @@ impl RosterFact {
     }
 }
 
+/// One imported grade as a fact: the result of a comprehensive evaluation 公共信用综合评价 or a rating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeFact {
+    /// Document number or id.
+    pub id: String,
+    /// The catalogue entry under which it was recorded.
+    pub item: String,
+    /// The grade as the record has it, e.g. 良.
+    pub grade: String,
+    /// Day of the evaluation.
+    pub from: NaiveDate,
+    /// Last day of its validity, where the record names one.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
 /// What a tier rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -175,6 +197,9 @@ pub struct Facts {
     /// Roster entries, in any order.
     #[serde(default)]
     pub rosters: Vec<RosterFact>,
+    /// Imported grades, in any order; absent where no rule reads them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<GradeFact>,
 }
 
 impl Facts {
@@ -192,6 +217,10 @@ impl Facts {
         }
         for r in &self.rosters {
             hash = eat(hash, format!("{}{}{}", r.kind, r.from, day(r.to)).as_bytes());
+        }
+        for g in &self.grades {
+            hash = eat(hash, g.id.as_bytes());
+            hash = eat(hash, format!("{}{}{}{}", g.item, g.grade, g.from, day(g.until)).as_bytes());
         }
         hash
     }
@@ -212,8 +241,81 @@ pub struct TierPeriod {
     pub minor_counts: bool,
     /// Roster kinds that lead to key attention at once.
     pub roster_kinds: Vec<String>,
+    /// How imported grades decide; `None` while the count does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
     /// Where all this stands.
     pub citations: TierCitations,
+}
+
+/// How imported grades decide: the parameters `tier.imported_*`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Catalogue entries whose records are such grades.
+    pub items: Vec<String>,
+    /// For how many months after its day a grade is valid, where its record names no last day.
+    pub months: u32,
+    /// Which grades mean which tier. A grade that is not among them is none.
+    pub grades: Vec<(String, Tier)>,
+    /// What holds without a valid grade.
+    pub missing: Missing,
+    /// Where that stands.
+    pub citation: Citation,
+}
+
+/// What holds for whoever has no valid grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// The number of penalties, as before.
+    PenaltyCount,
+    /// Not rated 尚未评价: dealt with as normal, and said so.
+    NotRated,
+}
+
+impl Imported {
+    /// Reads the parameters of one day.
+    fn read(law: &LawAt<'_>, citation: &Citation) -> Result<Self, LawError> {
+        let (items, _) = law.list("tier.imported_items")?;
+        let (months, _) = law.count("tier.imported_months")?;
+        let missing = match law.text("tier.imported_missing")?.0 {
+            "penalty_count" => Missing::PenaltyCount,
+            "not_rated" => Missing::NotRated,
+            other => return Err(LawError::Type(format!("tier.imported_missing is “{other}”"))),
+        };
+        let mut grades: Vec<(String, Tier)> = Vec::new();
+        for tier in Tier::ALL {
+            for grade in law.list(&format!("tier.imported_{}", tier.as_str()))?.0 {
+                if grades.iter().any(|(known, _)| known == grade) {
+                    return Err(LawError::Type(format!("the grade “{grade}” means two tiers")));
+                }
+                grades.push((grade.clone(), tier));
+            }
+        }
+        Ok(Self { items: items.to_vec(), months, grades, missing, citation: citation.clone() })
+    }
+
+    /// The tier that a grade means. Who may not see a grade gets the tier's code in its place, which means itself.
+    pub fn tier(&self, grade: &str) -> Option<Tier> {
+        let known = self.grades.iter().find(|(known, _)| known == grade).map(|(_, tier)| *tier);
+        known.or_else(|| Tier::ALL.into_iter().find(|tier| tier.as_str() == grade))
+    }
+
+    /// The last day on which a grade is valid.
+    pub fn last_day(&self, grade: &GradeFact) -> NaiveDate {
+        let by_rule = || grade.from.checked_add_months(Months::new(self.months)).unwrap_or(NaiveDate::MAX);
+        grade.until.unwrap_or_else(by_rule)
+    }
+
+    /// The newest valid grade on a day, by its position, and the tier that it means.
+    fn newest(&self, facts: &Facts, on: NaiveDate) -> Option<(usize, Tier)> {
+        let valid =
+            |grade: &GradeFact| self.items.contains(&grade.item) && grade.from <= on && on <= self.last_day(grade);
+        let found = facts.grades.iter().enumerate().filter(|(_, grade)| valid(grade));
+        let known = found.filter_map(|(at, grade)| Some((at, grade, self.tier(&grade.grade)?)));
+        // Of two of one day the worse holds, whatever their order on file.
+        known.max_by_key(|(_, grade, tier)| (grade.from, *tier)).map(|(at, _, tier)| (at, tier))
+    }
 }
 
 /// Where the rules of a period stand.
@@ -250,6 +352,11 @@ impl TierPeriod {
         let (minor_counts, minor) = law.flag("tier.minor_counts")?;
         let (roster_kinds, roster) = law.list("tier.roster_kinds")?;
         let (_, repair) = law.flag("tier.repaired_leaves_count")?;
+        let imported = match law.text("tier.source")? {
+            ("penalty_count", _) => None,
+            ("imported", citation) => Some(Imported::read(law, citation)?),
+            (other, _) => return Err(LawError::Type(format!("tier.source is “{other}”"))),
+        };
         Ok(Self {
             from: law.on(),
             to,
@@ -257,6 +364,7 @@ impl TierPeriod {
             thresholds,
             minor_counts,
             roster_kinds: roster_kinds.to_vec(),
+            imported,
             citations: TierCitations {
                 count,
                 window: window.clone(),
@@ -297,8 +405,26 @@ impl TierPeriod {
     }
 
     fn tier(&self, facts: &Facts, on: NaiveDate) -> Tier {
-        let count = facts.penalties.iter().filter(|p| self.standing(p, on) == Standing::Counts).count();
-        if self.listed(facts, on) { Tier::KeyAttention } else { self.by_count(clip(count)) }
+        if self.listed(facts, on) {
+            return Tier::KeyAttention;
+        }
+        self.by_grade(facts, on).map_or_else(
+            || {
+                let count = facts.penalties.iter().filter(|p| self.standing(p, on) == Standing::Counts).count();
+                self.by_count(clip(count))
+            },
+            |(_, tier)| tier,
+        )
+    }
+
+    /// The tier that imported grades give, and the position of the grade; `None` where the count decides.
+    fn by_grade(&self, facts: &Facts, on: NaiveDate) -> Option<(Option<usize>, Tier)> {
+        let imported = self.imported.as_ref()?;
+        match (imported.newest(facts, on), imported.missing) {
+            (Some((at, tier)), _) => Some((Some(at), tier)),
+            (None, Missing::NotRated) => Some((None, Tier::Normal)),
+            (None, Missing::PenaltyCount) => None,
+        }
     }
 }
 
@@ -366,6 +492,16 @@ impl TierLaw {
         law
     }
 
+    /// The catalogue entries whose grades a decision for `on` or a later day can read.
+    pub fn graded_items(&self, on: NaiveDate) -> Vec<&str> {
+        let periods = self.periods.iter().filter(|p| p.to.is_none_or(|to| to >= on));
+        let mut items: Vec<&str> =
+            periods.filter_map(|p| p.imported.as_ref()).flat_map(|i| i.items.iter().map(String::as_str)).collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+
     /// The rules in force on `on`; `None` before the first period.
     pub fn period(&self, on: NaiveDate) -> Option<&TierPeriod> {
         self.periods.iter().rev().find(|p| p.from <= on)
@@ -401,6 +537,10 @@ pub struct Trace {
     pub by_count: Tier,
     /// The tier if minor penalties were treated the other way.
     pub other_minor: Tier,
+    /// Whether imported grades decided instead of the count, or their absence did.
+    pub graded: bool,
+    /// The grade that did, by its position among the facts.
+    pub grade: Option<u32>,
 }
 
 /// Decides the tier on a day.
@@ -423,14 +563,24 @@ pub fn decide(facts: &Facts, law: &TierLaw, on: NaiveDate) -> Result<Decision, L
     }
     let listed = period.listed(facts, on);
     let by_count = period.by_count(counted);
-    let outcome = if listed { Tier::KeyAttention } else { by_count };
+    let by_grade = period.by_grade(facts, on);
+    let outcome = if listed { Tier::KeyAttention } else { by_grade.map_or(by_count, |(_, tier)| tier) };
     let other = if period.minor_counts { counted - minor } else { counted + minor };
-    let other_minor = if listed { Tier::KeyAttention } else { period.by_count(other) };
+    let other_minor = if listed || by_grade.is_some() { outcome } else { period.by_count(other) };
     Ok(Decision {
         outcome,
         on,
         valid_until: next_change(facts, law, on, outcome),
-        trace: Trace { counted, repaired, minor, listed, by_count, other_minor },
+        trace: Trace {
+            counted,
+            repaired,
+            minor,
+            listed,
+            by_count,
+            other_minor,
+            graded: by_grade.is_some(),
+            grade: by_grade.and_then(|(at, _)| at).map(clip),
+        },
     })
 }
 
@@ -441,7 +591,7 @@ fn clip(count: usize) -> u32 {
 /// The first day after `on` on which time alone changes the tier: every day on which anything can change is tried in
 /// order, so nothing has to be known about how facts interact.
 fn next_change(facts: &Facts, law: &TierLaw, on: NaiveDate, now: Tier) -> Option<NaiveDate> {
-    if facts.penalties.is_empty() && facts.rosters.is_empty() && now == Tier::Normal {
+    if facts.penalties.is_empty() && facts.rosters.is_empty() && facts.grades.is_empty() && now == Tier::Normal {
         // Without facts nobody leaves "normal": thresholds start at one.
         return None;
     }
@@ -474,6 +624,12 @@ fn next_event(facts: &Facts, law: &TierLaw, after: NaiveDate) -> Option<NaiveDat
             if let Some(day) = period.last_day(penalty.decided_on).succ_opt() {
                 see(day);
             }
+        }
+        for grade in period.imported.iter().flat_map(|_| &facts.grades) {
+            see(grade.from);
+        }
+        for day in period.imported.iter().flat_map(|i| facts.grades.iter().filter_map(|g| i.last_day(g).succ_opt())) {
+            see(day);
         }
     }
     for penalty in &facts.penalties {

@@ -132,8 +132,12 @@ fn the_outcome_is_what_the_engine_decides() {
         });
         let kind = ["serious_dishonesty", "judgment_defaulter", "exemplar"][n as usize % 3];
         let listed = n.is_multiple_of(7).then(|| RosterFact { kind: kind.into(), from: day("2026-01-01"), to: None });
-        let facts =
-            Facts { uscc: String::new(), penalties: penalties.collect(), rosters: listed.into_iter().collect() };
+        let facts = Facts {
+            uscc: String::new(),
+            penalties: penalties.collect(),
+            rosters: listed.into_iter().collect(),
+            ..Facts::default()
+        };
         let decide = |law| tier::decide(&facts, law, day(ON)).expect("decides").outcome;
         expected[decide(&pack.tier_law) as usize][decide(&law) as usize] += 1;
         builder.add(["420702", "420704"][n as usize % 2], ["", "C", "F"][n as usize % 3], &facts);

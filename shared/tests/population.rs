@@ -41,7 +41,7 @@ fn penalty(number: usize, age: i64, class: Class, repaired: Option<i64>) -> Pena
 
 fn facts(ages: &[i64]) -> Facts {
     let penalties = ages.iter().enumerate().map(|(at, age)| penalty(at, *age, Class::General, None)).collect();
-    Facts { uscc: String::new(), penalties, rosters: Vec::new() }
+    Facts { uscc: String::new(), penalties, ..Facts::default() }
 }
 
 fn build(city: &[(&str, &str, Facts)]) -> (Population, Vec<u32>) {
@@ -186,6 +186,7 @@ mod properties {
                 uscc: String::new(),
                 penalties: penalties.into_iter().enumerate().map(|(at, (age, class, repaired))| penalty(at, age, class, repaired)).collect(),
                 rosters: rosters.into_iter().map(|(kind, from, to)| RosterFact { kind: kind.into(), from: before(from), to: to.map(before) }).collect(),
+                ..Facts::default()
             };
             (region, sector, facts)
         }

@@ -100,6 +100,7 @@ fn a_roster_kind_is_read_from_the_law_and_not_from_the_code() {
         uscc: "x".into(),
         penalties: vec![],
         rosters: vec![RosterFact { kind: "ban".into(), from: day("2026-01-01"), to: None }],
+        ..Facts::default()
     };
     let on = day("2026-11-21");
     assert_eq!(tier::decide(&facts, &law, on).expect("decides").outcome, Tier::Normal);
@@ -127,7 +128,7 @@ fn a_change_of_the_rules_is_a_change_in_time() {
             class: Class::General,
             repaired_on: None,
         }],
-        rosters: vec![],
+        ..Facts::default()
     };
     let decision = tier::decide(&facts, &law, day("2026-11-21")).expect("decides");
     assert_eq!((decision.outcome, decision.valid_until), (Tier::Notice, Some(adopted)));
@@ -176,7 +177,7 @@ mod properties {
                 for (i, p) in penalties.iter_mut().enumerate() {
                     p.id = format!("p{i}");
                 }
-                Facts { uscc: "x".into(), penalties, rosters }
+                Facts { uscc: "x".into(), penalties, rosters, ..Facts::default() }
             },
         )
     }

@@ -174,6 +174,10 @@ impl Item {
                 fault("", Problem::new(Code::RoleDay).with("found", to));
             }
         }
+        if let Some(until) = roles.grade.as_ref().and_then(|grade| grade.until.as_ref()).filter(|to| date(to).is_none())
+        {
+            fault("", Problem::new(Code::RoleDay).with("found", until));
+        }
     }
 }
 

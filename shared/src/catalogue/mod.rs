@@ -33,7 +33,7 @@ pub use money::Money;
 use crate::{
     form::Values,
     problem::{Bilingual, Lang},
-    tier::RosterFact,
+    tier::{GradeFact, RosterFact},
 };
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,20 @@ pub struct Roles {
     /// A record of this item puts the subject on a roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster: Option<RosterRole>,
+    /// A record of this item is a grade of its subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<GradeRole>,
+}
+
+/// Which field of a record is a grade 评价等级; the day of the decision is that of the evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeRole {
+    /// Field with the grade.
+    pub value: String,
+    /// Field with the last day of its validity; empty in a record = as long as the law says.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// Which roster a record puts its subject on, and the fields that say how long.
@@ -200,6 +214,7 @@ impl Roles {
     /// The codes of all fields that play a part.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         let roster = self.roster.iter().flat_map(|roster| [Some(&roster.from), roster.to.as_ref()]).flatten();
+        let grade = self.grade.iter().flat_map(|grade| [Some(&grade.value), grade.until.as_ref()]).flatten();
         let named = [
             &self.uscc,
             &self.name,
@@ -222,6 +237,7 @@ impl Roles {
             .chain(std::iter::once(&self.decided_on))
             .chain(&self.summary)
             .chain(roster)
+            .chain(grade)
             .map(String::as_str)
     }
 }
@@ -426,6 +442,14 @@ impl Item {
         let from = day(&role.from)?;
         let to = [role.to.as_deref().and_then(day), repaired_on].into_iter().flatten().min();
         to.is_none_or(|to| from < to).then(|| RosterFact { kind: role.kind.clone(), from, to })
+    }
+
+    /// The grade that a record gives its subject; `None` when the item gives none.
+    pub fn grade_fact(&self, values: &Values, id: &str, decided_on: NaiveDate) -> Option<GradeFact> {
+        let role = self.roles.grade.as_ref()?;
+        let until = role.until.as_ref().and_then(|code| parse_date(values.get(code)?).ok());
+        let grade = values.get(&role.value)?.clone();
+        Some(GradeFact { id: id.to_owned(), item: self.code.clone(), grade, from: decided_on, until })
     }
 
     /// The last day on which a record is shown to anyone, whatever the law says of its publication: the end of its

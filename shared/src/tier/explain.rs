@@ -1,13 +1,13 @@
 //! A decision in sentences: the rules that applied and those that did not, each with its clause.
 
-use super::{Class, Decision, Facts, Standing, Tier, TierLaw};
+use super::{Class, Decision, Facts, Missing, Standing, Tier, TierLaw, TierPeriod};
 use crate::{law::Citation, problem::Lang};
 use serde::{Deserialize, Serialize};
 
 /// One step of the reasoning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
-    /// Code of the rule: `count`, `repair`, `minor`, `roster`.
+    /// Code of the rule: `grade`, `count`, `repair`, `minor`, `roster`.
     pub rule: String,
     /// Whether it took part in the outcome.
     pub applied: bool,
@@ -20,6 +20,53 @@ pub struct Explained {
 }
 
 impl Decision {
+    /// What imported grades say, in a period in which they decide.
+    fn grade_step(&self, period: &TierPeriod, facts: &Facts, lang: Lang) -> Option<Explained> {
+        let imported = period.imported.as_ref()?;
+        let grade = self.trace.grade.and_then(|at| facts.grades.get(at as usize));
+        let text = match (grade, imported.missing) {
+            (Some(fact), _) => {
+                let (day, until) = (fact.from, imported.last_day(fact));
+                let tier = imported.tier(&fact.grade).unwrap_or_default();
+                // A tier's code stands in the place of a grade that this reader may not see.
+                let veiled = fact.grade == tier.as_str();
+                let (grade, tier) = (&fact.grade, tier.name(lang));
+                match lang {
+                    Lang::Zh => {
+                        let (day, until) = (day.format("%Y年%-m月%-d日"), until.format("%Y年%-m月%-d日"));
+                        let grade = if veiled { "不对外公开".to_owned() } else { format!("为“{grade}”") };
+                        format!("{day}的评价结果{grade}，对应“{tier}”，有效至 {until}；有新的评价结果时以新的为准。")
+                    }
+                    Lang::En => {
+                        let grade = if veiled { "is not public".to_owned() } else { format!("is {grade}") };
+                        format!(
+                            "The grade of the evaluation of {day} {grade} and means “{tier}”. It is valid to {until}, or until there is a newer one."
+                        )
+                    }
+                }
+            }
+            (None, Missing::PenaltyCount) => lang
+                .pick(
+                    "没有在有效期内的评价结果，仍按行政处罚次数确定。",
+                    "There is no valid grade, so the number of penalties decides as before.",
+                )
+                .to_owned(),
+            (None, Missing::NotRated) => lang
+                .pick(
+                    "没有在有效期内的评价结果：尚未评价，按“正常”对待。",
+                    "There is no valid grade: not rated, and dealt with as “normal”.",
+                )
+                .to_owned(),
+        };
+        Some(Explained {
+            rule: "grade".to_owned(),
+            applied: self.trace.graded && !self.trace.listed,
+            text,
+            facts: grade.map(|grade| grade.id.clone()).into_iter().collect(),
+            citation: imported.citation.clone(),
+        })
+    }
+
     /// The reasoning, step by step, in the reader's language. Empty when `law` has no rules for the day.
     pub fn explain(&self, law: &TierLaw, facts: &Facts, lang: Lang) -> Vec<Explained> {
         let Some(period) = law.period(self.on) else { return Vec::new() };
@@ -34,13 +81,16 @@ impl Decision {
                 .map(|p| p.id.clone())
                 .collect()
         };
-        let mut steps = Vec::with_capacity(4);
+        let mut steps = Vec::with_capacity(5);
+        steps.extend(self.grade_step(period, facts, lang));
+        // Whether something else than the number decides.
+        let aside = self.trace.listed || self.trace.graded;
         let (n, months) = (self.trace.counted, period.window_months);
         let name = self.trace.by_count.name(lang);
         steps.push(Explained {
             rule: "count".to_owned(),
-            applied: !self.trace.listed,
-            text: match (lang, n, self.trace.listed) {
+            applied: !aside,
+            text: match (lang, n, aside) {
                 (Lang::Zh, 0, _) => format!("最近 {months} 个月内没有计入的行政处罚。"),
                 (Lang::Zh, _, false) => format!("最近 {months} 个月内有 {n} 条行政处罚计入，对应“{name}”。"),
                 (Lang::Zh, _, true) => format!("最近 {months} 个月内有 {n} 条行政处罚计入；只看次数，对应“{name}”。"),

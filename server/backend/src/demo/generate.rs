@@ -448,6 +448,7 @@ mod tests {
                     .iter()
                     .map(|r| RosterFact { kind: r.kind.into(), from: r.from, to: r.to })
                     .collect(),
+                ..tier::Facts::default()
             };
             let tier = tier::decide(&facts, &pack.tier_law, today()).unwrap().outcome;
             *tiers.entry(tier).or_insert(0) += 1;
