@@ -3,15 +3,17 @@
 -- digits. Every row passes the same triggers, constraints and indexes as one that comes in.
 \set ON_ERROR_STOP on
 select setseed(0.42) \gset
-insert into subject (uscc, name, class, region, industry, legal_rep, tier, tier_on, tier_dirty, rank, weight, synthetic)
+insert into subject (uscc, name, class, region, industry, legal_rep, rank, weight, synthetic)
     select '914207' || lpad(i::text, 12, '0'),
            (array['湖北','鄂州','鄂州市','武汉','重庆'])[1 + i % 5] || (array['江渚','樊口','葛店','华容','梁子','长港','泽林','燕矶'])[1 + (i / 7) % 8]
              || chr(19968 + (i::bigint * 7919 % 6000)::int) || chr(19968 + (i::bigint * 104729 % 6000)::int)
              || (array['新材料','餐饮管理','建筑工程','物流','商贸','科技'])[1 + (i / 3) % 6] || (array['有限公司','有限责任公司','经营部','合作社'])[1 + i % 4],
            case when i % 3 = 0 then '98' else '01' end, (array['420702','420703','420704','gedian','linkong'])[1 + (i / 11) % 5], 'C26',
-           chr(19968 + i % 300) || chr(19968 + (i / 300) % 900) || chr(20000 + i % 50), 0, :'today', false,
+           chr(19968 + i % 300) || chr(19968 + (i / 300) % 900) || chr(20000 + i % 50),
            case when i % 100 = 0 then 0 when i % 10 = 0 then 1 else 2 end, i::bigint * 31 % 97, true
     from generate_series(1, :subjects) as i;
+update subject_tier set since = :'today';
+delete from tier_ask;
 insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, publish_from, publish_until, received_on)
     select '914207' || lpad((1 + (i::bigint * 48271) % :subjects)::text, 12, '0'),
            k.item, 1,

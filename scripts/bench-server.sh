@@ -113,7 +113,7 @@ sign_in() {
 }
 
 codes=$data/codes.txt
-sql -c "select uscc from subject where tier_rule_set <> '' order by uscc limit 400" >"$codes"
+sql -c "select uscc from subject_tier where rule_set <> '' order by uscc limit 400" >"$codes"
 sed 's|^|/subjects/|' "$codes" >"$data/pages.txt"
 sed 's|^|/api/v1/subjects/|' "$codes" >"$data/api.txt"
 # Terms from one character to twenty: common ones, and parts of names from all over the city.

@@ -22,6 +22,14 @@ const SENT: &str = "sent";
 /// What a ticked box sends.
 pub const TICKED: &str = "on";
 
+/// What tiers rest on: the count, which the lab tries, or imported grades, of which its columns know nothing.
+const SOURCE: &str = "tier.source";
+
+/// Whether tiers rest on imported grades, so that what is tried holds for those without one only.
+pub fn grades_decide(controls: &[Control]) -> bool {
+    controls.iter().any(|control| control.id == SOURCE && control.now == Value::Text("imported".to_owned()))
+}
+
 /// What is chosen, by parameter: one value for each control.
 pub type Chosen = BTreeMap<String, Value>;
 
@@ -120,7 +128,7 @@ pub fn controls(
     names: impl Fn(&str) -> Bilingual,
     rosters: &[(String, Bilingual)],
 ) -> Result<Vec<Control>, LawError> {
-    let fixed = ["tier.repaired_leaves_count"];
+    let fixed = ["tier.repaired_leaves_count", SOURCE];
     let chosen = Rules::PARAMETERS.into_iter().map(|id| (id, true)).chain(fixed.map(|id| (id, false)));
     chosen
         .map(|(id, free)| {

@@ -39,6 +39,7 @@ pub mod catalogue;
 pub mod checking;
 pub mod commitment;
 pub mod delegation;
+pub mod consequence;
 pub mod education;
 pub mod form;
 pub mod ids;

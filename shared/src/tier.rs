@@ -488,6 +488,8 @@ impl TierLaw {
             period.thresholds = rules.thresholds;
             period.minor_counts = rules.minor_counts;
             period.roster_kinds.clone_from(&rules.roster_kinds);
+            // What is tried is the count; whose grade decides is not asked.
+            period.imported = None;
         }
         law
     }

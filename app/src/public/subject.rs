@@ -16,6 +16,7 @@ use leptos_router::hooks::use_params_map;
 use shared::{
     access::Role,
     case::Ground,
+    catalogue::ReportSection,
     ports::{self, Section},
 };
 
@@ -53,13 +54,14 @@ fn Subject(mut page: ports::SubjectPage, l: Locale) -> impl IntoView {
     let data = format!("/api/v1/subjects/{uscc}");
     let records = format!("/api/v1/subjects/{uscc}/records");
     let report = format!("/report-dishonesty?uscc={uscc}");
+    let identity = identity(&page, l);
     let shown = sections(&uscc, std::mem::take(&mut page.sections), page.on, l);
     let canonical = format!("/subjects/{uscc}");
     view! {
         <Title text=page.name.clone()/>
         <Link rel="canonical" href=canonical/>
         <Breadcrumbs above=vec![search] here=page.name.clone()/>
-        {identity(&page, l)}
+        {identity}
         <Why page l/>
         {shown}
         <section class="ways" aria-label=td_string!(l, public.subject.ways)>
@@ -85,6 +87,7 @@ fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
     let facts = facts.map(|(label, value)| view! { <Fact label>{value}</Fact> }).collect_view();
+    let grades = grades(&page.sections, l);
     let synthetic = page.synthetic.then(|| view! { <Tag text=td_string!(l, public.subject.synthetic)/> });
     view! {
         <section class="card identity">
@@ -94,9 +97,31 @@ fn identity(page: &ports::SubjectPage, l: Locale) -> impl IntoView + use<> {
             </div>
             <p><span class="code">{page.uscc.clone()}</span> " " {synthetic}</p>
             <Facts>{facts}</Facts>
+            {grades}
             {inside(&page.uscc, l)}
         </section>
     }
+}
+
+/// What others have rated it, beside the tier: the newest of each evaluation that this reader may see.
+fn grades(sections: &[Section], l: Locale) -> Option<impl IntoView + use<>> {
+    let rated = sections.iter().filter(|section| section.part == ReportSection::Evaluation);
+    let rated = rated.filter_map(|section| Some((section, section.records.first()?)));
+    let facts: Vec<_> = rated
+        .map(|(section, newest)| {
+            let value = format!("{} · {} · {}", newest.summary, date(newest.decided_on, l), newest.organ);
+            let href = format!("#{}", section.item);
+            view! { <Fact label=section.name.say(lang(l)).to_owned()><a href=href>{value}</a></Fact> }
+        })
+        .collect();
+    (!facts.is_empty()).then(|| {
+        view! {
+            <div class="grades">
+                <p class="soft">{td_string!(l, public.subject.grades)}</p>
+                <Facts>{facts}</Facts>
+            </div>
+        }
+    })
 }
 
 /// What is not public of a file, for those who may see it: officials, and the business itself.

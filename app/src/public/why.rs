@@ -7,6 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
+    consequence::Consequence,
     ports::SubjectPage,
     tier::{self, Explained, Tier, TierLaw},
 };
@@ -17,7 +18,7 @@ const STEPS: usize = 6;
 /// The reasoning of one subject page.
 #[component]
 pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
-    let SubjectPage { tier, facts, law, on, .. } = page;
+    let SubjectPage { tier, facts, law, on, consequences, .. } = page;
     let explained = tier::decide(&facts, &law, on).map(|d| d.explain(&law, &facts, lang(l))).unwrap_or_default();
     let (applied, rest): (Vec<_>, Vec<_>) = explained.into_iter().partition(|step| step.applied);
     let title = td_string!(l, public.subject.why, tier = tier.name(lang(l))).to_string();
@@ -43,6 +44,7 @@ pub(super) fn Why(page: SubjectPage, l: Locale) -> impl IntoView {
                 <div>
                     <h3>{td_string!(l, public.subject.next)}</h3>
                     {outlook(tier, steps, on, l)}
+                    {leads_to(consequences, l)}
                     <Check shown=tier check l/>
                 </div>
             </div>
@@ -81,6 +83,21 @@ fn named(step: &Explained, law: &TierLaw, l: Locale) -> String {
         }
         _ => step.facts.iter().map(|id| penalty_name(id, l)).collect::<Vec<_>>().join(between),
     }
+}
+
+/// What the tier means for supervision, inspections and procedures.
+fn leads_to(consequences: Vec<Consequence>, l: Locale) -> Option<impl IntoView + use<>> {
+    if consequences.is_empty() {
+        return None;
+    }
+    let lines = consequences
+        .into_iter()
+        .map(|consequence| {
+            let text = consequence.text.say(lang(l)).to_owned();
+            view! { <li><p>{text}</p> <Citations of=vec![consequence.citation]/></li> }
+        })
+        .collect_view();
+    Some(view! { <h3>{td_string!(l, public.subject.leads_to)}</h3> <ul class="rules">{lines}</ul> })
 }
 
 /// What will happen when nothing new happens.

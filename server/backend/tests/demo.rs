@@ -35,7 +35,7 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
     for (table, sql) in [
         (
             "subject",
-            "select md5(string_agg(s::text, '' order by uscc)) from (select uscc, name, class, status, region, industry, legal_rep, established_on, address, tier, tier_valid_until from subject) s",
+            "select md5(string_agg(s::text, '' order by uscc)) from (select uscc, name, class, status, region, industry, legal_rep, established_on, address, tier, valid_until from subject join subject_tier using (uscc)) s",
         ),
         (
             "record",
@@ -108,7 +108,7 @@ async fn the_screens_have_something_to_show() {
     assert!(app.home().await.unwrap().synthetic);
 
     // What was stored as decided is what an evaluation of everything decides.
-    let tiers = "select tier, count(*) from subject group by tier order by tier";
+    let tiers = "select tier, count(*) from subject_tier group by tier order by tier";
     let stored: Vec<(i16, i64)> = sqlx::query_as(tiers).fetch_all(&db.pool).await.unwrap();
     let evaluated = app.evaluate(today(), true).await.unwrap();
     assert_eq!((evaluated.looked, evaluated.changed), (2000, 0));

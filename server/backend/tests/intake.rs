@@ -166,10 +166,10 @@ async fn a_good_file_is_on_file_with_what_the_law_derives() {
     assert_eq!(found[1].get::<Option<i16>, _>("class"), Some(0));
 
     // The subject came with the row, and its tier was decided.
-    let subject = sqlx::query("select * from subject").fetch_one(&city.db.pool).await.unwrap();
+    let subject = sqlx::query("select * from subject_line").fetch_one(&city.db.pool).await.unwrap();
     assert_eq!(subject.get::<String, _>("name"), "湖北江渚新材料有限公司");
     assert_eq!((subject.get::<String, _>("class").as_str(), subject.get::<i16, _>("tier")), ("01", 2));
-    assert!(!subject.get::<bool, _>("tier_dirty"));
+    assert!(!subject.get::<bool, _>("asked"));
     let batch = sqlx::query("select * from batch").fetch_one(&city.db.pool).await.unwrap();
     assert_eq!((batch.get::<i64, _>("accepted"), batch.get::<String, _>("file_name").as_str()), (2, "good.csv"));
     let entries: i64 = sqlx::query_scalar("select count(*) from ledger where action = 'batch.import'")

@@ -1,6 +1,6 @@
 //! `credence evaluate`: decides the tiers that are due, as the nightly job does.
 
-use super::{Outcome, print, town::Town};
+use super::{Failure, Outcome, print, town::Town};
 use clap::Args;
 use shared::calendar;
 
@@ -13,6 +13,9 @@ pub(super) struct Evaluate {
     /// Every subject, not only those that are due.
     #[arg(long)]
     all: bool,
+    /// Write nothing: decide everybody anew, list who is stored otherwise, and exit 1 if anyone is.
+    #[arg(long, conflicts_with = "all")]
+    check: bool,
 }
 
 /// Evaluates and prints one JSON summary.
@@ -20,6 +23,17 @@ pub(super) fn run(args: Evaluate) -> Outcome {
     let as_of = args.as_of.as_deref().map(calendar::parse_date).transpose()?;
     Town::work(None, async |town| {
         let as_of = as_of.unwrap_or_else(|| town.app.clock().today());
+        if args.check {
+            let check = town.app.check_tiers(as_of).await?;
+            let differing = check.differing;
+            print(serde_json::json!(check))?;
+            return match differing {
+                0 => Ok(()),
+                _ => Err(Failure::new(format!(
+                    "{differing} stored tiers are not what their facts say; find out who wrote them, then run `credence evaluate --all`"
+                ))),
+            };
+        }
         let summary = town.app.evaluate(as_of, args.all).await?;
         print(serde_json::json!(summary))
     })

@@ -10,7 +10,7 @@ use crate::{
     form::{FieldProblem, Values},
     ids::{BatchId, CaseId, LookId, PersonId, RecordId},
     problem::{Bilingual, Lang},
-    tier::Tier,
+    tier::{Change, Tier},
 };
 #[cfg(feature = "ssr")]
 use async_trait::async_trait;
@@ -129,6 +129,8 @@ pub struct PastFile {
     pub on: NaiveDate,
     /// The tier that the facts known then gave on that day; `None` where the city had no rules yet.
     pub tier: Option<Tier>,
+    /// The latest changes of its tier, the newest first; on the first page of the file of today only.
+    pub changes: Vec<Change>,
     /// What was known, newest decision first.
     pub records: Page<Shown>,
     /// Today.

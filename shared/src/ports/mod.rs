@@ -7,6 +7,7 @@ use crate::{
     calendar::{Due, Left},
     case::{Action, CaseEvent, KindCode, QueueFilter, State, Together},
     catalogue::{Item, ReportSection},
+    consequence::Consequence,
     form::{FieldProblem, FormState, Values},
     ids::{AccountId, CaseId, RecordId},
     paper::PaperKind,
@@ -275,6 +276,8 @@ pub struct SubjectPage {
     pub tier: Tier,
     /// The first day on which time alone would change the tier.
     pub valid_until: Option<NaiveDate>,
+    /// What the tier leads to.
+    pub consequences: Vec<Consequence>,
     /// The public facts the tier rests on: what the browser recomputes from.
     pub facts: Facts,
     /// The rules in force, with their citations: what the browser recomputes with.

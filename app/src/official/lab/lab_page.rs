@@ -204,6 +204,7 @@ fn lab(view: LabView, kept: FormState, city: Kept) -> AnyView {
             <ErrorNote problems=kept.problems.clone()/>
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, lab.lead)}</p>
+            {lab::grades_decide(&view.controls).then(|| view! { <p role="note">{td_string!(l, lab.grades_decide)}</p> })}
             <p class="soft">{on}</p>
             <div class="lab">
                 {board(&view, kept, bench, form, l)}

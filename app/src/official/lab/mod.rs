@@ -37,7 +37,11 @@ fn value(control: &shared::lab::Control, value: &shared::law::Value, l: crate::i
         (Value::Int(n), _) => crate::ui::text::count(*n),
         (Value::Bool(true), _) => td_string!(l, lab.yes).to_owned(),
         (Value::Bool(false), _) => td_string!(l, lab.no).to_owned(),
-        (Value::Text(text), _) => text.clone(),
+        (Value::Text(text), _) => match text.as_str() {
+            "penalty_count" => td_string!(l, lab.by_count).to_owned(),
+            "imported" => td_string!(l, lab.by_grade).to_owned(),
+            _ => text.clone(),
+        },
         (Value::List(codes), _) if codes.is_empty() => td_string!(l, lab.none).to_owned(),
         (Value::List(codes), kind) => {
             let known: &[_] = if let Kind::Set(known) = kind { known } else { &[] };

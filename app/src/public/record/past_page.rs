@@ -2,14 +2,14 @@ use super::day_form::DayForm;
 use crate::{
     error::AppError,
     file::load_past,
-    i18n::td_string,
-    locale::locale,
-    ui::{Breadcrumbs, Record, TierBadge, load, page_data, text::date},
+    i18n::{Locale, td_string},
+    locale::{lang, locale},
+    ui::{Breadcrumbs, Citations, Record, TierBadge, load, page_data, text::date},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::ports::PastFile;
+use shared::{ports::PastFile, tier::Change};
 
 /// `/subjects/{uscc}/file?on=`: a subject's file as it was known at the end of a day.
 #[component]
@@ -38,7 +38,7 @@ fn view(file: PastFile, cursor: Option<String>) -> AnyView {
         Some(tier) => view! { <p class="where">{td_string!(l, file.past.tier)} " " <TierBadge tier/></p> }.into_any(),
         None => view! { <p class="soft">{td_string!(l, file.past.no_tier)}</p> }.into_any(),
     };
-    let on = file.on;
+    let (on, changes) = (file.on, changes(file.changes, l));
     let records = if file.records.items.is_empty() {
         view! { <p>{td_string!(l, file.past.nothing)}</p> }.into_any()
     } else {
@@ -68,8 +68,48 @@ fn view(file: PastFile, cursor: Option<String>) -> AnyView {
             <p>{td_string!(l, file.past.lead)}</p>
             <DayForm action=here on=Some(on) today=file.today/>
         </section>
+        {changes}
         <section class="card records">{records}</section>
         {pager}
     }
     .into_any()
+}
+
+/// How the tier came about: each change with its day, its reasons and the version of the rules.
+fn changes(changes: Vec<Change>, l: Locale) -> Option<impl IntoView + use<>> {
+    if changes.is_empty() {
+        return None;
+    }
+    let lines = changes
+        .into_iter()
+        .map(|change| {
+            let derived = change.derived.then(|| format!(" · {}", td_string!(l, file.past.derived)));
+            let causes = change
+                .causes
+                .into_iter()
+                .map(|(cause, name)| {
+                    let text = cause.say(name.say(lang(l)), lang(l));
+                    view! { <li><p>{text}</p> <Citations of=vec![cause.citation]/></li> }
+                })
+                .collect_view();
+            view! {
+                <li>
+                    <p>
+                        <b>{date(change.on, l)}</b> " " <TierBadge tier=change.from/> " → " <TierBadge tier=change.to/>
+                    </p>
+                    <ul class="rules">{causes}</ul>
+                    <p class="soft">
+                        {td_string!(l, public.subject.rule_set)} " " <span class="code">{change.rule_set}</span> {derived}
+                    </p>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(view! {
+        <section class="card" aria-labelledby="changes">
+            <h2 id="changes">{td_string!(l, file.past.changes)}</h2>
+            <p class="soft">{td_string!(l, file.past.changes_lead)}</p>
+            <ol class="lines">{lines}</ol>
+        </section>
+    })
 }

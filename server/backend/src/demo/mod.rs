@@ -25,7 +25,7 @@ pub use model::{Pending, Record, RosterEntry, Subject};
 use crate::{
     App, Error, Result,
     services::NewUser,
-    store::{accounts, subjects},
+    store::{accounts, subjects, tiers},
 };
 use chrono::NaiveDate;
 use random::Random;
@@ -181,7 +181,7 @@ impl App {
         if first_of_all {
             // Every tier was decided as it was written: there is nothing to decide anew.
             let n = i64::try_from(added).unwrap_or(i64::MAX);
-            subjects::note_evaluation(&mut *db, today, &self.pack().tier_law.rule_set, n, n).await?;
+            tiers::note_evaluation(&mut *db, today, &self.pack().tier_law.rule_set, n, n).await?;
             self.begin_planned(None).await?;
         }
         self.count_libraries(None).await?;

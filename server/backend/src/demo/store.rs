@@ -7,6 +7,7 @@ use crate::{
     ledger,
     outbox::{self, Change},
     seal::{Seal, Sealed},
+    store::tiers::{self, Stored, Writes},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::{
@@ -21,7 +22,7 @@ use std::{
 };
 
 const SUBJECTS: &str = "copy subject (uscc, name, class, status, region, industry, size, above_scale, legal_rep, established_on, address, \
-     synthetic, tier, tier_on, tier_valid_until, tier_rule_set, tier_dirty, weight) from stdin";
+     synthetic, weight) from stdin";
 const RECORDS: &str = "copy record (uscc, item, item_version, content, document, organ, department, decided_on, class, \
      regime, publish_from, publish_until, repairable_from, due_on, due_provisional, due_market_on, received_on, repaired_on, verified, \
      case_id) from stdin";
@@ -48,6 +49,8 @@ pub(super) struct Chunk {
     codes: Vec<String>,
     subject_lines: Vec<u8>,
     roster_lines: Vec<u8>,
+    /// Their tiers, decided as they were made.
+    tiers: Writes,
     /// Records that come from no case.
     record_lines: Vec<u8>,
     plain_records: u64,
@@ -67,6 +70,7 @@ impl Chunk {
             codes: Vec::new(),
             subject_lines: Vec::new(),
             roster_lines: Vec::new(),
+            tiers: Writes::default(),
             record_lines: Vec::new(),
             plain_records: 0,
             commitments: Vec::new(),
@@ -135,8 +139,10 @@ impl Chunk {
                 .iter()
                 .map(|r| RosterFact { kind: r.kind.to_owned(), from: r.from, to: r.to })
                 .collect(),
+            ..Facts::default()
         };
         let decision = tier::decide(&facts, &self.law, self.today)?;
+        self.tiers.push(&subject.uscc, &Stored::default(), decision.outcome, decision.valid_until, &[]);
         // The same weight that `rerank` gives, so that it finds nothing to write here.
         let class = match subject.class {
             "01" => 5,
@@ -157,11 +163,6 @@ impl Chunk {
         push_day(out, Some(subject.established_on));
         push(out, &subject.address);
         push(out, "t");
-        push(out, &decision.outcome.index().to_string());
-        push_day(out, Some(self.today));
-        push_day(out, decision.valid_until);
-        push(out, &self.law.rule_set);
-        push(out, "f");
         push(out, &weight.to_string());
         out.push(b'\n');
         Ok(())
@@ -171,6 +172,7 @@ impl Chunk {
     pub(super) async fn write(self, tx: &mut PgConnection, pack: &Pack, now: DateTime<Utc>, seed: u64) -> Result<()> {
         let (subjects, records) = (self.subjects(), self.records());
         copy(tx, SUBJECTS, &self.subject_lines).await?;
+        tiers::begin(tx, &self.tiers, self.today, &self.law.rule_set).await?;
         let before = outbox_marks(tx).await?;
         copy(tx, ROSTERS, &self.roster_lines).await?;
 

@@ -247,7 +247,7 @@ impl App {
         findings::of_wrong_codes(tx, Some(batch), self.finding_term()?).await?;
         jobs::enqueue(tx, &Job::QualityScan { all: false }, now).await?;
         if summary.accepted > 0 {
-            if item.roles.penalty_kinds.is_some() || item.roles.roster.is_some() {
+            if item.roles.penalty_kinds.is_some() || item.roles.roster.is_some() || item.roles.grade.is_some() {
                 batches::mark_tiers(&mut *tx, batch).await?;
             }
             reconciliations::after_batch(&mut *tx, item, batch, now).await?;

@@ -7,7 +7,7 @@
 mod queue;
 
 use crate::{App, Result, mail::Message, services::housekeeping::Swept};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use std::{future::Future, pin::pin, time::Duration};
@@ -203,6 +203,13 @@ impl App {
                 let quality = self.scan_quality(false).await?;
                 let watched = self.run_watch().await?;
                 let planned = self.tend_plan().await?;
+                // Everything once more costs what a hundred nights cost, so it is done once a week.
+                if day.weekday() == Weekday::Sun {
+                    let check = self.check_tiers(self.clock.today()).await?;
+                    if check.differing > 0 {
+                        tracing::error!(?check, "stored tiers are not what their facts say");
+                    }
+                }
                 let verdict = self.verify_ledger().await?;
                 if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
                     tracing::error!(?verdict, "the ledger does not hold");

@@ -9,7 +9,7 @@ use crate::{
         cursor::Cursor,
         plan,
         records::{self, LateRow, Punctual},
-        subjects, watch,
+        tiers, watch,
     },
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -220,7 +220,7 @@ impl App {
     }
 
     pub(super) async fn tier_distribution(&self, today: NaiveDate) -> Result<Vec<(Tier, i64)>> {
-        let counts = self.cache.tiers.get(today, subjects::tiers(&self.read)).await?;
+        let counts = self.cache.tiers.get(today, tiers::counts(&self.read)).await?;
         let count = |tier: Tier| counts.iter().find(|(index, _)| *index == tier.index()).map_or(0, |(_, n)| *n);
         Ok(Tier::ALL.map(|tier| (tier, count(tier))).to_vec())
     }

@@ -12,7 +12,7 @@ use crate::{
         cursor::Cursor,
         marks,
         records::{self, RecordRow, VersionRow},
-        rosters, subjects,
+        subjects,
     },
 };
 use async_trait::async_trait;
@@ -28,7 +28,7 @@ use shared::{
         PersonSearch, RecordDesk, RecordHistory, RecordPage, RecordVersion, Responsible, Shown, VersionKind,
     },
     problem::{Bilingual, Code},
-    tier::{self, Class, Facts, PenaltyFact, RosterFact, Tier},
+    tier::{self, Tier},
     uscc::Uscc,
 };
 use sqlx::PgConnection;
@@ -311,7 +311,13 @@ impl App {
             }
             items.extend(self.show(row, viewer, on)?);
         }
+        // The first page of the file as it is today says how its tier came about.
+        let changes = match cursor {
+            None if on == today => self.tier_changes(viewer, uscc).await?,
+            _ => Vec::new(),
+        };
         Ok(PastFile {
+            changes,
             tier: self.tier_known_on(uscc, on).await?,
             uscc: subject.uscc,
             name: subject.name,
@@ -327,21 +333,7 @@ impl App {
         if pack.tier_law.period(on).is_none() {
             return Ok(None);
         }
-        let mut facts = Facts { uscc: uscc.to_owned(), ..Facts::default() };
-        for row in records::penalties_known(&self.pool, uscc, on).await? {
-            let class = Class::from_index(row.class)
-                .ok_or_else(|| Error::inconsistent("record", "class", row.id, row.class))?;
-            facts.penalties.push(PenaltyFact {
-                id: format!("#{}", row.id),
-                decided_on: row.decided_on,
-                class,
-                repaired_on: row.repaired_on,
-            });
-        }
-        let of = rosters::RosterItems::of(pack);
-        for row in rosters::facts_known(&self.pool, uscc, &of, on).await? {
-            facts.rosters.push(RosterFact { kind: row.kind, from: row.from_on, to: row.to_on });
-        }
+        let facts = self.facts_known_on(uscc, on).await?;
         Ok(Some(tier::decide(&facts, &pack.tier_law, on)?.outcome))
     }
 

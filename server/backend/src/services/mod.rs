@@ -67,7 +67,7 @@ pub use account_settings::AccountSettings;
 pub use admin::NewUser;
 pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
-pub use evaluate::EvaluateSummary;
+pub use evaluate::{Difference, EvaluateSummary, TierCheck};
 pub use feed::Outgoing;
 pub(crate) use feed::fetch;
 pub use quality::Scanned;

@@ -16,10 +16,10 @@ use chrono::NaiveDate;
 use shared::{
     access::{Scope, Viewer},
     catalogue::Disclosure,
-    mask,
+    consequence, mask,
     ports::{LookAt, Page, RecordLine, Section, Shown, SubjectPage},
     subject::SubjectClass,
-    tier::{self, Class, Facts, PenaltyFact, RosterFact},
+    tier::{self, Class, Facts, GradeFact, PenaltyFact, RosterFact},
     uscc::Uscc,
 };
 
@@ -48,11 +48,12 @@ impl App {
             }
         }
         let shown: Vec<Option<Shown>> = rows.iter().map(|row| self.show(row, viewer, today)).collect::<Result<_>>()?;
-        let facts = if whole {
+        let mut facts = if whole {
             self.facts_from(uscc, viewer, &rows, &shown, file.rosters, today)?
         } else {
             self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0)
         };
+        facts.grades = self.grades_from(&rows, &shown, today);
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         self.note_look(viewer, LookAt::File, uscc, None).await?;
         let all = sees_all(viewer, uscc, &subject.region);
@@ -70,6 +71,7 @@ impl App {
             on: today,
             tier: decision.outcome,
             valid_until: decision.valid_until,
+            consequences: consequence::of(decision.outcome, &self.pack().law.at(today))?,
             facts,
             law: self.pack().tier_law.since(today),
             sections,
@@ -117,6 +119,31 @@ impl App {
         }
         facts.rosters.sort_by(|a, b| (&a.kind, a.from).cmp(&(&b.kind, b.from)));
         Ok(facts)
+    }
+
+    /// Grades, where such decide the tier. Who may not see the record learns what it means for the tier, and nothing more.
+    fn grades_from(&self, rows: &[RecordRow], shown: &[Option<Shown>], today: NaiveDate) -> Vec<GradeFact> {
+        let mut grades = Vec::new();
+        let law = &self.pack().tier_law;
+        let items = law.graded_items(today);
+        let imported = law.period(today).and_then(|period| period.imported.as_ref());
+        for (row, shown) in rows.iter().zip(shown).filter(|(row, _)| row.state != "annulled") {
+            if !items.contains(&row.item.as_str()) {
+                continue;
+            }
+            let item = self.item(&row.item);
+            let Some(mut grade) = item.and_then(|item| item.grade_fact(&row.content, &row.document, row.decided_on))
+            else {
+                continue;
+            };
+            if shown.is_none() {
+                let Some(tier) = imported.and_then(|imported| imported.tier(&grade.grade)) else { continue };
+                grade.id = format!("#{}", row.first_id);
+                tier.as_str().clone_into(&mut grade.grade);
+            }
+            grades.push(grade);
+        }
+        grades
     }
 
     async fn sections(

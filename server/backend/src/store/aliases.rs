@@ -130,15 +130,3 @@ pub async fn list(db: impl PgExecutor<'_>, before: i64, limit: i64) -> Result<Ve
     .fetch_all(db)
     .await?)
 }
-
-/// Marks files of which a merged part has changed: their tier rests on it.
-pub async fn mark_dirty_files(db: impl PgExecutor<'_>) -> Result<()> {
-    sqlx::query!(
-        "update subject set tier_dirty = true
-         where not tier_dirty and uscc in (select a.into_uscc from subject_alias a join subject f on f.uscc = a.from_uscc
-                                           where a.to_at is null and f.tier_dirty)"
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}

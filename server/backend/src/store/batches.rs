@@ -94,13 +94,9 @@ pub async fn close(tx: &mut PgConnection, summary: &ImportSummary, subjects: u64
 
 /// Marks the tiers of a batch's subjects, to be decided anew.
 pub async fn mark_tiers(db: impl PgExecutor<'_>, batch: i64) -> Result<()> {
-    sqlx::query!(
-        "update subject set tier_dirty = true, changed_at = now()
-         where not tier_dirty and uscc in (select uscc from record where batch_id = $1)",
-        batch
-    )
-    .execute(db)
-    .await?;
+    sqlx::query!("insert into tier_ask (uscc) select distinct uscc from record where batch_id = $1", batch)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -313,12 +309,8 @@ pub async fn annul(
     )
     .fetch_all(&mut *tx)
     .await?;
-    sqlx::query!(
-        "update subject set tier_dirty = true, changed_at = now() where not tier_dirty and uscc = any($1)",
-        &usccs
-    )
-    .execute(&mut *tx)
-    .await?;
+    let codes: Vec<&str> = usccs.iter().map(String::as_str).collect();
+    super::tiers::ask(&mut *tx, &codes).await?;
     sqlx::query!(
         "update batch set state = 'withdrawn', withdrawn_on = $2, withdrawn_for = $3, withdrawn_by = $4 where id = $1",
         batch,

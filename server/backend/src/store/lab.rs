@@ -1,9 +1,11 @@
 //! Table `law_draft`, and the facts of the whole city as columns.
 
-use super::rosters::RosterItems;
+use super::{
+    copy::{self, broken},
+    rosters::RosterItems,
+};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::TryStreamExt;
 use shared::lab::{Chosen, DraftState, Proposal};
 use sqlx::{Connection, PgConnection, PgExecutor, types::Json};
 
@@ -217,8 +219,7 @@ pub async fn stamp(db: impl PgExecutor<'_>, on: NaiveDate) -> Result<Stamp> {
     Ok(Stamp { on, marks })
 }
 
-/// A subject's code.
-pub type Code = [u8; 18];
+pub use super::copy::Code;
 
 /// What one pass over the city tells.
 pub trait Hear: Send {
@@ -247,145 +248,24 @@ pub async fn read(db: &mut PgConnection, of: &RosterItems, on: NaiveDate, hear: 
     let stamp = stamp(&mut *tx, on).await?;
     let merged = sqlx::query!("select from_uscc, into_uscc from subject_alias where to_at is null");
     for row in merged.fetch_all(&mut *tx).await? {
-        hear.merged(code(row.from_uscc.as_bytes())?, code(row.into_uscc.as_bytes())?);
+        hear.merged(copy::code(row.from_uscc.as_bytes())?, copy::code(row.into_uscc.as_bytes())?);
     }
-    copy(&mut tx, SUBJECTS, |row| {
+    copy::read(&mut tx, SUBJECTS, |row| {
         let [uscc, region, sector] = row.fields()?;
-        hear.subject(code(uscc.text()?.as_bytes())?, region.text()?, sector.text()?);
+        hear.subject(uscc.code()?, region.text()?, sector.text()?);
         Ok(())
     })
     .await?;
-    copy(&mut tx, PENALTIES, |row| {
+    copy::read(&mut tx, PENALTIES, |row| {
         let [uscc, decided_on, class, repaired_on] = row.fields()?;
         let decided_on = decided_on.day()?.ok_or_else(broken)?;
-        hear.penalty(code(uscc.text()?.as_bytes())?, decided_on, class.small()?, repaired_on.day()?);
+        hear.penalty(uscc.code()?, decided_on, class.small()?, repaired_on.day()?);
         Ok(())
     })
     .await?;
-    for row in super::rosters::holding(&mut *tx, of, on).await? {
-        hear.roster(code(row.uscc.as_bytes())?, &row.kind, row.from_on, row.to_on);
+    for row in super::rosters::holding(&mut *tx, of, on, false).await? {
+        hear.roster(copy::code(row.uscc.as_bytes())?, &row.kind, row.from_on, row.to_on);
     }
     tx.commit().await?;
     Ok(stamp)
-}
-
-fn code(text: &[u8]) -> Result<Code> {
-    text.try_into().map_err(|_| broken())
-}
-
-fn broken() -> Error {
-    Error::Internal("PostgreSQL's binary copy is not as it is documented".to_owned())
-}
-
-/// What stands before the first row: eleven bytes of signature, flags, and the length of an extension that there is none of.
-const HEAD: usize = 19;
-/// Days from the first of the first year to the first of 2000, from which PostgreSQL counts.
-const EPOCH: i32 = 730_120;
-
-/// Hands every row of a binary copy to `take`.
-async fn copy(
-    db: &mut PgConnection,
-    statement: &str,
-    mut take: impl FnMut(Row<'_>) -> Result<()> + Send,
-) -> Result<()> {
-    let mut pieces = db.copy_out_raw(statement).await?;
-    let (mut left, mut begun) = (Vec::new(), false);
-    while let Some(piece) = pieces.try_next().await? {
-        // A piece is a row as a rule, but nothing promises it.
-        left.extend_from_slice(&piece);
-        let mut rest = &left[..];
-        if !begun {
-            let Some((_, rows)) = rest.split_at_checked(HEAD) else { continue };
-            (rest, begun) = (rows, true);
-        }
-        while let Some((row, after)) = Row::split(rest) {
-            take(row)?;
-            rest = after;
-        }
-        let read = left.len() - rest.len();
-        left.drain(..read);
-    }
-    // What ends it: a row of -1 columns.
-    if left == [0xff, 0xff] { Ok(()) } else { Err(broken()) }
-}
-
-/// A row of a binary copy: how many columns, then of each its length and bytes; no length is a null.
-#[derive(Clone, Copy, Debug)]
-struct Row<'a> {
-    columns: usize,
-    bytes: &'a [u8],
-}
-
-impl<'a> Row<'a> {
-    /// The first row of `bytes` and what comes after it; `None` when it is not there whole, or is the end.
-    fn split(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (columns, body) = bytes.split_first_chunk()?;
-        let columns = usize::try_from(i16::from_be_bytes(*columns)).ok()?;
-        let mut rest = body;
-        for _ in 0..columns {
-            (_, rest) = Field::split(rest)?;
-        }
-        Some((Self { columns, bytes: &body[..body.len() - rest.len()] }, rest))
-    }
-
-    /// Its columns, which must be so many.
-    fn fields<const N: usize>(self) -> Result<[Field<'a>; N]> {
-        let (mut fields, mut rest) = ([Field(None); N], self.bytes);
-        if self.columns != N {
-            return Err(broken());
-        }
-        for field in &mut fields {
-            (*field, rest) = Field::split(rest).ok_or_else(broken)?;
-        }
-        Ok(fields)
-    }
-}
-
-/// A column of a row.
-#[derive(Clone, Copy, Debug)]
-struct Field<'a>(Option<&'a [u8]>);
-
-impl<'a> Field<'a> {
-    fn split(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (length, rest) = bytes.split_first_chunk()?;
-        match usize::try_from(i32::from_be_bytes(*length)) {
-            Ok(length) => rest.split_at_checked(length).map(|(own, rest)| (Self(Some(own)), rest)),
-            Err(_) => Some((Self(None), rest)),
-        }
-    }
-
-    fn text(self) -> Result<&'a str> {
-        self.0.and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or_else(broken)
-    }
-
-    fn small(self) -> Result<i16> {
-        self.0.and_then(|bytes| bytes.try_into().ok()).map(i16::from_be_bytes).ok_or_else(broken)
-    }
-
-    fn day(self) -> Result<Option<NaiveDate>> {
-        let Some(bytes) = self.0 else { return Ok(None) };
-        let days = bytes.try_into().map(i32::from_be_bytes).map_err(|_| broken())?;
-        let day = days.checked_add(EPOCH).and_then(NaiveDate::from_num_days_from_ce_opt);
-        day.map(Some).ok_or_else(broken)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_is_read_when_it_is_whole() {
-        let row = [0, 2, 0, 0, 0, 4, 0, 0, 38, 65, 255, 255, 255, 255, 9];
-        for end in 0..14 {
-            assert!(Row::split(&row[..end]).is_none(), "{end} bytes");
-        }
-        let (read, rest) = Row::split(&row).expect("whole");
-        let [day, null] = read.fields().expect("two columns");
-        assert_eq!(day.day().expect("a day"), NaiveDate::from_ymd_opt(2026, 10, 24));
-        assert_eq!(null.day().expect("none"), None);
-        assert!(null.text().is_err() && day.small().is_err() && read.fields::<3>().is_err());
-        assert_eq!(rest, [9]);
-        assert!(Row::split(&[255, 255]).is_none(), "the end is no row");
-    }
 }

@@ -286,8 +286,8 @@ pub async fn match_members(
                from library_pick p left join subject_alias a on a.from_uscc = p.uscc and a.to_at is null
                where p.library = $1 and p.removed_at is null
            ), wanted as materialized (
-               select s.uscc, s.tier, p.uscc is not null as picked
-               from subject s left join by_hand p on p.uscc = s.uscc
+               select s.uscc, t.tier, p.uscc is not null as picked
+               from subject s join subject_tier t using (uscc) left join by_hand p on p.uscc = s.uscc
                where (p.uscc is not null
                       or ($2 and ($3::text[] is null or s.region = any($3))
                              and ($4::text[] is null or s.industry like any($4))
@@ -298,7 +298,7 @@ pub async fn match_members(
                              and (cardinality($9::text[]) = 0 or s.uscc in (select uscc from listed))
                              and ($10::text[] is null or s.name like any($10))
                              and ($11::text[] is null or s.address like any($11))
-                             and ($15::smallint[] is null or s.tier = any($15))
+                             and ($15::smallint[] is null or t.tier = any($15))
                              and ($16::date is null or s.established_on >= $16)
                              and ($17::date is null or s.established_on <= $17)))
                  and not exists (select from subject_alias a where a.from_uscc = s.uscc and a.to_at is null)
@@ -549,7 +549,7 @@ pub async fn journal_since(db: impl PgExecutor<'_>) -> Result<Option<NaiveDate>>
 pub async fn with_history(db: impl PgExecutor<'_>, items: &[String], after: &str, limit: i64) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
         r#"select s.uscc from subject s
-           where s.uscc > $2 and s.tier_on is not null
+           where s.uscc > $2 and (select t.since from subject_tier t where t.uscc = s.uscc) is not null
              and not exists (select from subject_alias a where a.from_uscc = s.uscc and a.to_at is null)
              and exists (select from codes_of_files(array[s.uscc]) f where
                            exists (select from record r where r.uscc = f.code and r.live

@@ -253,14 +253,6 @@ pub async fn store(db: impl PgExecutor<'_>, rows: &[(i64, Derived)]) -> Result<(
     Ok(())
 }
 
-/// Marks the tiers of some subjects as to be decided anew.
-pub async fn mark_dirty(db: impl PgExecutor<'_>, usccs: &[&str]) -> Result<()> {
-    sqlx::query!("update subject set tier_dirty = true where uscc = any($1) and not tier_dirty", usccs as &[&str])
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
 /// An act that is not on file, whose term may move.
 #[derive(Clone, Debug)]
 pub struct AwaitedRow {

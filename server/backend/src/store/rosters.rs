@@ -168,12 +168,17 @@ impl RosterItems {
     }
 }
 
-/// Every entry of the whole city that holds on a day, as [`facts`] has those of some subjects; under the code that the
-/// entry names, merged or not.
+/// Every entry of the whole city that holds on a day, or on that or a later one, as [`facts`] has those of some subjects; under
+/// the code that the entry names, merged or not.
 ///
 /// # Errors
 /// The database's.
-pub async fn holding(db: impl PgExecutor<'_>, of: &RosterItems, on: NaiveDate) -> Result<Vec<RosterFactRow>> {
+pub async fn holding(
+    db: impl PgExecutor<'_>,
+    of: &RosterItems,
+    on: NaiveDate,
+    or_later: bool,
+) -> Result<Vec<RosterFactRow>> {
     Ok(sqlx::query_as!(
         RosterFactRow,
         r#"select uscc as "uscc!", kind as "kind!", from_on as "from_on!", to_on from (
@@ -186,12 +191,13 @@ pub async fn holding(db: impl PgExecutor<'_>, of: &RosterItems, on: NaiveDate) -
                  using (item)
                where r.live and r.state <> 'annulled' and r.content ? i.from_field
            ) as entry
-           where from_on <= $5 and (to_on is null or to_on > $5)"#,
+           where (from_on <= $5 or $6) and (to_on is null or to_on > $5)"#,
         &of.items,
         &of.kinds,
         &of.from,
         &of.to,
-        on
+        on,
+        or_later
     )
     .fetch_all(db)
     .await?)

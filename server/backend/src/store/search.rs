@@ -51,9 +51,9 @@ pub async fn by_name(
     let limit = i32::try_from(limit).unwrap_or(i32::MAX);
     let rows = sqlx::query!(
         r#"select h.uscc as "uscc!", h.rank as "rank!", h.weight as "weight!", h.hit as "hit!",
-                  s.name, s.status, s.region, s.tier,
-                  s.tier_dirty or coalesce(s.tier_valid_until <= $9, false) or coalesce(s.tier_on > $9, true) as "stale!"
-           from search_subjects($1, $2, $3, $4, $5, $6, $7, $8) as h join subject s on s.uscc = h.uscc
+                  s.name as "name!", s.status as "status!", s.region as "region!", s.tier as "tier!",
+                  s.asked or coalesce(s.valid_until <= $9, false) or coalesce(s.since > $9, true) as "stale!"
+           from search_subjects($1, $2, $3, $4, $5, $6, $7, $8) as h join subject_line s on s.uscc = h.uscc
            order by h.rank, -h.weight, h.uscc"#,
         term,
         narrow.region,
@@ -97,9 +97,9 @@ pub async fn by_code(
     // `~` sorts behind every character of a code.
     Ok(sqlx::query_as!(
         LineRow,
-        r#"select uscc, name, status, region, tier,
-                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
-           from subject
+        r#"select uscc as "uscc!", name as "name!", status as "status!", region as "region!", tier as "tier!",
+                  asked or coalesce(valid_until <= $2, false) or coalesce(since > $2, true) as "stale!"
+           from subject_line
            where uscc >= $1 and uscc < $1 || '~' and uscc > $3
              and ($4::text is null or region = $4) and ($5::text is null or class = $5)
              and ($6::smallint is null or tier = $6)
@@ -127,9 +127,9 @@ pub async fn by_organisation(
 ) -> Result<Vec<LineRow>> {
     Ok(sqlx::query_as!(
         LineRow,
-        r#"select uscc, name, status, region, tier,
-                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
-           from subject
+        r#"select uscc as "uscc!", name as "name!", status as "status!", region as "region!", tier as "tier!",
+                  asked or coalesce(valid_until <= $2, false) or coalesce(since > $2, true) as "stale!"
+           from subject_line
            where substr(uscc, 9, 9) >= $1 and substr(uscc, 9, 9) < $1 || '~' and uscc > $3
              and ($4::text is null or region = $4) and ($5::text is null or class = $5)
              and ($6::smallint is null or tier = $6)
@@ -150,9 +150,9 @@ pub async fn by_organisation(
 pub async fn by_registration(db: impl PgExecutor<'_>, number: &str, on: NaiveDate) -> Result<Vec<LineRow>> {
     Ok(sqlx::query_as!(
         LineRow,
-        r#"select uscc, name, status, region, tier,
-                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
-           from subject
+        r#"select uscc as "uscc!", name as "name!", status as "status!", region as "region!", tier as "tier!",
+                  asked or coalesce(valid_until <= $2, false) or coalesce(since > $2, true) as "stale!"
+           from subject_line
            where uscc in (select r.uscc from record r
                           where coalesce(r.content ->> 'CF_XDR_GSZC', r.content ->> 'XK_XDR_GSZC') = $1 and r.listed
                             and r.publish_from <= $2 and (r.publish_until is null or r.publish_until >= $2) limit 20)
@@ -168,9 +168,9 @@ pub async fn by_registration(db: impl PgExecutor<'_>, number: &str, on: NaiveDat
 pub async fn by_person(db: impl PgExecutor<'_>, name: &str, on: NaiveDate, limit: i64) -> Result<Vec<LineRow>> {
     Ok(sqlx::query_as!(
         LineRow,
-        r#"select uscc, name, status, region, tier,
-                  tier_dirty or coalesce(tier_valid_until <= $2, false) or coalesce(tier_on > $2, true) as "stale!"
-           from subject where legal_rep = $1 and class <> '98' order by rank, -weight, uscc limit $3"#,
+        r#"select uscc as "uscc!", name as "name!", status as "status!", region as "region!", tier as "tier!",
+                  asked or coalesce(valid_until <= $2, false) or coalesce(since > $2, true) as "stale!"
+           from subject_line where legal_rep = $1 and class <> '98' order by rank, -weight, uscc limit $3"#,
         name,
         on,
         limit

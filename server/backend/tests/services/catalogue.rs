@@ -103,7 +103,7 @@ async fn a_list_that_comes_by_file_decides_the_tier_until_its_subject_leaves_it(
     import(&[row(1, "2025-03-10", "2026-03-10")]).await;
     let tier = async || house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap().tier;
     let stored = async || {
-        let sql = "select tier from subject where uscc = $1";
+        let sql = "select tier from subject_tier where uscc = $1";
         sqlx::query_scalar::<_, i16>(sql).bind(JIANGZHU).fetch_one(&house.db.pool).await.unwrap()
     };
     assert_eq!((tier().await, stored().await), (Tier::Normal, 0), "it left the list long ago");

@@ -216,7 +216,7 @@ async fn an_annulled_decision_leaves_at_once_and_its_term_is_watched() {
     assert_eq!(app.record(&Viewer::default(), id).await.unwrap_err(), Fault::NotFound);
     assert!(app.records(&Viewer::default(), JIANGZHU, None, None, 50).await.unwrap().items.is_empty());
     assert_eq!(tier().await, Tier::Normal);
-    let stored: i16 = sqlx::query_scalar("select tier from subject").fetch_one(&house.db.pool).await.unwrap();
+    let stored: i16 = sqlx::query_scalar("select tier from subject_tier").fetch_one(&house.db.pool).await.unwrap();
     assert_eq!(stored, Tier::Normal.index(), "decided anew in the same transaction");
 
     let record = app.record(&source, id).await.unwrap().record;

@@ -190,11 +190,7 @@ impl House {
             created_by: None,
         };
         let id = append(&self.db.pool, &new).await.unwrap();
-        sqlx::query("update subject set tier_dirty = true where uscc = $1")
-            .bind(p.uscc)
-            .execute(&self.db.pool)
-            .await
-            .unwrap();
+        sqlx::query("insert into tier_ask (uscc) values ($1)").bind(p.uscc).execute(&self.db.pool).await.unwrap();
         id
     }
 

@@ -106,7 +106,7 @@ async fn rows_of_another_system_are_on_file_with_their_numbers() {
             .unwrap();
         assert_eq!(document, format!("鄂州市监罚〔2026〕{n}号"));
     }
-    let tier: i16 = sqlx::query_scalar("select tier from subject").fetch_one(&house.db.pool).await.unwrap();
+    let tier: i16 = sqlx::query_scalar("select tier from subject_tier").fetch_one(&house.db.pool).await.unwrap();
     assert!(tier > 0, "the tier was decided anew");
     let kinds: Vec<String> =
         sqlx::query_scalar("select kind from outbox order by id").fetch_all(&house.db.pool).await.unwrap();
@@ -260,7 +260,7 @@ async fn a_batch_is_taken_back_as_a_whole_once() {
         2
     );
     assert_eq!(versions.iter().filter(|v| **v == (2, true, "annulled".to_owned(), true)).count(), 2);
-    let tier: i16 = sqlx::query_scalar("select tier from subject").fetch_one(&house.db.pool).await.unwrap();
+    let tier: i16 = sqlx::query_scalar("select tier from subject_tier").fetch_one(&house.db.pool).await.unwrap();
     assert_eq!(tier, 0, "what was taken back no longer counts");
     let kinds: Vec<String> =
         sqlx::query_scalar("select kind from outbox order by id").fetch_all(&house.db.pool).await.unwrap();

@@ -19,7 +19,7 @@ async fn the_night_evaluates_what_is_due() {
     assert_eq!(house.app.run_due_jobs().await.unwrap(), 1, "the same night twice is one job");
     assert_eq!(house.app.run_due_jobs().await.unwrap(), 0);
     assert_eq!(house.count("job").await, 0);
-    let tier: i16 = sqlx::query_scalar("select tier from subject").fetch_one(&house.db.pool).await.unwrap();
+    let tier: i16 = sqlx::query_scalar("select tier from subject_tier").fetch_one(&house.db.pool).await.unwrap();
     assert_eq!(tier, 0);
 }
 

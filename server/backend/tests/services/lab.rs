@@ -21,7 +21,7 @@ async fn office(house: &House, email: &str) -> Viewer {
 
 /// Subjects per stored tier, merged files not among them.
 async fn stored(house: &House) -> [u32; 5] {
-    let sql = "select tier, count(*) from subject
+    let sql = "select tier, count(*) from subject_tier
                where uscc not in (select from_uscc from subject_alias where to_at is null) group by tier";
     let rows: Vec<(i16, i64)> = sqlx::query_as(sql).fetch_all(&house.db.pool).await.unwrap();
     let mut tiers = [0; 5];

@@ -288,7 +288,7 @@ async fn the_plans_libraries_agree_with_a_count_of_their_own() {
     // The journal leads from where it begins to the tiers of today.
     let broken: i64 = sqlx::query_scalar(
         "select count(*) from (select distinct on (uscc) uscc, to_tier from tier_change order by uscc, on_day desc, id desc) c
-         join subject s using (uscc) where c.to_tier <> s.tier",
+         join subject_tier s using (uscc) where c.to_tier <> s.tier",
     )
     .fetch_one(&house.db.pool)
     .await

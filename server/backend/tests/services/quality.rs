@@ -288,7 +288,7 @@ async fn merging_and_taking_apart_is_nothing_on_any_page() {
     let parts = app.sitemap_parts().await.unwrap();
     assert!(!app.sitemap_part(&parts[0]).await.unwrap().contains(&OTHER.to_owned()));
     assert_eq!(app.home().await.unwrap().subjects, count - 1);
-    let stored: i16 = sqlx::query_scalar("select tier from subject where uscc = $1")
+    let stored: i16 = sqlx::query_scalar("select tier from subject_tier where uscc = $1")
         .bind(JIANGZHU)
         .fetch_one(&house.db.pool)
         .await

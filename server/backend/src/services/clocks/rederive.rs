@@ -16,6 +16,7 @@ use crate::{
     store::{
         records::Derived,
         rederivations::{self, CaseRow, Row, Run},
+        tiers,
     },
 };
 use chrono::NaiveDate;
@@ -164,7 +165,7 @@ impl App {
             rederivations::store(&mut *tx, &differ).await?;
         }
         if !classes.is_empty() {
-            rederivations::mark_dirty(&mut *tx, &classes.iter().copied().collect::<Vec<_>>()).await?;
+            tiers::ask(&mut *tx, &classes.iter().copied().collect::<Vec<_>>()).await?;
         }
         outbox::note_records(tx, &shown).await?;
         Ok(!classes.is_empty())

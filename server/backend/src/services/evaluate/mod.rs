@@ -3,21 +3,31 @@
 //! A page decides the tier it shows by itself, from the facts. What is stored serves lists, the desk and statistics; a
 //! night touches only what has changed or fallen due.
 
+mod check;
+mod city;
+mod history;
+
 use crate::{
-    App, Error, Result, ledger, outbox,
+    App, Error, Result, ledger,
     store::{
-        aliases, records, rosters,
-        subjects::{self, NewTier, TierRow},
+        aliases,
+        grades::{self, GradeItems},
+        records, rosters,
+        tiers::{self, Stored, Writes},
     },
 };
+pub use check::{Difference, TierCheck};
 use chrono::{Months, NaiveDate};
+use city::City;
 use serde::Serialize;
 use shared::tier::{self, Class, Decision, Facts, PenaltyFact, RosterFact, Tier};
 use sqlx::{PgConnection, PgPool};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Subjects per transaction.
-const BATCH: i64 = 2_000;
+/// Subjects per transaction, when they are written and when some are read.
+const BATCH: usize = 20_000;
+/// Of so many subjects' facts a look at each costs as much as a pass over everybody's.
+const MOST_LOOKED_UP: usize = 100_000;
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,70 +48,130 @@ impl App {
     /// Decides the tiers that are due on `as_of`, or all of them. Other rules or an earlier day than last time make all
     /// of them due.
     ///
+    /// Facts are read as of one moment, and only what differs from what is stored is written. What comes meanwhile is safe:
+    /// a tier that somebody else has written since is left to him, and what was asked since stays asked. A run that is killed
+    /// has written whole transactions, and is not noted: the next finds what it left.
+    ///
     /// # Errors
     /// The database's; a day for which the city has no rules.
     pub async fn evaluate(&self, as_of: NaiveDate, all: bool) -> Result<EvaluateSummary> {
         let rule_set = &self.pack().tier_law.rule_set;
-        let last = subjects::last_evaluation(&self.pool).await?;
-        let all = all || last.is_none_or(|(day, rules)| rules != *rule_set || as_of < day);
-        aliases::mark_dirty_files(&self.pool).await?;
-        let (mut looked, mut changed) = (0, 0);
-        let mut after = String::new();
-        loop {
-            let mut tx = self.pool.begin().await?;
-            let rows = if all {
-                subjects::lock_next(&mut *tx, &after, BATCH).await?
-            } else {
-                subjects::lock_due(&mut *tx, as_of, BATCH).await?
-            };
-            let Some(last) = rows.iter().map(|r| &r.uscc).max() else { break };
-            after.clone_from(last);
-            changed += self.decide_and_store(&mut tx, &rows, as_of).await?;
-            looked += rows.len() as i64;
-            tx.commit().await?;
-            tracing::debug!(looked, changed, "evaluation");
-        }
+        // Of two runs the later one waits, and then sees what the first has noted.
+        let mut alone = self.pool.begin().await?;
+        tiers::alone(&mut *alone).await?;
+        let last = tiers::last_evaluation(&self.pool).await?;
+        let all = all || last.as_ref().is_none_or(|(day, rules)| rules != rule_set || as_of < *day);
+        let (looked, changed) = if all {
+            self.evaluate_all(as_of).await?
+        } else {
+            self.evaluate_due(as_of, last.is_some_and(|(day, _)| day == as_of)).await?
+        };
         let mut tx = self.pool.begin().await?;
-        subjects::note_evaluation(&mut *tx, as_of, rule_set, looked, changed).await?;
+        tiers::note_evaluation(&mut *tx, as_of, rule_set, looked, changed).await?;
         let mut tiers = BTreeMap::new();
-        for (index, count) in subjects::tiers(&mut *tx).await? {
-            let tier = Tier::from_index(index).ok_or_else(|| Error::inconsistent("subject", "tier", "any", index))?;
+        for (index, count) in tiers::counts(&mut *tx).await? {
+            let tier =
+                Tier::from_index(index).ok_or_else(|| Error::inconsistent("subject_tier", "tier", "any", index))?;
             tiers.insert(tier.as_str(), count);
         }
         let summary = EvaluateSummary { as_of, looked, changed, rule_set: rule_set.clone(), tiers };
         let entry = ledger::Entry { actor: ledger::SYSTEM, action: "evaluate", object: "city", change: &summary };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
+        drop(alone);
         self.cache.clear().await;
         Ok(summary)
+    }
+
+    /// Everybody: how many were looked at, and how many changed.
+    async fn evaluate_all(&self, as_of: NaiveDate) -> Result<(i64, i64)> {
+        let city = City::read(self, as_of).await?;
+        let law = self.pack().tier_law.clone();
+        let work = move || {
+            let (mut looked, mut pieces) = (0, vec![Writes::default()]);
+            city.decide(&law, as_of, |subject| {
+                looked += 1;
+                if !subject.asks.is_empty() || differs(subject.stored, &subject.decision) {
+                    if pieces.last().is_none_or(|piece| piece.len() == BATCH) {
+                        pieces.push(Writes::default());
+                    }
+                    if let Some(piece) = pieces.last_mut() {
+                        let Decision { outcome, valid_until, .. } = subject.decision;
+                        piece.push(subject.uscc, subject.stored, outcome, valid_until, subject.asks);
+                    }
+                }
+                Ok(())
+            })?;
+            Ok::<_, Error>((looked, pieces))
+        };
+        let (looked, pieces) = tokio::task::spawn_blocking(work).await??;
+        let mut changed = 0;
+        for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            changed += self.write_tiers(piece, as_of).await?;
+        }
+        Ok((looked, changed))
+    }
+
+    /// Whoever was asked for, and whose time has come unless that was looked at on this day before.
+    async fn evaluate_due(&self, as_of: NaiveDate, again: bool) -> Result<(i64, i64)> {
+        let mut db = self.pool.begin_with("begin isolation level repeatable read, read only").await?;
+        let mut asks: HashMap<String, Vec<i64>> = HashMap::new();
+        for (id, file) in tiers::asked(&mut *db).await? {
+            asks.entry(file).or_default().push(id);
+        }
+        let mut usccs: BTreeSet<String> = asks.keys().cloned().collect();
+        if !again {
+            usccs.extend(tiers::due(&mut *db, as_of).await?);
+        }
+        if usccs.len() > MOST_LOOKED_UP {
+            drop(db);
+            return self.evaluate_all(as_of).await;
+        }
+        let usccs: Vec<String> = usccs.into_iter().collect();
+        let mut pieces = Vec::new();
+        for some in usccs.chunks(BATCH) {
+            let mut writes = Writes::default();
+            let (usccs, stored): (Vec<_>, Vec<_>) = tiers::some(&mut *db, some).await?.into_iter().unzip();
+            for (facts, stored) in self.facts_in(&mut db, &usccs, as_of).await?.iter().zip(&stored) {
+                let decision = tier::decide(facts, &self.pack().tier_law, as_of)?;
+                let asks = asks.get(&facts.uscc).map_or(&[][..], Vec::as_slice);
+                writes.push(&facts.uscc, stored, decision.outcome, decision.valid_until, asks);
+            }
+            pieces.push(writes);
+        }
+        // Before anything is written: a reader that stays keeps old rows from being cleared away.
+        db.commit().await?;
+        let (mut looked, mut changed) = (0, 0);
+        for piece in &pieces {
+            changed += self.write_tiers(piece, as_of).await?;
+            looked += piece.len() as i64;
+        }
+        Ok((looked, changed))
+    }
+
+    async fn write_tiers(&self, writes: &Writes, on: NaiveDate) -> Result<i64> {
+        let mut tx = self.pool.begin().await?;
+        let changed = tiers::write(&mut tx, writes, on, &self.pack().tier_law.rule_set).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// Decides one subject's tier within the transaction that changed its facts.
     pub(crate) async fn recompute(&self, tx: &mut PgConnection, uscc: &str) -> Result<()> {
         // What falls on a merged code counts for the file that it is part of.
         let uscc = aliases::file_of(&mut *tx, uscc).await?;
-        let Some(row) = subjects::lock_one(&mut *tx, &uscc).await? else { return Ok(()) };
-        self.decide_and_store(tx, &[row], self.clock.today()).await?;
-        Ok(())
-    }
-
-    async fn decide_and_store(&self, tx: &mut PgConnection, rows: &[TierRow], on: NaiveDate) -> Result<i64> {
-        let usccs: Vec<String> = rows.iter().map(|r| r.uscc.clone()).collect();
-        let before: HashMap<&str, i16> = rows.iter().map(|r| (r.uscc.as_str(), r.tier)).collect();
-        let facts = self.facts_in(tx, &usccs, on).await?;
-        let mut changed = Vec::new();
-        let mut tiers = Vec::with_capacity(facts.len());
-        for facts in facts {
-            let decision = tier::decide(&facts, &self.pack().tier_law, on)?;
-            let index = decision.outcome.index();
-            if let Some((uscc, _)) = before.get_key_value(facts.uscc.as_str()).filter(|(_, tier)| **tier != index) {
-                changed.push(*uscc);
-            }
-            tiers.push(NewTier { uscc: facts.uscc, tier: index, valid_until: decision.valid_until });
+        let Some(stored) = tiers::lock(&mut *tx, &uscc).await? else { return Ok(()) };
+        // Facts are read after what was asked, so whatever is answered has been seen.
+        let asks = tiers::asked_for(&mut *tx, &uscc).await?;
+        let today = self.clock.today();
+        for facts in self.facts_in(tx, &[uscc], today).await? {
+            let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
+            let mut writes = Writes::default();
+            // Written even where nothing differs: an evaluation that read before must find that somebody knew more.
+            writes.push(&facts.uscc, &stored, decision.outcome, decision.valid_until, &asks);
+            tiers::write(&mut *tx, &writes, today, &self.pack().tier_law.rule_set).await?;
         }
-        subjects::store_tiers(&mut *tx, &tiers, on, &self.pack().tier_law.rule_set).await?;
-        outbox::note_subjects(tx, &changed, true).await?;
-        Ok(changed.len() as i64)
+        Ok(())
     }
 
     /// Decides some subjects' tiers without storing them.
@@ -155,9 +225,7 @@ impl App {
         on: NaiveDate,
         months: u32,
     ) -> Result<Vec<Facts>> {
-        let window = self.pack().tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0).max(months);
-        // One month more than the longest window: month ends never cut a day off.
-        let since = on.checked_sub_months(Months::new(window + 1)).unwrap_or(NaiveDate::MIN);
+        let since = self.oldest(on, months);
         let mut facts: Vec<Facts> = usccs.iter().map(|uscc| Facts { uscc: uscc.clone(), ..Facts::default() }).collect();
         let place: HashMap<&str, usize> = usccs.iter().enumerate().map(|(at, uscc)| (uscc.as_str(), at)).collect();
         for row in records::penalties(&mut *db, usccs, since).await? {
@@ -178,6 +246,24 @@ impl App {
                 to: row.to_on,
             });
         }
+        for (uscc, grade) in grades::of(&mut *db, Some(usccs), &GradeItems::of(self.pack(), on)).await? {
+            facts[place[uscc.as_str()]].grades.push(grade);
+        }
         Ok(facts)
     }
+
+    /// Penalties decided before this day count neither on `on` nor later, nor within so many months before it.
+    fn oldest(&self, on: NaiveDate, months: u32) -> NaiveDate {
+        let window = self.pack().tier_law.periods.iter().map(|p| p.window_months).max().unwrap_or(0).max(months);
+        // One month more than the longest window: month ends never cut a day off.
+        on.checked_sub_months(Months::new(window + 1)).unwrap_or(NaiveDate::MIN)
+    }
+}
+
+/// Whether what is stored has to be written anew. A decision stands from the day on for which it was first made, so a later
+/// day with the same result changes nothing.
+fn differs(stored: &Stored, decision: &Decision) -> bool {
+    stored.tier != decision.outcome.index()
+        || stored.valid_until != decision.valid_until
+        || stored.since.is_none_or(|since| since > decision.on)
 }

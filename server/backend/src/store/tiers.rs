@@ -1,0 +1,322 @@
+//! Tables `subject_tier` and `tier_ask`: tiers as decided, and who has to be decided anew.
+
+use super::{
+    copy::{self, broken},
+    grades::{self, GradeItems},
+    rosters::RosterItems,
+};
+use crate::{Result, outbox};
+use chrono::NaiveDate;
+use shared::tier::{GradeFact, Tier};
+use sqlx::{Connection, PgConnection, PgExecutor};
+
+/// A subject's code.
+pub use super::copy::Code;
+
+/// A tier as it is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The tier.
+    pub tier: i16,
+    /// The day for which it was first decided so; `None` when nobody has decided yet.
+    pub since: Option<NaiveDate>,
+    /// First day on which time alone changes it.
+    pub valid_until: Option<NaiveDate>,
+    /// Counts the writes.
+    pub version: i32,
+}
+
+/// Locks one subject's tier; `None` when there is no such subject.
+///
+/// # Errors
+/// The database's, as for all of this module.
+pub async fn lock(db: impl PgExecutor<'_>, uscc: &str) -> Result<Option<Stored>> {
+    Ok(sqlx::query_as!(
+        Stored,
+        "select tier, since, valid_until, version from subject_tier where uscc = $1 for no key update",
+        uscc
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Says that something has changed that the tiers of some codes rest on.
+pub async fn ask(db: impl PgExecutor<'_>, usccs: &[&str]) -> Result<()> {
+    sqlx::query!("insert into tier_ask (uscc) select distinct unnest($1::text[])", usccs as &[&str])
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// What was asked: the numbers, and for whose file.
+pub async fn asked(db: impl PgExecutor<'_>) -> Result<Vec<(i64, String)>> {
+    let rows = sqlx::query!(
+        r#"select k.id, coalesce(a.into_uscc, k.uscc) as "file!"
+           from tier_ask k left join subject_alias a on a.from_uscc = k.uscc and a.to_at is null"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.file)).collect())
+}
+
+/// What was asked for one file.
+pub async fn asked_for(db: impl PgExecutor<'_>, file: &str) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!("select k.id from codes_of_files(array[$1]) f join tier_ask k on k.uscc = f.code", file)
+        .fetch_all(db)
+        .await?)
+}
+
+/// Waits until no other evaluation of this database runs, and keeps others waiting until the transaction ends.
+pub async fn alone(db: impl PgExecutor<'_>) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('evaluation'))").execute(db).await?;
+    Ok(())
+}
+
+/// The tiers of some files, of those that are files of their own.
+pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(String, Stored)>> {
+    let rows = sqlx::query!(
+        "select uscc, tier, since, valid_until, version from subject_tier t
+         where uscc = any($1) and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
+         order by uscc",
+        usccs
+    )
+    .fetch_all(db)
+    .await?;
+    let stored = rows.into_iter().map(|r| {
+        let stored = Stored { tier: r.tier, since: r.since, valid_until: r.valid_until, version: r.version };
+        (r.uscc, stored)
+    });
+    Ok(stored.collect())
+}
+
+/// Whose time has come by a day: one pass over the tiers, once a day, is cheaper than an index that every write keeps.
+pub async fn due(db: impl PgExecutor<'_>, on: NaiveDate) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!("select uscc from subject_tier where valid_until <= $1", on).fetch_all(db).await?)
+}
+
+/// What one pass over the city tells: subjects first.
+pub trait Hear: Send {
+    /// A subject's tier as it is stored.
+    fn tier(&mut self, uscc: Code, stored: Stored);
+    /// A file that goes on under another code: what is filed under it counts there.
+    fn merged(&mut self, from: Code, into: Code);
+    /// A penalty.
+    fn penalty(&mut self, uscc: Code, decided_on: NaiveDate, class: i16, repaired_on: Option<NaiveDate>);
+    /// A roster entry.
+    fn roster(&mut self, uscc: Code, kind: String, from: NaiveDate, to: Option<NaiveDate>);
+    /// An imported grade, where such decide.
+    fn grade(&mut self, uscc: Code, grade: GradeFact);
+}
+
+/// In order of the key: neighbours are written together.
+const TIERS: &str = "copy (select uscc, tier, since, valid_until, version from subject_tier) to stdout (format binary)";
+
+/// Reads everybody's tier and what it rests on, all of one moment; rows come as the server sends them. Penalties that no
+/// decision for `on` or a later day can count stay behind: those decided before `since`, and those repaired by `on`. Gives what
+/// had been asked at that moment.
+pub async fn read(
+    db: &mut PgConnection,
+    of: (&RosterItems, &GradeItems),
+    since: NaiveDate,
+    on: NaiveDate,
+    hear: &mut dyn Hear,
+) -> Result<Vec<(i64, String)>> {
+    let mut tx = db.begin_with("begin isolation level repeatable read, read only").await?;
+    let asks = asked(&mut *tx).await?;
+    copy::read(&mut tx, TIERS, |row| {
+        let [uscc, tier, since, valid_until, version] = row.fields()?;
+        let stored = Stored {
+            tier: tier.small()?,
+            since: since.day()?,
+            valid_until: valid_until.day()?,
+            version: version.int()?,
+        };
+        hear.tier(uscc.code()?, stored);
+        Ok(())
+    })
+    .await?;
+    let merged = sqlx::query!("select from_uscc, into_uscc from subject_alias where to_at is null");
+    for row in merged.fetch_all(&mut *tx).await? {
+        hear.merged(copy::code(row.from_uscc.as_bytes())?, copy::code(row.into_uscc.as_bytes())?);
+    }
+    // COPY takes no parameters; days are digits and hyphens only.
+    let penalties = format!(
+        "copy (select uscc, decided_on, class, repaired_on from record
+         where live and class is not null and state <> 'annulled' and decided_on >= '{since}'
+           and (repaired_on is null or repaired_on > '{on}')) to stdout (format binary)"
+    );
+    copy::read(&mut tx, &penalties, |row| {
+        let [uscc, decided_on, class, repaired_on] = row.fields()?;
+        let decided_on = decided_on.day()?.ok_or_else(broken)?;
+        hear.penalty(uscc.code()?, decided_on, class.small()?, repaired_on.day()?);
+        Ok(())
+    })
+    .await?;
+    for row in super::rosters::holding(&mut *tx, of.0, on, true).await? {
+        hear.roster(copy::code(row.uscc.as_bytes())?, row.kind, row.from_on, row.to_on);
+    }
+    for (uscc, grade) in grades::of(&mut *tx, None, of.1).await? {
+        hear.grade(copy::code(uscc.as_bytes())?, grade);
+    }
+    tx.commit().await?;
+    Ok(asks)
+}
+
+/// Subjects whose tier has to be written, as columns; and what was asked for them.
+#[derive(Clone, Debug, Default)]
+pub struct Writes {
+    usccs: Vec<String>,
+    versions: Vec<i32>,
+    /// As stored; `None` when nobody had decided.
+    before: Vec<Option<i16>>,
+    tiers: Vec<i16>,
+    until: Vec<Option<NaiveDate>>,
+    asks: Vec<i64>,
+}
+
+impl Writes {
+    /// How many subjects.
+    pub fn len(&self) -> usize {
+        self.usccs.len()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.usccs.is_empty()
+    }
+
+    /// One more: what is stored, what was decided, and the numbers of what was asked for it.
+    pub fn push(&mut self, uscc: &str, stored: &Stored, tier: Tier, until: Option<NaiveDate>, asks: &[i64]) {
+        self.usccs.push(uscc.to_owned());
+        self.versions.push(stored.version);
+        self.before.push(stored.since.map(|_| stored.tier));
+        self.tiers.push(tier.index());
+        self.until.push(until);
+        self.asks.extend_from_slice(asks);
+    }
+}
+
+/// Writes decided tiers, and with them the journal of changes, the outbox and what was asked, all in one statement. A tier that
+/// somebody else has written since it was read stays as it is, and so does what was asked for it. Gives how many have another
+/// tier now.
+pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<i64> {
+    let done = sqlx::query!(
+        r#"with new as materialized (
+               select * from unnest($1::text[], $2::int[], $3::smallint[], $4::smallint[], $5::date[])
+                        as n (uscc, version, before, tier, until)
+           ), done as (
+               update subject_tier t
+               set tier = n.tier, since = $6, valid_until = n.until, rule_set = $7, version = t.version + 1
+               from new n where t.uscc = n.uscc and t.version = n.version
+               returning t.uscc, n.before, n.tier
+           ), answered as (
+               delete from tier_ask k using done d
+               where k.id = any($8) and d.uscc = coalesce((select a.into_uscc from subject_alias a
+                                                           where a.from_uscc = k.uscc and a.to_at is null), k.uscc)
+           ), journal as (
+               insert into tier_change (uscc, on_day, from_tier, to_tier, rule_set)
+               select uscc, $6, before, tier, $7 from done where before <> tier
+           )
+           select uscc as "uscc!" from done where coalesce(before, 0) <> tier"#,
+        &writes.usccs,
+        &writes.versions,
+        &writes.before as &[Option<i16>],
+        &writes.tiers,
+        &writes.until as &[Option<NaiveDate>],
+        on,
+        rule_set,
+        &writes.asks
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let changed: Vec<&str> = done.iter().map(|row| row.uscc.as_str()).collect();
+    outbox::note_subjects(tx, &changed, true).await?;
+    Ok(changed.len() as i64)
+}
+
+/// Writes the first tiers of subjects that came in this very transaction, decided already: no change, and nothing to ask.
+pub async fn begin(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<()> {
+    sqlx::query!(
+        "with answered as (delete from tier_ask where uscc = any($1))
+         update subject_tier t set tier = n.tier, since = $4, valid_until = n.until, rule_set = $5
+         from unnest($1::text[], $2::smallint[], $3::date[]) as n (uscc, tier, until) where t.uscc = n.uscc",
+        &writes.usccs,
+        &writes.tiers,
+        &writes.until as &[Option<NaiveDate>],
+        on,
+        rule_set
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Subjects per stored tier. A file that goes on under another code is no subject of its own.
+pub async fn counts(db: impl PgExecutor<'_>) -> Result<Vec<(i16, i64)>> {
+    let rows = sqlx::query!(
+        r#"select tier as "tier!", sum(n)::bigint as "n!" from (
+               select tier, count(*) as n from subject_tier group by tier
+               union all
+               select t.tier, -count(*) from subject_alias a join subject_tier t on t.uscc = a.from_uscc
+               where a.to_at is null group by t.tier
+           ) as c group by tier having sum(n) <> 0 order by tier"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.tier, r.n)).collect())
+}
+
+/// A change of a tier, as it was noted.
+#[derive(Clone, Debug)]
+pub struct ChangeRow {
+    /// The day.
+    pub on_day: NaiveDate,
+    /// From.
+    pub from_tier: i16,
+    /// To.
+    pub to_tier: i16,
+    /// The rules.
+    pub rule_set: String,
+    /// Worked out afterwards.
+    pub derived: bool,
+}
+
+/// The latest changes of one file's tier, the newest first.
+pub async fn changes(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<ChangeRow>> {
+    Ok(sqlx::query_as!(
+        ChangeRow,
+        "select on_day, from_tier, to_tier, rule_set, derived from tier_change
+         where uscc = $1 order by on_day desc, id desc limit $2",
+        uscc,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// For which day and under which rules the stored tiers stand.
+pub async fn last_evaluation(db: impl PgExecutor<'_>) -> Result<Option<(NaiveDate, String)>> {
+    let row =
+        sqlx::query!("select as_of, rule_set from evaluation order by id desc limit 1").fetch_optional(db).await?;
+    Ok(row.map(|r| (r.as_of, r.rule_set)))
+}
+
+/// Notes a finished run.
+pub async fn note_evaluation(
+    db: impl PgExecutor<'_>,
+    as_of: NaiveDate,
+    rule_set: &str,
+    looked: i64,
+    changed: i64,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into evaluation (as_of, rule_set, looked, changed) values ($1, $2, $3, $4)",
+        as_of,
+        rule_set,
+        looked,
+        changed
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
