@@ -171,7 +171,7 @@ pub struct Writes {
     before: Vec<Option<i16>>,
     tiers: Vec<i16>,
     until: Vec<Option<NaiveDate>>,
-    asks: Vec<i64>,
+    asks: Vec<Vec<i64>>,
 }
 
 impl Writes {
@@ -192,44 +192,56 @@ impl Writes {
         self.before.push(stored.since.map(|_| stored.tier));
         self.tiers.push(tier.index());
         self.until.push(until);
-        self.asks.extend_from_slice(asks);
+        self.asks.push(asks.to_vec());
     }
 }
 
-/// Writes decided tiers, and with them the journal of changes, the outbox and what was asked, all in one statement. A tier that
-/// somebody else has written since it was read stays as it is, and so does what was asked for it. Gives how many have another
-/// tier now.
+/// Has the transaction look up each subject that it writes: some thousands among a million cost less so than a pass over all,
+/// which is what a planner chooses who knows their number but not that neighbours lie together.
+pub async fn look_up_each(tx: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select set_config('plan_cache_mode', 'force_generic_plan', true)").fetch_one(tx).await?;
+    Ok(())
+}
+
+/// Writes decided tiers, and with them the journal of changes, the outbox and what was asked. A tier that somebody else has
+/// written since it was read stays as it is, and so does what was asked for it. Gives how many have another tier now.
+///
+/// Nothing is joined but the table with what is written: whatever else belongs to a row is found by its position.
 pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<i64> {
     let done = sqlx::query!(
-        r#"with new as materialized (
-               select * from unnest($1::text[], $2::int[], $3::smallint[], $4::smallint[], $5::date[])
-                        as n (uscc, version, before, tier, until)
-           ), done as (
+        r#"with done as (
                update subject_tier t
                set tier = n.tier, since = $6, valid_until = n.until, rule_set = $7, version = t.version + 1
-               from new n where t.uscc = n.uscc and t.version = n.version
-               returning t.uscc, n.before, n.tier
-           ), answered as (
-               delete from tier_ask k using done d
-               where k.id = any($8) and d.uscc = coalesce((select a.into_uscc from subject_alias a
-                                                           where a.from_uscc = k.uscc and a.to_at is null), k.uscc)
+               from unnest($1::text[], $2::int[], $3::smallint[], $4::smallint[], $5::date[]) with ordinality
+                      as n (uscc, version, before, tier, until, place)
+               where t.uscc = n.uscc and t.version = n.version
+               returning t.uscc, n.before, n.tier, n.place
            ), journal as (
                insert into tier_change (uscc, on_day, from_tier, to_tier, rule_set)
                select uscc, $6, before, tier, $7 from done where before <> tier
            )
-           select uscc as "uscc!" from done where coalesce(before, 0) <> tier"#,
+           select place as "place!" from done"#,
         &writes.usccs,
         &writes.versions,
         &writes.before as &[Option<i16>],
         &writes.tiers,
         &writes.until as &[Option<NaiveDate>],
         on,
-        rule_set,
-        &writes.asks
+        rule_set
     )
     .fetch_all(&mut *tx)
     .await?;
-    let changed: Vec<&str> = done.iter().map(|row| row.uscc.as_str()).collect();
+    let (mut changed, mut answered) = (Vec::new(), Vec::new());
+    for row in done {
+        let at = usize::try_from(row.place - 1).map_err(|_| broken())?;
+        if writes.before[at].unwrap_or_default() != writes.tiers[at] {
+            changed.push(writes.usccs[at].as_str());
+        }
+        answered.extend_from_slice(&writes.asks[at]);
+    }
+    if !answered.is_empty() {
+        sqlx::query!("delete from tier_ask where id = any($1)", &answered).execute(&mut *tx).await?;
+    }
     outbox::note_subjects(tx, &changed, true).await?;
     Ok(changed.len() as i64)
 }

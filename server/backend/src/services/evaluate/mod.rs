@@ -151,6 +151,7 @@ impl App {
 
     async fn write_tiers(&self, writes: &Writes, on: NaiveDate) -> Result<i64> {
         let mut tx = self.pool.begin().await?;
+        tiers::look_up_each(&mut tx).await?;
         let changed = tiers::write(&mut tx, writes, on, &self.pack().tier_law.rule_set).await?;
         tx.commit().await?;
         Ok(changed)
