@@ -217,6 +217,26 @@ async fn evaluate_prints_one_summary() {
 }
 
 #[tokio::test]
+async fn a_check_of_tiers_ends_with_its_finding() {
+    let db = TestDb::new().await;
+    sqlx::query(
+        "insert into subject (uscc, name, region) values ('91420700MA4900010Y', '湖北江渚新材料有限公司', '420704')",
+    )
+    .execute(&db.pool)
+    .await
+    .unwrap();
+    assert!(run(on(&db, &["evaluate", "--as-of", "2026-11-21"]), b"").status.success());
+    let check = || run(on(&db, &["evaluate", "--as-of", "2026-11-21", "--check"]), b"");
+    let (answers, code) = lines(&check());
+    assert_eq!((answers[0]["looked"].as_i64(), answers[0]["differing"].as_i64(), code), (Some(1), Some(0), 0));
+    sqlx::query("update subject_tier set tier = 3").execute(&db.pool).await.unwrap();
+    let output = check();
+    let (answers, code) = lines(&output);
+    assert_eq!((answers[0]["differences"][0]["stored"].as_str(), code), (Some("warning"), 1));
+    assert!(sentence(&output).contains("1 stored tiers"));
+}
+
+#[tokio::test]
 async fn migrating_twice_is_migrating_once() {
     let db = TestDb::new().await;
     for _ in 0..2 {

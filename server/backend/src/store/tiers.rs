@@ -199,7 +199,16 @@ impl Writes {
 /// Has the transaction look up each subject that it writes: some thousands among a million cost less so than a pass over all,
 /// which is what a planner chooses who knows their number but not that neighbours lie together.
 pub async fn look_up_each(tx: &mut PgConnection) -> Result<()> {
-    sqlx::query!("select set_config('plan_cache_mode', 'force_generic_plan', true)").fetch_one(tx).await?;
+    set_config(tx, "plan_cache_mode", "force_generic_plan").await
+}
+
+/// Has the transaction do its work alone: to look up some thousands, starting helpers costs several times the work.
+pub async fn without_helpers(tx: &mut PgConnection) -> Result<()> {
+    set_config(tx, "max_parallel_workers_per_gather", "0").await
+}
+
+async fn set_config(tx: &mut PgConnection, setting: &str, value: &str) -> Result<()> {
+    sqlx::query!("select set_config($1, $2, true)", setting, value).fetch_one(tx).await?;
     Ok(())
 }
 

@@ -115,6 +115,7 @@ impl App {
     /// Whoever was asked for, and whose time has come unless that was looked at on this day before.
     async fn evaluate_due(&self, as_of: NaiveDate, again: bool) -> Result<(i64, i64)> {
         let mut db = self.pool.begin_with("begin isolation level repeatable read, read only").await?;
+        tiers::without_helpers(&mut db).await?;
         let mut asks: HashMap<String, Vec<i64>> = HashMap::new();
         for (id, file) in tiers::asked(&mut *db).await? {
             asks.entry(file).or_default().push(id);
