@@ -15,7 +15,7 @@
 //! `EVALUATION_DATABASE` names a database to use that is filled already, or to be filled and kept.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use backend::{App, Clock, database::MIGRATIONS, testing::TestDb};
+use backend::{App, Clock, testing::TestDb};
 use chrono::NaiveDate;
 use shared::pack;
 use sqlx::{AssertSqlSafe, PgPool};

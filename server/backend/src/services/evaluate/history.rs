@@ -15,7 +15,7 @@ use shared::{
     problem::Bilingual,
     tier::{self, Cause, Change, Class, Facts, PenaltyFact, RosterFact, Tier, What},
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map::Entry};
 
 /// Changes that a page lists.
 const MOST: i64 = 12;
@@ -65,8 +65,8 @@ impl App {
             // What was worked out afterwards rests on what is on file today.
             let seen = |day: NaiveDate| if row.derived { self.clock.today() } else { day };
             for day in [seen(eve), seen(on), seen(last)] {
-                if !known.contains_key(&day) {
-                    known.insert(day, self.facts_known_on(uscc, day).await?);
+                if let Entry::Vacant(unknown) = known.entry(day) {
+                    unknown.insert(self.facts_known_on(uscc, day).await?);
                 }
             }
             let gave = |day: NaiveDate| tier::decide(&known[&seen(day)], law, day).ok().map(|d| d.outcome);
