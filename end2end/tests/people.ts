@@ -3,13 +3,13 @@ import { expect, type Browser, type Page } from "@playwright/test";
 import { accessible, fits } from "./fixtures";
 
 /** The sign-ins that `credence demo` printed: an address and a password on one line. */
-export function signIns(): Record<"business" | "official" | "administrator" | "second", { email: string; password: string }> {
+export function signIns(): Record<"business" | "official" | "administrator" | "second" | "district" | "auditor", { email: string; password: string }> {
   const file = process.env.DEMO_OUTPUT;
   if (!file) throw new Error("DEMO_OUTPUT names the file with what `credence demo` printed");
   const found = [...readFileSync(file, "utf8").matchAll(/(\S+@\S+\.example)\s+(\S+)/g)];
-  if (found.length < 4) throw new Error(`four sign-ins are expected in ${file}`);
-  const [business, official, administrator, second] = found.map(([, email, password]) => ({ email, password }));
-  return { business, official, administrator, second };
+  if (found.length < 6) throw new Error(`six sign-ins are expected in ${file}`);
+  const [business, official, administrator, second, district, auditor] = found.map(([, email, password]) => ({ email, password }));
+  return { business, official, administrator, second, district, auditor };
 }
 
 /** A business whose code no demonstration city knows: division, kind and both check characters are right. */

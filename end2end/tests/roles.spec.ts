@@ -1,0 +1,63 @@
+import { accessible, expect, fits, test } from "./fixtures";
+import { signIn, signIns } from "./people";
+
+/** Today in China, as a form takes it. */
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+test("an auditor reads the city and is offered nothing to do", async ({ page, hydrated, ready }) => {
+  await signIn(page, signIns().auditor);
+  await ready(page);
+  await expect(page.getByRole("heading", { name: "等待处理的事项" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /勾选的事项/ })).toHaveCount(0);
+  await accessible(page, hydrated);
+  await fits(page);
+  for (const path of ["/official/quality", "/official/libraries", "/official/plan", "/official/looks", "/official/delegation", "/guide/rights"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await ready(page);
+    await expect(page.locator("main form[method=post]")).toHaveCount(0);
+    await accessible(page, hydrated);
+    await fits(page);
+  }
+});
+
+test("a district names a deputy, who takes its place and gives it back", async ({ page, hydrated, ready }) => {
+  const { district, official } = signIns();
+  await signIn(page, district);
+  await ready(page);
+  await expect(page.getByRole("heading", { name: "等待处理的事项" })).toBeVisible();
+  await accessible(page, hydrated);
+  await fits(page);
+
+  await page.getByRole("link", { name: "委托代办与请假" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "委托代办与请假" })).toBeVisible();
+  await ready(page);
+  await page.getByLabel("受托人的电子邮箱").fill(official.email);
+  await page.getByLabel("第一天").fill(today());
+  await page.getByLabel("最后一天").fill(today());
+  await page.getByLabel("原因").fill("外出培训");
+  await page.getByLabel(/这段时间我不在岗/).check();
+  await page.getByRole("button", { name: "委托", exact: true }).click();
+  await expect(page.getByText("委托已记录")).toBeVisible();
+  await expect(page.getByRole("row", { name: /外出培训/ }).first()).toContainText("进行中");
+  await accessible(page, hydrated);
+  await fits(page);
+  await page.getByRole("button", { name: "退出" }).click();
+
+  await signIn(page, official);
+  await page.getByRole("banner").getByRole("button", { name: /^代.*办理$/ }).click();
+  await expect(page.getByRole("banner").getByText(/^代.*办理中$/)).toBeVisible();
+  await page.goto("/official/delegation");
+  await expect(page.getByText("不能再委托他人")).toBeVisible();
+  await ready(page);
+  await accessible(page, hydrated);
+  await fits(page);
+  await page.getByRole("banner").getByRole("button", { name: "恢复本人" }).click();
+  await expect(page.getByRole("banner").getByText(/办理中$/)).toHaveCount(0);
+  await page.getByRole("button", { name: "退出" }).click();
+
+  await signIn(page, district);
+  await page.goto("/official/delegation");
+  await page.getByRole("button", { name: /提前结束/ }).first().click();
+  await expect(page.getByText("委托已结束")).toBeVisible();
+});
