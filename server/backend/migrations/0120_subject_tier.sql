@@ -49,10 +49,7 @@ create view subject_line as
            exists (select from tier_ask a where a.uscc = s.uscc) as asked
     from subject s join subject_tier t using (uscc);
 
--- As before (0073), the tier looked up beside the subject: subjects whose name contains the term, after a place, with the filters that are given; a common term
--- together with filters that hardly anyone passes stops at some place, with `hit` false. Bucket by bucket: a term that is
--- common enough is looked for along the bucket's order; where that finds too little, since matches lie elsewhere, the rest of
--- the bucket is asked through its inverted index.
+-- As before (0100), the tier looked up beside the subject.
 create or replace function search_subjects(term text, of_region text, of_class text, of_tier smallint,
                                            after_rank smallint, after_weight integer, after_uscc text, wanted integer)
     returns table (uscc text, rank smallint, weight integer, hit boolean)
@@ -65,8 +62,9 @@ declare
     -- In a LIKE pattern the reader's own signs stand for themselves.
     pattern constant text := '%' || replace(replace(replace(key, '\', '\\'), '%', '\%'), '_', '\_') || '%';
     pairs   text[];
-    rarest  integer;
-    names   real;
+    -- Names in each bucket, and how many of them have the pair that is rarest there, as far as was counted.
+    names   real[];
+    rarest  integer[];
     common  boolean;
     -- So many names are walked in a bucket, and so many at most.
     stretch integer;
@@ -92,14 +90,16 @@ begin
             order by left(s.name_key, 1), s.rank, -s.weight, s.uscc limit wanted;
         return;
     end if;
-    select array_agg(p.gram order by p.n, p.gram), min(p.n) into pairs, rarest
-        from (select b.gram, coalesce(g.n, 0) as n from unnest(bigrams(key)) as b (gram) left join gram g using (gram)
+    select array_agg(p.gram order by p.n, p.gram), array[min(p.top), min(p.mid), min(p.n - p.top - p.mid)] into pairs, rarest
+        from (select b.gram, coalesce(g.n, 0) as n, coalesce(g.top, 0) as top, coalesce(g.mid, 0) as mid
+              from unnest(bigrams(key)) as b (gram) left join gram g using (gram)
               order by 2, 1 limit 3) as p;
-    select greatest(reltuples, 1) into names from pg_class where oid = 'subject'::regclass;
-    -- A page is met after `wanted * names / rarest` names; reading all that have the pair costs three times as much a piece.
-    common := rarest::real * rarest > names * 8;
-    stretch := least(greatest(2 * wanted * names / greatest(rarest, 1), 500), 10000);
+    select array_agg(share * greatest(reltuples, 1) order by place) into names
+        from pg_class, unnest(array[0.01, 0.09, 0.9]::real[]) with ordinality as part (share, place) where oid = 'subject'::regclass;
     for bucket in coalesce(after_rank, 0) .. 2 loop
+        -- A page is met after `wanted * names / rarest` names; reading all that have the pair costs three times as much a piece.
+        common := rarest[bucket + 1]::real * rarest[bucket + 1] > names[bucket + 1] * 8;
+        stretch := least(greatest(2 * wanted * names[bucket + 1] / greatest(rarest[bucket + 1], 1), 500), 10000);
         if common then
             walked := stretch;
             for turn in 1 .. 2 loop
@@ -123,7 +123,7 @@ begin
                       and (of_tier is null or (select t.tier from subject_tier t where t.uscc = s.uscc) = of_tier)
                     order by s.rank, -s.weight, s.uscc offset walked - 1 limit 1;
                 ended := not found;
-                exit when ended or rarest * (array[0.01, 0.09, 0.9])[bucket + 1] < many;
+                exit when ended or rarest[bucket + 1] < many;
                 if turn = 2 then
                     return query select at_uscc, bucket::smallint, at_weight, false;
                     return;
