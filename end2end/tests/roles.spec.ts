@@ -29,7 +29,7 @@ test("a district names a deputy, who takes its place and gives it back", async (
   await accessible(page, hydrated);
   await fits(page);
 
-  await page.getByRole("link", { name: "委托代办与请假" }).click();
+  await page.getByRole("link", { name: "委托代办", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "委托代办与请假" })).toBeVisible();
   await ready(page);
   await page.getByLabel("受托人的电子邮箱").fill(official.email);

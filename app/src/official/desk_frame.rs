@@ -85,12 +85,17 @@ pub(crate) fn DeskFrame(
                     {link("/official/plan", td_string!(l, plan.name), place == Place::Plan)}
                     {link("/official/late", td_string!(l, official.rail.late), place == Place::Late)}
                 </ul>
-                <h2>{td_string!(l, official.rail.data)}</h2>
-                <ul>
-                    {departments.then(|| link(intake, td_string!(l, intake.name), place == Place::Intake))}
-                    {departments.then(|| link("/official/quality", td_string!(l, quality.name), place == Place::Quality))}
-                    {city.then(|| link("/official/feed", td_string!(l, feed.name), place == Place::Feed))}
-                </ul>
+                {departments
+                    .then(|| {
+                        view! {
+                            <h2>{td_string!(l, official.rail.data)}</h2>
+                            <ul>
+                                {link(intake, td_string!(l, intake.name), place == Place::Intake)}
+                                {link("/official/quality", td_string!(l, quality.name), place == Place::Quality)}
+                                {city.then(|| link("/official/feed", td_string!(l, feed.name), place == Place::Feed))}
+                            </ul>
+                        }
+                    })}
                 <h2>{td_string!(l, official.rail.subjects)}</h2>
                 <ul>
                     {link("/search", td_string!(l, official.rail.search), false)}

@@ -109,7 +109,7 @@ fn changes(changes: Vec<Change>, l: Locale) -> Option<impl IntoView + use<>> {
         <section class="card" aria-labelledby="changes">
             <h2 id="changes">{td_string!(l, file.past.changes)}</h2>
             <p class="soft">{td_string!(l, file.past.changes_lead)}</p>
-            <ol class="lines">{lines}</ol>
+            <ol class="concerned">{lines}</ol>
         </section>
     })
 }
