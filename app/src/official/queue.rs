@@ -192,7 +192,7 @@ fn rows(desk: &Desk, l: Locale) -> AnyView {
     let tick = (!desk.together.is_empty()).then(|| td_string!(l, official.desk.keys_tick));
     view! {
         {table}
-        <p class="soft keys">{td_string!(l, official.desk.keys)} {tick}</p>
+        <p class="soft by-keys">{td_string!(l, official.desk.keys)} {tick}</p>
     }
     .into_any()
 }
