@@ -49,7 +49,11 @@ create view subject_line as
            exists (select from tier_ask a where a.uscc = s.uscc) as asked
     from subject s join subject_tier t using (uscc);
 
--- As before (0100), the tier looked up beside the subject.
+-- As before (0073), but what is common is asked of each bucket by its own counts (0100), and the tier is looked up beside the
+-- subject: subjects whose name contains the term, after a place, with the filters that are given; a common term together with
+-- filters that hardly anyone passes stops at some place, with `hit` false. Bucket by bucket: a term that is common enough is
+-- looked for along the bucket's order; where that finds too little, since matches lie elsewhere, the rest of the bucket is
+-- asked through its inverted index.
 create or replace function search_subjects(term text, of_region text, of_class text, of_tier smallint,
                                            after_rank smallint, after_weight integer, after_uscc text, wanted integer)
     returns table (uscc text, rank smallint, weight integer, hit boolean)
