@@ -34,16 +34,11 @@ pages! {
         // Catalogue.
         "/catalogue" => CataloguePage,
         "/catalogue/:item" => EntryPage,
-        // The query counter.
-        "/kiosk" => KioskPage,
-        "/kiosk/search" => KioskSearchPage,
-        "/kiosk/subjects/:uscc" => KioskSubjectPage,
         // The door.
         "/signin" => SignInPage,
         // What a paper or a code says.
         "/verify" => VerifyPage,
         "/verify/:code" => VerifyPage,
-        "/report-dishonesty" => ReportDishonestyPage,
         "/progress" => ProgressPage,
         "/progress/:progress" => ProgressPage,
     }
@@ -77,6 +72,11 @@ pages! {
         "/guide/rights" => RightsPage,
         "/learn" => CoursesPage,
         "/learn/:course" => CoursePage,
+        "/report-dishonesty" => ReportDishonestyPage,
+        // The query counter, whose machine opens nothing else.
+        "/kiosk" => KioskPage,
+        "/kiosk/search" => KioskSearchPage,
+        "/kiosk/subjects/:uscc" => KioskSubjectPage,
     }
     /// What officials work on.
     desk {

@@ -23,7 +23,7 @@ test('anyone answers the questions, is told why an answer was wrong, and gets a 
 
 test('training for repair is answered by a business that is signed in', async ({ page }) => {
   await page.goto('/learn/repair');
-  await expect(page.getByText('请先登录，再答题')).toBeVisible();
+  await expect(page.getByText('请用企业账号登录，再答题')).toBeVisible();
   await expect(page.getByRole('button', { name: '提交答案' })).toHaveCount(0);
   await page.getByRole('main').getByRole('link', { name: '登录' }).click();
   await expect(page).toHaveURL(/\/signin\?back=/);

@@ -38,6 +38,24 @@ test("an order to rectify reaches the business, is checked, and leads on to the 
   await expect(office.getByText("整改中").first()).toBeVisible();
   const id = office.url().match(/cases\/(\d+)/)![1];
 
+  // It is given to a colleague, and to the section again.
+  await ready(office);
+  await office.getByRole("heading", { name: "分办", exact: true }).click();
+  const to = office.getByLabel("分给", { exact: true });
+  await to.selectOption((await to.locator("option", { hasText: "复核" }).first().getAttribute("value"))!);
+  await office.getByRole("button", { name: "确认分办" }).click();
+  await expect(office.locator("dl").first()).toContainText("复核");
+  await ready(office);
+  await good(office);
+  await office.getByRole("heading", { name: "分办", exact: true }).click();
+  await to.selectOption({ label: "信用监管科" });
+  await office.getByRole("button", { name: "确认分办" }).click();
+  await expect(office.locator("dl").first()).toContainText("信用监管科");
+  await office.goto("/official?held=mine");
+  await expect(office.getByLabel("分办", { exact: true })).toHaveValue("mine");
+  await ready(office);
+  await good(office);
+
   // The business reads what is asked and by when, and hands in a picture with a word on it.
   await page.goto("/business");
   await page.getByRole("link", { name: /限期整改/ }).first().click();

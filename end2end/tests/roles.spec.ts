@@ -52,7 +52,7 @@ test("a district names a deputy, who takes its place and gives it back", async (
   await ready(page);
   await accessible(page, hydrated);
   await fits(page);
-  await page.getByRole("banner").getByRole("button", { name: "恢复本人" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "返回本人岗位" }).click();
   await expect(page.getByRole("banner").getByText(/办理中$/)).toHaveCount(0);
   await page.getByRole("button", { name: "退出" }).click();
 

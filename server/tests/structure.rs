@@ -122,3 +122,39 @@ fn what_must_be_single_is_single() {
         assert_eq!(lock.lines().filter(|found| *found == line).count(), 1, "{name}");
     }
 }
+
+/// Matters, batches and findings are read for officials by `as_viewer` alone (adr/0008). Whoever reads them straight from the pool
+/// stands here, with why it may.
+#[test]
+fn officials_read_through_the_one_door() {
+    let past_the_door = BTreeMap::from([
+        ("memberships.rs", "a member reads its own"),
+        ("papers.rs", "the writer of a matter adds to it; who reads a paper goes through the door"),
+        ("progress.rs", "whoever has the code follows a matter"),
+        ("commitments.rs", "the public page of a commitment"),
+        ("desk.rs", "a step on several at once looks at its kind; the step itself decides"),
+    ]);
+    let reads = ["find", "chain", "queue", "due_commitments", "of_subject", "events"]
+        .map(|read| format!("cases::{read}(&self."));
+    let others = ["batches::problems(&self.", "findings::find(&self.", "findings::wrong_row(&self."].map(str::to_owned);
+    let mut found = BTreeSet::new();
+    let mut folders = vec![workspace().join("server/backend/src/services")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            if reads.iter().chain(&others).any(|read| text.contains(read)) {
+                found.insert(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    assert_eq!(
+        found,
+        past_the_door.keys().map(|name| (*name).to_owned()).collect(),
+        "past the door: {past_the_door:?}"
+    );
+}

@@ -289,6 +289,8 @@ pub enum Object<'a> {
         uscc: &'a str,
         /// Who ordered it; `None` for one that is about to be.
         issuer: Option<AccountId>,
+        /// For which department; `None` for the subject itself.
+        department: Option<&'a str>,
     },
     /// The file of a natural person who is responsible for a business.
     Person,
@@ -389,10 +391,11 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Write, Dossier { region, .. }) => viewer.concerned_with(region),
         // A business asks for its own; an official asks with a reason that the business can read.
         (Action::Write, Report { uscc, .. }) => viewer.is_subject(uscc) || viewer.city_side(),
-        (Action::Read, Report { uscc, issuer }) => {
+        // What somebody ordered for an office is theirs for as long as they sit there: a deputy's orders stay with the place.
+        (Action::Read, Report { uscc, issuer, department }) => {
             viewer.is_subject(uscc)
                 || viewer.reads() == Scope::City
-                || (viewer.city_side() && issuer.is_some() && issuer == viewer.account)
+                || (issuer.is_some() && issuer == viewer.account && viewer.is_handler(department))
         }
 
         (Action::Read, Looks { uscc }) => viewer.is_subject(uscc) || viewer.reads() == Scope::City,
@@ -643,7 +646,7 @@ pub fn matrix_lines() -> Vec<MatrixLine> {
         ("record history", "记录的变动经过", Object::History { uscc: OWN, region: REGION, department: "market" }),
         ("looks", "查询留痕", Object::Looks { uscc: OWN }),
         ("dossier", "信用档案全貌", Object::Dossier { uscc: OWN, region: REGION }),
-        ("report", "信用报告", Object::Report { uscc: OWN, issuer: None }),
+        ("report", "信用报告", Object::Report { uscc: OWN, issuer: None, department: None }),
         ("person", "责任人员档案", Object::Person),
         ("merge", "主体档案合并", Object::Merge),
         ("subscriptions", "数据推送", Object::Subscriptions),

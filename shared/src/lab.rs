@@ -24,10 +24,13 @@ pub const TICKED: &str = "on";
 
 /// What tiers rest on: the count, which the lab tries, or imported grades, of which its columns know nothing.
 const SOURCE: &str = "tier.source";
+/// Its values.
+const SOURCES: [&str; 2] = ["penalty_count", IMPORTED];
+const IMPORTED: &str = "imported";
 
 /// Whether tiers rest on imported grades, so that what is tried holds for those without one only.
 pub fn grades_decide(controls: &[Control]) -> bool {
-    controls.iter().any(|control| control.id == SOURCE && control.now == Value::Text("imported".to_owned()))
+    controls.iter().any(|control| control.id == SOURCE && control.now == Value::Text(IMPORTED.to_owned()))
 }
 
 /// What is chosen, by parameter: one value for each control.
@@ -48,6 +51,8 @@ pub enum Kind {
     Flag,
     /// Some of these codes.
     Set(Vec<(String, Bilingual)>),
+    /// One of these codes.
+    One(Vec<String>),
     /// Not the city's to choose: shown, with where it stands.
     Fixed,
 }
@@ -90,6 +95,11 @@ impl Control {
                 number.map(Value::Int).ok_or_else(wrong)
             }
             (Kind::Flag, Some(text)) => Ok(Value::Bool(text == "yes")),
+            (Kind::One(codes), Some(text)) => {
+                let code = codes.iter().find(|code| *code == text);
+                code.map(|code| Value::Text(code.clone()))
+                    .ok_or_else(|| Problem::new(Code::NotInList).with("found", text).with("list", codes.join(" ")))
+            }
             (Kind::Set(codes), Some(_)) => {
                 let ticked =
                     codes.iter().filter(|(code, _)| typed.get(&self.option(code)).is_some_and(|t| t == TICKED));
@@ -128,8 +138,8 @@ pub fn controls(
     names: impl Fn(&str) -> Bilingual,
     rosters: &[(String, Bilingual)],
 ) -> Result<Vec<Control>, LawError> {
-    let fixed = ["tier.repaired_leaves_count", SOURCE];
-    let chosen = Rules::PARAMETERS.into_iter().map(|id| (id, true)).chain(fixed.map(|id| (id, false)));
+    let others = [("tier.repaired_leaves_count", false), (SOURCE, true)];
+    let chosen = Rules::PARAMETERS.into_iter().map(|id| (id, true)).chain(others);
     chosen
         .map(|(id, free)| {
             let (now, citation) = law.value(id)?;
@@ -139,6 +149,8 @@ pub fn controls(
                 Value::Int(_) => Kind::Number { min: 1, max: MOST_PENALTIES as u32 },
                 Value::Bool(_) => Kind::Flag,
                 Value::List(_) => Kind::Set(rosters.to_vec()),
+                // Of what tiers would be by grades the columns know nothing; that grades decide from a day on is adopted here.
+                Value::Text(_) if id == SOURCE => Kind::One(SOURCES.map(str::to_owned).to_vec()),
                 Value::Text(_) => Kind::Fixed,
             };
             Ok(Control { id: id.to_owned(), name: names(id), kind, now: now.clone(), citation: citation.clone() })

@@ -146,6 +146,7 @@ problems! {
     DelegationTaken = "delegation_taken", "{from} 至 {until} 已经委托给{name}，同一天只能委托一人", "{name} stands in from {from} to {until}; one deputy on a day";
     DelegationChain = "delegation_chain", "代他人办理的，不能再委托；自己已委托他人的，不能受托", "who stands in for another can't pass that on, nor can who has a deputy of their own stand in";
     DelegationTerm = "delegation_term", "一次最多委托 {max} 天", "runs for {max} days at most";
+    NoColleague = "no_colleague", "请从列表中选择本单位的科室或人员", "please choose a section or a person of your own office";
     ConfirmFirst = "confirm_first", "请先确认", "please confirm first";
     // cases
     StaleRevision = "stale_revision", "这份材料已在别处修改，请核对后再提交", "this was changed elsewhere; please check and submit again";
@@ -322,6 +323,7 @@ problems! {
     TooManyRules = "too_many_rules", "一个部门最多 {max} 条规则，请先停用不用的", "a department may have {max} rules; switch off one that is no longer used";
     NotThisSubject = "not_this_subject", "第 {found} 号事项不属于这户企业，或者您无权查看", "matter {found} is not this business's, or not yours to see";
     // theme libraries
+    TooManyLibraries = "too_many_libraries", "全市最多同时保留 {max} 个主题库，请先封存不用的", "a city may keep {max} libraries at a time; put one away that is no longer used";
     LibraryName = "library_name", "已有名为“{found}”的主题库", "there is a library “{found}” already";
     LibraryUnknown = "library_unknown", "{facet}“{found}”已不在目录中，不会匹配任何主体", "{facet} “{found}” is in the lists no longer and matches nobody";
     LibraryIndustry = "library_industry", "“{found}”不是行业大类代码，例：C26", "“{found}” is no division of industry, e.g. C26";

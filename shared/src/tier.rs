@@ -504,6 +504,12 @@ impl TierLaw {
         items
     }
 
+    /// How grades of one catalogue entry decide: on `on`, or from the first later day on which they do.
+    pub fn imported(&self, item: &str, on: NaiveDate) -> Option<&Imported> {
+        let periods = self.periods.iter().filter(|p| p.to.is_none_or(|to| to >= on));
+        periods.filter_map(|p| p.imported.as_ref()).find(|imported| imported.items.iter().any(|listed| listed == item))
+    }
+
     /// The rules in force on `on`; `None` before the first period.
     pub fn period(&self, on: NaiveDate) -> Option<&TierPeriod> {
         self.periods.iter().rev().find(|p| p.from <= on)

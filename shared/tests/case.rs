@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use shared::{
-    case::{Action, DueGroup, Effect, Ground, KINDS, Kind, KindCode, QueueFilter, Side, State, Turn},
+    case::{Action, DueGroup, Effect, Ground, Held, KINDS, Kind, KindCode, QueueFilter, Side, State, Turn},
     problem::Lang,
 };
 use std::fmt::Write;
@@ -116,11 +116,12 @@ fn a_queues_filter_comes_back_from_its_address() {
         state: Some(State::Submitted),
         due: Some(DueGroup::Soon),
         department: "court".to_owned(),
+        held: Some(Held::Section),
         q: "江筑 & Co".to_owned(),
     };
     let pairs = filter.pairs();
     let names: Vec<_> = pairs.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["kind", "state", "due", "department", "q"]);
+    assert_eq!(names, ["kind", "state", "due", "department", "held", "q"]);
     let read = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
     assert_eq!(QueueFilter::read(read), filter);
     assert!(QueueFilter::read(|_| Some(" ".to_owned())).is_empty());

@@ -49,7 +49,7 @@ fn every_city_has_its_law_as_controls() {
             assert!(!control.name.zh.starts_with("tier."), "{city}: {} has no name", control.id);
         }
         let fixed: Vec<&str> = controls.iter().filter(|c| c.kind == Kind::Fixed).map(|c| c.field()).collect();
-        assert_eq!(fixed, ["repaired_leaves_count", "source"], "{city}");
+        assert_eq!(fixed, ["repaired_leaves_count"], "{city}");
         let Kind::Set(rosters) = &controls.iter().find(|c| c.field() == "roster_kinds").expect("there").kind else {
             panic!("{city}: no set")
         };

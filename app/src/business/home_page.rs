@@ -58,7 +58,7 @@ fn view(home: BusinessHome, refused: Option<FormState>) -> AnyView {
 /// Matters on their way, and what can be started.
 fn affairs(home: BusinessHome, l: Locale) -> AnyView {
     view! {
-        {matters(home.cases, l)}
+        {matters(home.cases, home.more, l)}
         <section class="card">
             <h2>{td_string!(l, business.home.register)}</h2>
             <p class="soft">{td_string!(l, business.home.register_lead)}</p>
@@ -121,7 +121,7 @@ fn proof(cases: Vec<CaseLine>, l: Locale) -> AnyView {
             <p>{td_string!(l, business.proof.why)}</p>
             {start}
         </section>
-        {begun.then(|| matters(cases, l))}
+        {begun.then(|| matters(cases, false, l))}
     }
     .into_any()
 }
@@ -146,7 +146,9 @@ fn start(kind: KindCode, sends: (&'static str, String), name: String, about: Str
     .into_any()
 }
 
-fn matters(cases: Vec<CaseLine>, l: Locale) -> AnyView {
+fn matters(cases: Vec<CaseLine>, more: bool, l: Locale) -> AnyView {
+    let more = more
+        .then(|| view! { <p class="soft">{td_string!(l, business.home.more_cases, n = cases.len()).to_string()}</p> });
     if cases.is_empty() {
         return view! {
             <section class="card">
@@ -182,6 +184,7 @@ fn matters(cases: Vec<CaseLine>, l: Locale) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, business.home.cases)}</h2>
             <ul class="matters">{lines}</ul>
+            {more}
         </section>
     }
     .into_any()

@@ -20,6 +20,8 @@ pub fn due_words(left: Left, l: Locale) -> (String, Tone) {
         Left::Over(0) => (td_string!(l, business.due.over).to_owned(), Tone::Late),
         Left::Over(days) => (td_string!(l, business.due.overdue, days = days).to_string(), Tone::Late),
         Left::Today => (td_string!(l, business.due.today).to_owned(), Tone::Due),
+        // It names a day off, and no working day lies before it.
+        Left::Days(0) => (td_string!(l, business.due.before).to_owned(), Tone::Due),
         Left::Days(n) => {
             let tone = if n <= SOON { Tone::Due } else { Tone::Good };
             (td_string!(l, business.due.left, days = n).to_string(), tone)

@@ -24,6 +24,8 @@ pub use papers::Papers;
 pub use plain_form::StepForm;
 pub use reason_form::{ReasonForm, placed, unstated, why};
 pub use receipts::Receipts;
+#[cfg(feature = "ssr")]
+pub(crate) use server_fns::of_case;
 pub use server_fns::{CasePage, OrderPage, load_case, load_order, order_case, save_case, step_case};
 pub use timeline::Timeline;
 pub use value::value_text;

@@ -164,8 +164,9 @@ fn page(viewer: &shared::access::Viewer, id: CaseId) -> String {
     }
 }
 
+/// What was typed, with the case that it belongs to.
 #[cfg(feature = "ssr")]
-fn of_case(id: CaseId, values: PostedValues) -> shared::form::Values {
+pub(crate) fn of_case(id: CaseId, values: PostedValues) -> shared::form::Values {
     let mut values = values.0;
     values.insert(OF_CASE.to_owned(), id.to_string());
     values

@@ -41,7 +41,7 @@ fn view(own: OwnCommitments, problems: Vec<FieldProblem>, cursor: Option<String>
         <h1>{title}</h1>
         <p class="lead">{td_string!(l, commitment.own.lead)}</p>
         <ErrorNote problems/>
-        {signed(own.cases, l)}
+        {signed(own.cases, own.more, l)}
         {memberships}
         {association}
         <section class="card">
@@ -54,7 +54,9 @@ fn view(own: OwnCommitments, problems: Vec<FieldProblem>, cursor: Option<String>
     .into_any()
 }
 
-fn signed(cases: Vec<CaseLine>, l: Locale) -> AnyView {
+fn signed(cases: Vec<CaseLine>, more: bool, l: Locale) -> AnyView {
+    let more = more
+        .then(|| view! { <p class="soft">{td_string!(l, business.home.more_cases, n = cases.len()).to_string()}</p> });
     let lines = cases
         .iter()
         .map(|line| {
@@ -81,6 +83,7 @@ fn signed(cases: Vec<CaseLine>, l: Locale) -> AnyView {
             <h2>{td_string!(l, commitment.own.cases)}</h2>
             {none}
             <ul class="matters">{lines}</ul>
+            {more}
         </section>
     }
     .into_any()

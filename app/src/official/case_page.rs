@@ -23,11 +23,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    case::{Action, Ground, KindCode, Owner},
+    case::{Action, Assignee, Ground, KindCode, Owner, sections},
     catalogue::Item,
     form::{FieldProblem, FormState, Values},
     ids::{CaseId, LookId},
-    ports::{CaseLine, CaseView, Fault, Reporter},
+    ports::{Assigned, CaseLine, CaseView, Fault, Reporter},
 };
 
 /// Longest reason, in characters.
@@ -66,6 +66,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
     let handler = case.line.department.as_ref().map(|d| d.say(lang(l)).to_owned());
     let reporter = reporter.map(|(reporter, kept)| reporter_asked(case.line.id, reporter, kept.unwrap_or_default()));
     let proof = (case.line.kind == KindCode::AccountProof).then(|| view! { <ProofChecked id=case.line.id/> });
+    let (assigned, assign) = (assigned(&case, l), assign(&case, l));
     let decide = decide(&case, &typed, &of_reason, l);
     let next = next(&case, l);
     view! {
@@ -86,6 +87,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
                     <Fact label=td_string!(l, official.desk.subject)><a href=subject>{case.line.name.clone()}</a></Fact>
                     <Fact label=td_string!(l, business.account.uscc)><span class="code">{case.line.uscc.clone()}</span></Fact>
                     <Fact label=td_string!(l, official.desk.handler)>{handler}</Fact>
+                    {assigned}
                     <Fact label=td_string!(l, official.case.changed)>{text::date(case.line.changed_on, l)}</Fact>
                 </Facts>
             </section>
@@ -98,11 +100,74 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
             <Chain chain=case.chain.clone() at="/official/cases"/>
             {proof}
             {reporter}
+            {assign}
             {decide}
             {next}
             <Receipts receipts=case.receipts/>
             <Timeline events=case.events kind=case.line.kind/>
         </DeskFrame>
+    }
+    .into_any()
+}
+
+/// Who in an office has it.
+fn assigned(case: &CaseView, l: Locale) -> AnyView {
+    let line = |one: &Assigned| {
+        let (to, date) = (one.to.clone(), text::date(one.on, l));
+        let to = td_string!(l, official.case.assigned_since, to = to, date = date).to_string();
+        let to = match case.colleagues.is_empty() {
+            true => td_string!(l, official.case.assigned_in, office = one.office.say(lang(l)).to_owned(), to = to)
+                .to_string(),
+            false => to,
+        };
+        view! { <Fact label=td_string!(l, official.case.assigned)>{to}</Fact> }
+    };
+    case.assigned.iter().map(line).collect_view().into_any()
+}
+
+/// Gives it to a section or a person of the office; nothing where this is not the viewer's to do.
+fn assign(case: &CaseView, l: Locale) -> AnyView {
+    if case.colleagues.is_empty() {
+        return ().into_any();
+    }
+    let now = case.assigned.first().map_or("", |one| one.value.as_str());
+    let option = |to: Assignee, name: String| {
+        let value = to.to_string();
+        view! { <option value=value.clone() selected=value == now>{name}</option> }
+    };
+    let sections = sections(&case.colleagues);
+    let sections = (!sections.is_empty()).then(|| {
+        let options = sections.iter().map(|name| option(Assignee::Section((*name).to_owned()), (*name).to_owned()));
+        let options = options.collect_view();
+        view! { <optgroup label=td_string!(l, official.case.assign_sections)>{options}</optgroup> }
+    });
+    let people = case.colleagues.iter().map(|one| {
+        let name = match &one.section {
+            Some(section) => format!("{}（{section}）", one.name),
+            None => one.name.clone(),
+        };
+        option(Assignee::Person(one.account), name)
+    });
+    let people = people.collect_view();
+    view! {
+        <section class="card">
+            <details>
+                <summary><h2>{td_string!(l, official.case.assign)}</h2></summary>
+                <p>{td_string!(l, official.case.assign_lead)}</p>
+                <form method="post" action="/api/fn/official/assign_case">
+                    <input type="hidden" name="id" value=case.line.id.to_string()/>
+                    <p>
+                        <label for="assign-to">{td_string!(l, official.case.assign_to)}</label>
+                        <select id="assign-to" name="to">
+                            <option value="">{td_string!(l, official.case.assign_all)}</option>
+                            {sections}
+                            <optgroup label=td_string!(l, official.case.assign_people)>{people}</optgroup>
+                        </select>
+                    </p>
+                    <p class="submit"><button class="btn">{td_string!(l, official.case.assign_now)}</button></p>
+                </form>
+            </details>
+        </section>
     }
     .into_any()
 }

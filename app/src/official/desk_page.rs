@@ -26,7 +26,7 @@ use shared::{
     access::Role,
     case::{DueGroup, QueueFilter},
     form::FormState,
-    ports::{Away, Desk},
+    ports::{Away, Desk, MOST_COUNTED},
     tier::Tier,
 };
 
@@ -103,10 +103,15 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
         let class = if n > 0 { format!("tile {class}") } else { "tile".to_owned() };
         let here = (desk.filter.due == Some(due)).then_some("true");
         let href = format!("/official?due={}#queue", due.as_str());
-        view! { <li><a class=class href=href aria-current=here><b>{count(n)}</b> <span>{text}</span></a></li> }
+        // Of more the queue tells so many, and that there are more.
+        let n = if n > MOST_COUNTED { format!("{MOST_COUNTED}+") } else { count(n) };
+        view! { <li><a class=class href=href aria-current=here><b>{n}</b> <span>{text}</span></a></li> }
     };
     let late = if of.late_publications > 0 { "tile late" } else { "tile" };
     let tasks = if of.tasks > 0 { "tile due" } else { "tile" };
+    // The number is the department's, and so is what it leads to.
+    let plan = desk.own.as_ref().map_or_else(String::new, |code| format!("?department={code}"));
+    let plan = format!("/official/plan{plan}");
     let warnings = if of.warnings > 0 { "tile due" } else { "tile" };
     // A district watches by no rules of its own and has no task of the plan.
     let whole = use_context::<Frame>().and_then(|frame| frame.visitor).is_none_or(|(_, role)| role != Role::District);
@@ -129,7 +134,7 @@ fn tiles(desk: &Desk, l: Locale) -> AnyView {
                     </a>
                 </li>
                 <li>
-                    <a class=tasks href="/official/plan">
+                    <a class=tasks href=plan>
                         <b>{count(of.tasks)}</b> <span>{td_string!(l, plan.tile)}</span>
                     </a>
                 </li>

@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 use shared::{
-    case::{Action, DueGroup, KINDS, QueueFilter, Together, Turn},
+    case::{Action, DueGroup, Held, KINDS, QueueFilter, Together, Turn},
     form::{FieldProblem, FormState},
     ids::CaseId,
     ports::{CaseLine, Desk},
@@ -109,6 +109,23 @@ fn filters(desk: &Desk, l: Locale) -> AnyView {
             </p>
         }
     });
+    let held = (!desk.held.is_empty()).then(|| {
+        let options = desk.held.iter().map(|held| {
+            let name = match held {
+                Held::Mine => td_string!(l, official.desk.held_mine),
+                Held::Section => td_string!(l, official.desk.held_section),
+                Held::Nobody => td_string!(l, official.desk.held_nobody),
+            };
+            view! { <option value=held.as_str() selected=filter.held == Some(*held)>{name}</option> }
+        });
+        let options = options.collect_view();
+        view! {
+            <p>
+                <label for="held">{td_string!(l, official.desk.held)}</label>
+                <select id="held" name="held"><option value="">{td_string!(l, official.desk.any)}</option>{options}</select>
+            </p>
+        }
+    });
     let clear = (!filter.is_empty()).then(|| {
         view! { <a class="btn ghost" href=PATH>{td_string!(l, official.desk.clear)}</a> }
     });
@@ -129,6 +146,7 @@ fn filters(desk: &Desk, l: Locale) -> AnyView {
                 <select id="due" name="due"><option value="">{td_string!(l, official.desk.any)}</option>{dues}</select>
             </p>
             {departments}
+            {held}
             <p><button class="btn ghost">{td_string!(l, official.desk.narrow)}</button> " " {clear}</p>
         </form>
     }
@@ -185,7 +203,9 @@ fn rows(desk: &Desk, l: Locale) -> AnyView {
             view! { {line.name.clone()} " " <small class="code">{line.uscc.clone()}</small> }
         })
         .column(td_string!(l, official.desk.handler), |line| {
-            line.department.as_ref().map(|d| d.say(lang(l)).to_owned())
+            let to = desk.assigned.iter().find(|(id, _)| *id == line.id);
+            let to = to.map(|(_, to)| view! { " " <small>{to.clone()}</small> });
+            view! { {line.department.as_ref().map(|d| d.say(lang(l)).to_owned())} {to} }
         })
         .column(td_string!(l, official.desk.term), move |line| view! { <DueTag line/> });
     let table = table.view();

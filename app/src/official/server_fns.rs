@@ -48,6 +48,21 @@ pub async fn step_cases(
     asked.drafted(form, shared::form::Values::new(), done, str::to_owned).await
 }
 
+/// Gives a matter to a section or a person of the office; an empty `to`: back to the office as a whole.
+#[server(prefix = "/api/fn", endpoint = "official/assign_case")]
+pub async fn assign_case(id: CaseId, #[server(default)] to: String) -> Result<(), AppError> {
+    use shared::{case::Assignee, ports::Fault, problem::Code};
+    let asked = crate::ui::form::reply::Asked::here()?;
+    let page = format!("/official/cases/{id}");
+    let to = if to.is_empty() { Ok(None) } else { to.parse::<Assignee>().map(Some) };
+    let done = match to {
+        Ok(to) => asked.ports.assign(asked.viewer(), id, to).await,
+        Err(_) => Err(Fault::Refused { problem: Code::NoColleague.into() }),
+    };
+    let typed = crate::case::of_case(id, PostedValues::default());
+    asked.lead(&page, typed, done.map(|()| page.clone())).await
+}
+
 /// Publications that came late.
 #[server(prefix = "/api/fn", endpoint = "official/late", input = GetUrl)]
 pub async fn load_late(cursor: Option<String>) -> Result<Page<LateLine>, AppError> {

@@ -18,7 +18,10 @@ use std::{
     path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
+
+/// Subjects that an evaluation writes in one transaction, and reads at once where it reads some.
+const PIECE: usize = 20_000;
 
 /// Under which code those who audit stand where departments stand.
 const AUDIT: &str = "audit";
@@ -49,6 +52,10 @@ pub struct App {
     pub(crate) papers: Arc<Path>,
     /// Prints and keeps credit reports.
     pub(crate) press: Arc<Press>,
+    /// Held by who evaluates: one at a time in a process, and those who wait hold no connection.
+    pub(crate) evaluating: Arc<Mutex<()>>,
+    /// Subjects in one transaction of an evaluation.
+    pub(crate) piece: usize,
 }
 
 /// The pack with the amendments up to one, as in force on one day.
@@ -85,7 +92,15 @@ impl App {
             accounts: Arc::default(),
             papers,
             press: Arc::new(Press::closed()),
+            evaluating: Arc::default(),
+            piece: PIECE,
         }
+    }
+
+    /// With evaluations that write so many subjects at a time, for tests of what is left where one is broken off.
+    #[must_use]
+    pub fn with_piece(self, subjects: usize) -> Self {
+        Self { piece: subjects.max(1), ..self }
     }
 
     /// With a press for reports; without one none can be issued.

@@ -54,6 +54,11 @@ impl Clock {
         today.map_or(Self::System, Self::Fixed)
     }
 
+    /// Whether days pass by themselves, so that what is written for a day is what happened on it.
+    pub fn runs(self) -> bool {
+        self == Self::System
+    }
+
     /// The date in China.
     pub fn today(self) -> NaiveDate {
         match self {

@@ -20,8 +20,8 @@ const ACQUIRE_PATIENCE: Duration = Duration::from_secs(5);
 const RESTED: Duration = Duration::from_secs(2);
 /// Every statement of the program, prepared once per connection.
 const STATEMENTS: usize = 512;
-/// Time stamps travel in UTC; notices such as "already exists, skipping" are no news.
-const SESSION: &str = "set timezone = 'UTC'; set client_min_messages = warning";
+/// Time stamps travel in UTC; notices such as "already exists, skipping" are no news; short questions are not compiled.
+const SESSION: &str = "set timezone = 'UTC'; set client_min_messages = warning; set jit = off";
 
 /// Which database to use; from the environment (`server`'s `config`).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use crate::Result;
 use chrono::NaiveDate;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 /// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,14 @@ pub async fn sequence(pool: &PgPool, today: NaiveDate) -> Result<bool> {
     .await?;
     tx.commit().await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// The last number that was given.
+///
+/// # Errors
+/// The database's.
+pub async fn last(db: impl PgExecutor<'_>) -> Result<i64> {
+    Ok(sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!" from outbox"#).fetch_one(db).await?)
 }
 
 /// Notes what begins and ends between the day noted last and today, whichever of them is the earlier: a clock that was

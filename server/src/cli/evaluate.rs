@@ -7,13 +7,15 @@ use shared::calendar;
 /// For which day, and whose.
 #[derive(Args)]
 pub(super) struct Evaluate {
-    /// The day; today when absent.
+    /// The day; today when absent. Of another day what would hold is printed, and nothing is written, unless `CREDENCE_TODAY` fixes
+    /// the clock.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// Every subject, not only those that are due.
     #[arg(long)]
     all: bool,
-    /// Write nothing: decide everybody anew, list who is stored otherwise, and exit 1 if anyone is.
+    /// Decide everybody anew and write no tier: list who is stored otherwise, and exit 1 if anyone is. The next evaluation decides
+    /// those anew.
     #[arg(long, conflicts_with = "all")]
     check: bool,
 }
@@ -30,11 +32,14 @@ pub(super) fn run(args: Evaluate) -> Outcome {
             return match differing {
                 0 => Ok(()),
                 _ => Err(Failure::new(format!(
-                    "{differing} stored tiers are not what their facts say; find out who wrote them, then run `credence evaluate --all`"
+                    "{differing} stored tiers are not what their facts say; find out who wrote them. The next evaluation decides them anew"
                 ))),
             };
         }
         let summary = town.app.evaluate(as_of, args.all).await?;
+        if !summary.written {
+            eprintln!("{as_of} is not today: this is what would hold then, and nothing was written");
+        }
         print(serde_json::json!(summary))
     })
 }

@@ -25,6 +25,13 @@ pub(super) enum User {
         /// The account.
         email: String,
     },
+    /// Say in which section of its office an account works; without a name, in none.
+    Section {
+        /// The account.
+        email: String,
+        /// The section's name.
+        section: Option<String>,
+    },
     /// Shut an account; its sessions end at once.
     Disable {
         /// The account.
@@ -52,6 +59,9 @@ pub(super) struct Add {
     /// For a district's office: the division's code in the city.
     #[arg(long, required_if_eq("role", "district"))]
     district: Option<String>,
+    /// For who works in an office: the section.
+    #[arg(long)]
+    section: Option<String>,
 }
 
 /// A code in its normal form.
@@ -92,17 +102,20 @@ pub(super) fn run(command: User) -> Outcome {
     // Asked for before anything is started, so that a slip costs nothing.
     let password = match &command {
         User::Add(_) | User::Passwd { .. } => Some(password::read()?),
-        User::Prove { .. } | User::ForgetFactor { .. } | User::Disable { .. } => None,
+        User::Prove { .. } | User::ForgetFactor { .. } | User::Section { .. } | User::Disable { .. } => None,
     };
     let password = password.unwrap_or_default();
     Town::work(None, async |town| match command {
-        User::Add(Add { email, role, name, uscc, department, district }) => {
+        User::Add(Add { email, role, name, uscc, department, district, section }) => {
             let (role, email_of) = (role.into(), email.clone());
             let user = NewUser { role, email: email_of, password, name, uscc, department, district };
             town.app.add_user(user).await.map_err(|error| match error {
                 Error::NotFound => Failure::new("no subject of this code is on file; import or register it first"),
                 error => error.into(),
             })?;
+            if section.is_some() {
+                town.app.set_section(&email, section.as_deref()).await?;
+            }
             print(format_args!("{email} may sign in"))
         }
         User::Passwd { email } => {
@@ -119,6 +132,13 @@ pub(super) fn run(command: User) -> Outcome {
                 error => error.into(),
             })?;
             print(format_args!("{email} signs in with the password alone"))
+        }
+        User::Section { email, section } => {
+            town.app.set_section(&email, section.as_deref()).await.map_err(|error| of_account(error, &email))?;
+            match section {
+                Some(section) => print(format_args!("{email} works in {section}")),
+                None => print(format_args!("{email} works in no section")),
+            }
         }
         User::Disable { email } => {
             town.app.disable(&email).await.map_err(|error| of_account(error, &email))?;

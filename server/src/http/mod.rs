@@ -15,6 +15,7 @@ pub mod headers;
 pub mod health;
 pub mod identity;
 pub mod incident;
+pub mod kept;
 pub mod key;
 mod lab;
 mod libraries;
@@ -66,6 +67,8 @@ pub struct Server {
     pub limiter: rate_limit::Limiter,
     /// Counters for `/metrics`.
     pub metrics: metrics::Metrics,
+    /// Public answers that are given again while nothing about them changes.
+    pub answers: kept::Answers,
 }
 
 /// A handle to the [`Server`], which is what axum clones for each request.
@@ -93,6 +96,7 @@ impl Server {
             clock,
             limiter,
             metrics: metrics::Metrics::default(),
+            answers: kept::Answers::default(),
         })
     }
 

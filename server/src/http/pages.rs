@@ -1,6 +1,6 @@
 //! The screens: each page rendered whole by leptos, each server function at its own address.
 
-use super::{Handle, headers, metrics::Kind, problem::Refusal, session};
+use super::{Handle, headers, kept, metrics::Kind, problem::Refusal, session};
 use app::{context::Visitor, error::AppError, shell};
 use axum::{
     Router,
@@ -20,6 +20,9 @@ use std::sync::OnceLock;
 
 /// Where the server functions live.
 pub const FUNCTIONS: &str = "/api/fn/";
+
+/// A subject's page.
+const SUBJECT: &str = "/subjects/{uscc}";
 
 /// Addresses of all pages, as axum writes them; found out once in a process, before the first page is rendered. While Leptos
 /// looks for its routes, no resource in the whole process loads: a page rendered meanwhile would wait for ever.
@@ -82,7 +85,7 @@ pub fn routes(server: &Handle) -> Router<Handle> {
     let page = leptos_axum::render_app_async_with_context(provide.clone(), move || shell(known.site()));
 
     let mut router = Router::new();
-    for path in paths(server) {
+    for path in paths(server).into_iter().filter(|path| path != SUBJECT) {
         router = router.route(&path, get(page.clone()));
     }
     for (path, method) in functions() {
@@ -96,7 +99,11 @@ pub fn routes(server: &Handle) -> Router<Handle> {
             router = router.route(path, on(filter, answer));
         }
     }
-    router = router.layer(middleware::from_fn_with_state(server.clone(), session::layer));
+    let session = middleware::from_fn_with_state(server.clone(), session::layer);
+    router = router.layer(session.clone());
+    // The page that is asked for most is kept, before anybody asks who is looking.
+    let kept = middleware::from_fn_with_state(server.clone(), kept::layer);
+    router = router.merge(Router::new().route(SUBJECT, get(page.clone()).layer(session).layer(kept)));
 
     let last = move |State(server): State<Handle>, request: Request| {
         let page = page.clone();

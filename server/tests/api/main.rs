@@ -10,6 +10,7 @@ mod errors;
 mod forged;
 mod headers;
 mod health;
+mod kept;
 mod locale;
 mod merged;
 mod pkg;

@@ -174,7 +174,7 @@ impl Town {
                     (select count(*) from library_pick where removed_at is null), (select count(*) from brief), \
                     (select count(*) from plan), (select coalesce(sum(revision), 0)::bigint from plan_task), \
                     (select count(*) from delegation), (select count(*) from delegation where ended_on is null), \
-                    (select count(*) from session where delegation_id is not null)]";
+                    (select count(*) from session where delegation_id is not null), (select count(*) from case_assignment)]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

@@ -4,10 +4,12 @@
 //! term starts, which effects follow. Effects are the only way a case changes the world; the backend applies a list of them
 //! in one transaction. To add a kind, add a file to `kinds/` and its line to [`KINDS`] (`docs/adding-a-case-kind.md`).
 
+mod assignment;
 mod kinds;
 mod queue;
 mod words;
 
+pub use assignment::{Assignee, Colleague, Held, NoAssignee, sections};
 pub use queue::{DueGroup, QueueFilter, Together};
 pub use words::{Tone, Words};
 

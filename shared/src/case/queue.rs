@@ -1,6 +1,6 @@
 //! What a queue of matters is narrowed to, as it stands in the address; and the steps that are taken on several at once.
 
-use super::{Action, KindCode, State};
+use super::{Action, Held, KindCode, State};
 use crate::ids::CaseId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -65,25 +65,29 @@ pub struct QueueFilter {
     /// Code of the department that handles it; only who sees the whole city's queue may ask.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub department: String,
+    /// Who in the office has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// Part of the subject's name, the beginning of its code, or the matter's number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub q: String,
 }
 
 /// Names of the filters in the address.
-const NAMES: [&str; 5] = ["kind", "state", "due", "department", "q"];
+const NAMES: [&str; 6] = ["kind", "state", "due", "department", "held", "q"];
 
 impl QueueFilter {
     /// Reads the values of an address. What is none narrows nothing: an address that somebody mended by hand still shows
     /// a queue.
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
-        let [kind, state, due, department, q] = NAMES.map(|name| value(name).unwrap_or_default());
+        let [kind, state, due, department, held, q] = NAMES.map(|name| value(name).unwrap_or_default());
         let code = |code: &str| serde_json::Value::String(code.to_owned());
         Self {
             kind: serde_json::from_value(code(&kind)).ok(),
             state: serde_json::from_value(code(&state)).ok(),
             due: serde_json::from_value(code(&due)).ok(),
             department: department.trim().to_owned(),
+            held: serde_json::from_value(code(&held)).ok(),
             q: q.trim().to_owned(),
         }
     }
@@ -95,6 +99,7 @@ impl QueueFilter {
             self.state.map(|state| state.as_str().to_owned()),
             self.due.map(|due| due.as_str().to_owned()),
             Some(self.department.clone()),
+            self.held.map(|held| held.as_str().to_owned()),
             Some(self.q.clone()),
         ];
         let pairs = NAMES.into_iter().zip(values);

@@ -78,6 +78,8 @@ pub struct Clusters {
     pub months: Vec<NaiveDate>,
     /// They, the most striking first.
     pub found: Vec<Cluster>,
+    /// So many less striking ones are not among them.
+    pub more: usize,
     /// How many values were looked at.
     pub looked: usize,
 }

@@ -102,6 +102,8 @@ pub struct Facet {
     pub label: Option<Bilingual>,
     /// The values.
     pub values: Vec<FacetValue>,
+    /// So many rarer ones are not among them.
+    pub more: usize,
 }
 
 /// What was counted, and for which day.

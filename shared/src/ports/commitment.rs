@@ -177,8 +177,10 @@ pub struct Coverage {
 /// A business's own commitments, and what it may sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnCommitments {
-    /// Its commitments, newest first, at most 50.
+    /// Its commitments, at most 50: those on their way first, newest first.
     pub cases: Vec<CaseLine>,
+    /// There are further ones.
+    pub more: bool,
     /// What may be signed today.
     pub groups: Vec<TemplateGroup>,
     /// Whether the gate is open.

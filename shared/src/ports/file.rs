@@ -110,8 +110,12 @@ pub struct RecordHistory {
     pub source: Bilingual,
     /// Its versions, the newest first.
     pub versions: Vec<RecordVersion>,
+    /// There are earlier ones.
+    pub more_versions: bool,
     /// Its marks, the newest first.
     pub marks: Vec<MarkLine>,
+    /// There are earlier ones.
+    pub more_marks: bool,
     /// The day that was asked for, and the record as it was known at the end of it: `None` if it was not known yet.
     pub known: Option<(NaiveDate, Option<Shown>)>,
     /// The day for which this was computed.
@@ -401,10 +405,16 @@ pub struct PersonFile {
     pub unmasked: bool,
     /// Terms of office, the newest first.
     pub terms: Vec<TenureLine>,
+    /// There are earlier ones.
+    pub more_terms: bool,
     /// What fell on the businesses within those terms: penalties, at most 100, the newest first.
     pub records: Vec<Shown>,
+    /// There are earlier ones.
+    pub more_records: bool,
     /// Entries of serious lists that overlap the terms: kind, basis, first day, first day after it, the business's code.
     pub rosters: Vec<PersonRoster>,
+    /// There are earlier ones.
+    pub more_rosters: bool,
 }
 
 /// An entry of a serious list that reaches a person's file.
@@ -431,6 +441,8 @@ pub struct Responsible {
     pub name: String,
     /// Terms of office, the newest first.
     pub terms: Vec<TenureLine>,
+    /// There are earlier ones.
+    pub more: bool,
     /// Whether the viewer may enter a term.
     pub write: bool,
     /// Today.

@@ -53,8 +53,10 @@ pub struct LabView {
     pub facts: String,
     /// The draft that is being worked on.
     pub draft: Option<DraftLine>,
-    /// All drafts, the newest first.
+    /// The drafts, those that are being written or proposed first, the newest first.
     pub drafts: Vec<DraftLine>,
+    /// There are earlier ones.
+    pub more: bool,
 }
 
 /// A draft in a list.

@@ -40,6 +40,8 @@ pub struct LibraryLine {
 pub struct LibraryDesk {
     /// By theme and name, those that were put away last.
     pub lines: Vec<LibraryLine>,
+    /// Further ones were put away and are not among the lines.
+    pub more: bool,
     /// Subjects of the whole city by tier, to compare with.
     pub city: [i64; 5],
     /// Names of libraries that the plan asks for and nobody has opened, for who may.
@@ -166,6 +168,8 @@ pub struct Comparison {
     pub items: Vec<Term>,
     /// What may be compared.
     pub all: Vec<LibraryLine>,
+    /// Names of those that were asked for beyond [`MOST_COMPARED`](crate::library::MOST_COMPARED) and are left out.
+    pub dropped: Vec<String>,
     /// Numbers that were asked for and that are no library.
     pub lost: Vec<i64>,
     /// The whole city, to compare with.

@@ -5,7 +5,7 @@
 
 use crate::{
     calendar::{Due, Left},
-    case::{Action, CaseEvent, KindCode, QueueFilter, State, Together},
+    case::{Action, CaseEvent, Colleague, Held, KindCode, QueueFilter, State, Together},
     catalogue::{Item, ReportSection},
     consequence::Consequence,
     form::{FieldProblem, FormState, Values},
@@ -356,8 +356,10 @@ pub struct BusinessHome {
     pub name: String,
     /// Tier today.
     pub tier: Tier,
-    /// Drafts and matters on their way, newest first, at most 50.
+    /// Drafts and matters, at most 50: those on their way first, newest first.
     pub cases: Vec<CaseLine>,
+    /// There are further ones.
+    pub more: bool,
     /// What can be registered: (item code, name, one sentence).
     pub registrable: Vec<(String, Bilingual, Bilingual)>,
     /// Commitment templates in force.
@@ -435,12 +437,29 @@ pub struct CaseView {
     pub chain: Vec<CaseLine>,
     /// What became of telling other systems what it changed.
     pub receipts: Vec<Receipt>,
+    /// Who in an office has it; for offices alone, each its own, and for who reads the whole city.
+    pub assigned: Vec<Assigned>,
+    /// To whom this viewer may give it; empty where it may not.
+    pub colleagues: Vec<Colleague>,
     /// Its papers, as far as this viewer may read them.
     pub papers: Vec<Paper>,
     /// The code under which anyone follows it without signing in; for its own side, once it was handed in.
     pub progress: Option<ReportCode>,
     /// The day for which this was computed.
     pub on: NaiveDate,
+}
+
+/// Who in an office handles a matter 分办.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// The office.
+    pub office: Bilingual,
+    /// The section or the person, by name.
+    pub to: String,
+    /// Since which day.
+    pub on: NaiveDate,
+    /// As the form of the page names it.
+    pub value: String,
 }
 
 /// What became of telling one system what a matter changed (E21 三（四）10: 修复结果同步与回执).
@@ -634,10 +653,16 @@ pub struct Desk {
     pub filter: QueueFilter,
     /// Which of these lines take a step together with others.
     pub together: Vec<Together>,
+    /// Who in this viewer's office has them, by name, where somebody has.
+    pub assigned: Vec<(CaseId, String)>,
+    /// How the queue may be narrowed to who in the office has a matter.
+    pub held: Vec<Held>,
     /// The city's departments, for who may ask by department.
     pub departments: Vec<(String, Bilingual)>,
     /// Counters over the whole queue.
     pub counters: Counters,
+    /// The department whose they are; `None` is the whole city or a district.
+    pub own: Option<String>,
     /// Subjects per tier over the city.
     pub tiers: Vec<(Tier, i64)>,
     /// Name of the department, or of the office.
@@ -654,6 +679,9 @@ pub struct SteppedTogether {
     /// On which it was not, and why.
     pub refused: Vec<(CaseId, Problem)>,
 }
+
+/// Matters of a queue are counted so far: a desk that has more to do is told so many and more.
+pub const MOST_COUNTED: i64 = 999;
 
 /// The tiles of the desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,6 +60,8 @@ pub struct PlanOffer {
 pub struct Plans {
     /// Those that are carried out.
     pub taken: Vec<PlanHead>,
+    /// There are older ones that are not among them.
+    pub more: bool,
     /// Those that the city's document offers.
     pub offered: Vec<PlanOffer>,
 }
@@ -156,6 +158,8 @@ pub struct TaskView {
     pub steps: Vec<Step>,
     /// Handed in by the reader, who therefore can't confirm.
     pub own: bool,
+    /// More was said than is shown.
+    pub more: bool,
     /// What was said, the newest first.
     pub history: Vec<PlanEvent>,
 }

@@ -43,6 +43,8 @@ pub struct Progress {
     pub left: Option<Left>,
     /// What happened, oldest first; the business without its name, and reasons only where there is no other way to read them.
     pub events: Vec<CaseEvent>,
+    /// More happened before them.
+    pub more: bool,
     /// Of what was brought without an account, the papers that came.
     pub papers: Vec<Paper>,
     /// More of them may be added by the code.

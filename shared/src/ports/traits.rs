@@ -1,7 +1,10 @@
 //! The ports themselves: object-safe, found in context by the screens and in state by the API.
 
 use super::*;
-use crate::{access::Viewer, case::Opening};
+use crate::{
+    access::Viewer,
+    case::{Assignee, Opening},
+};
 use async_trait::async_trait;
 
 /// What anyone may ask.
@@ -11,6 +14,9 @@ pub trait PublicPort: Send + Sync {
     async fn home(&self) -> Answer<Home>;
     /// Subjects by code, part of a name; up to 20.
     async fn search(&self, term: &str) -> Answer<SearchResult>;
+    /// Of what the public page of a file is made, in a word that is another as soon as any of it is: its rows in their versions, the
+    /// day, the city's rules. `None` where there is no such file.
+    async fn mark(&self, uscc: &str) -> Answer<Option<String>>;
     /// The subject page as `viewer` may see it.
     async fn subject(&self, viewer: &Viewer, uscc: &str) -> Answer<SubjectPage>;
     /// The records of one subject as `viewer` may see them, newest first, of one item or of all; `limit` ≤ 200.
@@ -152,6 +158,8 @@ pub trait DeskPort: Send + Sync {
     async fn desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Answer<Desk>;
     /// Takes a step on several matters, each by itself: one that is refused holds up no other.
     async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether>;
+    /// Gives a matter to a section or a person of the viewer's office; `None`: back to the office as a whole.
+    async fn assign(&self, viewer: &Viewer, id: CaseId, to: Option<Assignee>) -> Answer<()>;
     /// Publications that came late, the latest first.
     async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>>;
 }

@@ -207,6 +207,8 @@ pub struct WatchDesk {
     pub notices: Page<NoticeLine>,
     /// The rules.
     pub rules: Vec<RuleLine>,
+    /// There are further ones, none of them in force.
+    pub more: bool,
     /// Rules to start from.
     pub starters: Vec<StarterLine>,
     /// The whole city's are shown.
@@ -264,6 +266,8 @@ pub struct RuleView {
     pub department: Bilingual,
     /// Its versions, the latest first.
     pub versions: Vec<RuleVersion>,
+    /// There are earlier ones.
+    pub more: bool,
     /// Names of the businesses in the trial.
     pub names: BTreeMap<String, String>,
     /// Its notices, the latest first.

@@ -34,6 +34,10 @@ fn view(clusters: &Clusters) -> AnyView {
     let title = td_string!(l, analysis.clusters);
     let (tabs, scope) = (tabs(Tab::Clusters, l), scope(clusters.department.as_ref(), clusters.as_of, l));
     let rule = rule(&clusters.rule, clusters.looked, l);
+    let more = (clusters.more > 0).then(|| {
+        let (n, more) = (clusters.found.len(), clusters.more);
+        view! { <p class="soft">{td_string!(l, analysis.more_clusters, n = n, more = more).to_string()}</p> }
+    });
     let found = if clusters.found.is_empty() {
         view! { <section class="card empty"><p>{td_string!(l, analysis.calm)}</p></section> }.into_any()
     } else {
@@ -53,6 +57,7 @@ fn view(clusters: &Clusters) -> AnyView {
             {scope}
             {rule}
             {found}
+            {more}
         </DeskFrame>
     }
     .into_any()

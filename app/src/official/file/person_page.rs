@@ -7,7 +7,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Breadcrumbs, Fact, Facts, Record, Table, Tag,
+        Breadcrumbs, Fact, Facts, Latest, Record, Table, Tag,
         form::{Ask, CheckboxGroup, CheckedForm, SubmitBar, input_name},
         load, page_data,
         text::date,
@@ -119,30 +119,34 @@ fn whole(file: PersonFile, l: Locale) -> AnyView {
         }
         None => view! { <p>{td_string!(l, file.person.undocumented)}</p> }.into_any(),
     };
+    let shown = file.records.len();
     let records = if file.records.is_empty() {
         view! { <p>{td_string!(l, file.person.no_records)}</p> }.into_any()
     } else {
         let records = file.records.into_iter();
         records.map(|record| view! { <Record record with_subject=true/> }).collect_view().into_any()
     };
-    let rosters = (!file.rosters.is_empty()).then(|| rosters(file.rosters, l));
+    let rosters = (!file.rosters.is_empty()).then(|| rosters(file.rosters, file.more_rosters, l));
     view! {
         <section class="card">{document}</section>
         <section class="card">
             <h2>{td_string!(l, file.person.terms)}</h2>
             {terms_table(&file.terms, false, false, l)}
+            <Latest n=file.terms.len() more=file.more_terms/>
         </section>
         <section class="card records">
             <h2>{td_string!(l, file.person.records)}</h2>
             <p class="soft">{td_string!(l, file.person.records_lead)}</p>
             {records}
+            <Latest n=shown more=file.more_records/>
         </section>
         {rosters}
     }
     .into_any()
 }
 
-fn rosters(rosters: Vec<PersonRoster>, l: Locale) -> AnyView {
+fn rosters(rosters: Vec<PersonRoster>, more: bool, l: Locale) -> AnyView {
+    let n = rosters.len();
     let lines = rosters
         .into_iter()
         .map(|entry| {
@@ -159,6 +163,7 @@ fn rosters(rosters: Vec<PersonRoster>, l: Locale) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, file.person.rosters)}</h2>
             <ul>{lines}</ul>
+            <Latest n more/>
         </section>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs,
+        Breadcrumbs, Latest,
         form::{Ask, CheckedForm, DateInput, Radios, Select, SubmitBar, TextArea, TextInput, input_name},
         load, page_data,
     },
@@ -49,7 +49,7 @@ fn view(found: Responsible, kept: Option<FormState>) -> AnyView {
     let terms = if found.terms.is_empty() {
         view! { <p>{td_string!(l, file.person.nobody_yet)}</p> }.into_any()
     } else {
-        terms_table(&found.terms, true, link, l)
+        view! { {terms_table(&found.terms, true, link, l)} <Latest n=found.terms.len() more=found.more/> }.into_any()
     };
     let form = found.write.then(|| enter(found.uscc, kept.unwrap_or_default(), l));
     view! {

@@ -103,6 +103,26 @@ pub(super) fn control(
             }
             .into_any()
         }
+        (Kind::One(codes), value) => {
+            let options = codes
+                .iter()
+                .map(|code| {
+                    let this = Value::Text(code.clone());
+                    let text = super::value(&control, &this, l);
+                    view! { <option value=code.clone() selected=value == this>{text}</option> }
+                })
+                .collect_view();
+            view! {
+                <div class=class>
+                    <label for=id.clone()>{name}</label>
+                    {hint}
+                    <p class="hint">{td_string!(l, lab.source_about)}</p>
+                    {said}
+                    <select id=id.clone() name=id aria-describedby=described aria-invalid=invalid>{options}</select>
+                </div>
+            }
+            .into_any()
+        }
         (Kind::Set(codes), value) => {
             let ticked = if let Value::List(ticked) = value { ticked } else { Vec::new() };
             let boxes = codes

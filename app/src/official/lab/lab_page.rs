@@ -12,7 +12,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place, works},
     ui::{
-        Table, Tag,
+        Latest, Table, Tag,
         form::ErrorNote,
         load, page_data,
         text::{count, date},
@@ -372,6 +372,7 @@ fn drafts(view: &LabView, l: Locale) -> AnyView {
         <section class="card" aria-labelledby="drafts">
             <h2 id="drafts">{td_string!(l, lab.drafts)}</h2>
             {listed}
+            <Latest n=view.drafts.len() more=view.more/>
         </section>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use super::{PATH, figures::year, named, permille, server_fns::load_comparison, watched};
 use crate::{
     i18n::{Locale, td_string},
-    locale::locale,
+    locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
         Breadcrumbs, TierBadge,
@@ -38,6 +38,11 @@ fn view(compared: &Comparison) -> AnyView {
         .iter()
         .map(|id| view! { <div class="note"><p>{td_string!(l, library.compared.lost, id = *id).to_string()}</p></div> })
         .collect_view();
+    let dropped = (!compared.dropped.is_empty()).then(|| {
+        let names = compared.dropped.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>();
+        let names = names.join(lang(l).pick("、", ", "));
+        view! { <div class="note"><p>{td_string!(l, library.compared.dropped, names = names).to_string()}</p></div> }
+    });
     let counted: Vec<(&LibraryLine, &Figures)> =
         compared.libraries.iter().filter_map(|(line, figures)| Some((line, figures.as_ref()?))).collect();
     let uncounted = compared
@@ -63,6 +68,7 @@ fn view(compared: &Comparison) -> AnyView {
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, library.compared.lead)}</p>
             {lost}
+            {dropped}
             {uncounted}
             {figures}
             {choose}

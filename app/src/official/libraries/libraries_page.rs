@@ -49,6 +49,7 @@ fn view(desk: LibraryDesk) -> AnyView {
         text::permille(permille(watched(desk.city), city)),
     );
     let table = table(&desk.lines, l);
+    let more = desk.more.then(|| view! { <p class="soft">{td_string!(l, library.more)}</p> });
     view! {
         <Title text=title/>
         <DeskFrame place=Place::Libraries>
@@ -57,6 +58,7 @@ fn view(desk: LibraryDesk) -> AnyView {
             <p class="tools">{begin} {compare}</p>
             {planned}
             {table}
+            {more}
             <p class="soft">{whole}</p>
             <p class="soft">{td_string!(l, library.watched_hint)}</p>
         </DeskFrame>

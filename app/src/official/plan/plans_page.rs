@@ -6,7 +6,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Table,
+        Latest, Table,
         form::{Ask, CheckedForm, ErrorNote, SubmitBar, TextInput, input_name},
         load, page_data,
     },
@@ -52,6 +52,7 @@ fn view(plans: Plans, kept: Option<FormState>, done: Option<String>) -> AnyView 
             <h1>{title}</h1>
             <p class="lead">{td_string!(l, plan.plans.lead)}</p>
             {taken(&plans.taken, l)}
+            <Latest n=plans.taken.len() more=plans.more/>
             {offers}
             {form(kept, l)}
         </DeskFrame>

@@ -9,7 +9,7 @@ use crate::{
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place},
     ui::{
-        Fact, Facts, Table,
+        Fact, Facts, Latest, Table,
         form::{Ask, CheckedForm, DateInput, ErrorNote, SubmitBar, TextArea, TextInput, input_name},
         load, page_data,
         text::date,
@@ -65,6 +65,7 @@ fn view(task: TaskView, kept: FormState, done: Option<String>) -> AnyView {
             </section>
             {steps(&task, &kept, l)}
             {history(&task.history, l)}
+            <Latest n=task.history.len() more=task.more/>
         </DeskFrame>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     official::desk_frame::{DeskFrame, Place, works},
-    ui::{Citations, Pager, Table, Tag, listed, load},
+    ui::{Citations, Latest, Pager, Table, Tag, listed, load},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -37,6 +37,7 @@ fn view(desk: WatchDesk, cursor: Option<String>) -> AnyView {
             <h2>{td_string!(l, watch.rules)}</h2>
             {works().then(|| view! { <p><a class="btn" href=format!("{PATH}/new")>{td_string!(l, watch.another)}</a></p> })}
             {rules}
+            <Latest n=desk.rules.len() more=desk.more/>
             {works().then(|| starters(desk.starters, l))}
         </DeskFrame>
     }

@@ -10,7 +10,7 @@ use crate::{
     locale::{current_lang, lang, locale},
     official::desk_frame::{DeskFrame, Place, works},
     ui::{
-        Breadcrumbs, Table,
+        Breadcrumbs, Latest, Table,
         form::ErrorNote,
         load, page_data,
         text::{count, date},
@@ -54,6 +54,7 @@ fn view(rule: RuleView, kept: FormState) -> AnyView {
             <p class="soft">{rule.department.say(lang(l)).to_owned()}</p>
             <h1>{title}</h1>
             {versions}
+            <Latest n=rule.versions.len() more=rule.more/>
             {trial}
             {notices}
         </DeskFrame>

@@ -112,11 +112,13 @@ pub(super) fn Lines(
     l: Locale,
 ) -> impl IntoView {
     if page.items.is_empty() {
-        let (title, text) = match query.is_empty() {
-            true => (td_string!(l, public.disclosures.none), td_string!(l, public.disclosures.none_text)),
-            false => (td_string!(l, browse.none), td_string!(l, browse.none_text)),
+        let (title, text) = match (query.is_empty(), page.next.is_some()) {
+            (true, _) => (td_string!(l, public.disclosures.none), td_string!(l, public.disclosures.none_text)),
+            (false, false) => (td_string!(l, browse.none), td_string!(l, browse.none_text)),
+            (false, true) => (td_string!(l, browse.not_yet), td_string!(l, browse.further)),
         };
-        return view! { <State part=true title=title text=text/> }.into_any();
+        let query = query_string(query.parts());
+        return view! { <State part=true title=title text=text/> <Pager path query cursor next=page.next/> }.into_any();
     }
     let on = use_context::<Frame>().and_then(|frame| frame.on);
     let lines = page.items.into_iter().map(|line| record_line(line, on, l)).collect_view();

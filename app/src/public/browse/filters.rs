@@ -73,6 +73,10 @@ fn select(facet: Facet, query: &DisclosureQuery, counts: bool, l: Locale) -> imp
     let id = format!("f-{}", facet.name);
     let known = chosen.is_empty() || facet.values.iter().any(|value| value.value == chosen);
     let lost = (!known).then(|| view! { <option value=chosen.clone() selected=true>{chosen.clone()}</option> });
+    let more = (facet.more > 0).then(|| {
+        let said = td_string!(l, browse.filter.more, n = facet.more).to_string();
+        view! { <option disabled=true>{said}</option> }
+    });
     let options = facet
         .values
         .into_iter()
@@ -93,6 +97,7 @@ fn select(facet: Facet, query: &DisclosureQuery, counts: bool, l: Locale) -> imp
                 <option value="">{td_string!(l, browse.filter.all)}</option>
                 {lost}
                 {options}
+                {more}
             </select>
         </p>
     }

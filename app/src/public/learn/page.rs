@@ -2,6 +2,7 @@
 
 use super::server_fns::{Learning, load_course, load_courses};
 use crate::{
+    frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
+    access::Role,
     education::{self, Choice, CourseKind, Lesson, NAME, Reading, check_name},
     form::{FieldProblem, FormState, Values},
     ports::CoursePage as OneCourse,
@@ -104,18 +106,35 @@ fn reading_view(reading: &Reading, l: Locale) -> AnyView {
     .into_any()
 }
 
+/// Why repair training is not answered here, and the way to where it is.
+fn not_here(course: &str, l: Locale) -> AnyView {
+    let role = use_context::<Frame>().and_then(|frame| frame.visitor).map(|(_, role)| role);
+    let (said, way) = match role {
+        None => {
+            let way = (format!("/signin?back=/learn/{course}"), td_string!(l, common.sign_in));
+            (td_string!(l, education.business_only), Some(way))
+        }
+        Some(Role::Business) => {
+            let way = ("/account".to_owned(), td_string!(l, education.proof_link));
+            (td_string!(l, education.proof_first), Some(way))
+        }
+        Some(_) => (td_string!(l, education.not_office), None),
+    };
+    let way = way.map(|(href, name)| view! { <p><a class="btn" href=href>{name}</a></p> });
+    view! {
+        <section class="card" id="questions">
+            <h2>{td_string!(l, education.questions)}</h2>
+            <p>{said}</p>
+            {way}
+        </section>
+    }
+    .into_any()
+}
+
 fn questions(page: OneCourse, kept: FormState, l: Locale) -> AnyView {
     let OneCourse { lesson: course, reasons, holder, .. } = page;
     if course.kind == CourseKind::Repair && holder.is_none() {
-        let back = format!("/signin?back=/learn/{}", course.code);
-        return view! {
-            <section class="card" id="questions">
-                <h2>{td_string!(l, education.questions)}</h2>
-                <p>{td_string!(l, education.business_only)}</p>
-                <p><a class="btn" href=back>{td_string!(l, common.sign_in)}</a></p>
-            </section>
-        }
-        .into_any();
+        return not_here(&course.code, l);
     }
     let typed = |field: &str| kept.values.get(field).cloned().unwrap_or_default();
     let name = Ask::new(NAME, td_string!(l, education.name))

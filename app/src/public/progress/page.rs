@@ -7,7 +7,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs, Fact, Facts, Tag,
+        Breadcrumbs, Fact, Facts, Latest, Tag,
         form::{Ask, TextInput},
         load, page_data,
     },
@@ -78,7 +78,8 @@ fn view(code: String, looked: Looked, l: Locale) -> AnyView {
 }
 
 fn found(Followed { progress, problems }: Followed, l: Locale) -> AnyView {
-    let Progress { code, kind, department, state, due, left, events, papers, takes_papers, .. } = progress;
+    let Progress { code, kind, department, state, due, left, events, more, papers, takes_papers, .. } = progress;
+    let shown = events.len();
     let at = format!("/progress/{code}/papers");
     let term = due.map(|due| {
         let left = left.map(|left| {
@@ -106,6 +107,7 @@ fn found(Followed { progress, problems }: Followed, l: Locale) -> AnyView {
         </section>
         <Papers at kind papers writable=takes_papers named=true problems/>
         <Timeline events kind/>
+        <Latest n=shown more/>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use crate::{
     file::{load_history, mark_name, mark_tags, version_kind},
     i18n::{Locale, td_string},
     locale::{lang, locale},
-    ui::{Breadcrumbs, Record, Table, load, page_data, text::date},
+    ui::{Breadcrumbs, Latest, Record, Table, load, page_data, text::date},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -44,8 +44,9 @@ fn view(page: RecordHistory) -> AnyView {
     let asked = page.known.as_ref().map(|(on, _)| *on);
     let known = page.known.map(|(on, known)| known_on(on, known, l));
     let withdrawal = page.record.withdrawal.clone().map(|withdrawal| withdrawn(withdrawal, l));
+    let shown = page.versions.len();
     let versions = page.versions.into_iter().map(|version| one(version, l)).collect_view();
-    let marks = (!page.marks.is_empty()).then(|| marks(page.marks, l));
+    let marks = (!page.marks.is_empty()).then(|| marks(page.marks, page.more_marks, l));
     view! {
         <Title text=title.clone()/>
         <Breadcrumbs above here=td_string!(l, file.history.name)/>
@@ -62,6 +63,7 @@ fn view(page: RecordHistory) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, file.history.versions)}</h2>
             <ol class="timeline" reversed=true>{versions}</ol>
+            <Latest n=shown more=page.more_versions/>
         </section>
         {marks}
     }
@@ -123,7 +125,8 @@ fn one(version: RecordVersion, l: Locale) -> AnyView {
     .into_any()
 }
 
-fn marks(lines: Vec<MarkLine>, l: Locale) -> AnyView {
+fn marks(lines: Vec<MarkLine>, more: bool, l: Locale) -> AnyView {
+    let n = lines.len();
     let lines = lines
         .into_iter()
         .map(|line| {
@@ -148,6 +151,7 @@ fn marks(lines: Vec<MarkLine>, l: Locale) -> AnyView {
         <section class="card">
             <h2>{td_string!(l, file.mark.title)}</h2>
             <ol class="timeline" reversed=true>{lines}</ol>
+            <Latest n more/>
         </section>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub use generate::Generator;
 pub use model::{Pending, Record, RosterEntry, Subject};
 
 use crate::{
-    App, Error, Result,
+    App, Error, Result, ledger,
     services::NewUser,
     store::{accounts, subjects, tiers},
 };
@@ -181,8 +181,9 @@ impl App {
         if first_of_all {
             // Every tier was decided as it was written: there is nothing to decide anew.
             let n = i64::try_from(added).unwrap_or(i64::MAX);
-            tiers::note_evaluation(&mut *db, today, &self.pack().tier_law.rule_set, n, n).await?;
-            self.begin_planned(None).await?;
+            let run = tiers::begin_evaluation(&mut *db, today, &self.pack().tier_law.rule_set).await?;
+            tiers::end_evaluation(&mut *db, run, n, n).await?;
+            self.begin_planned(None, ledger::SYSTEM).await?;
         }
         self.count_libraries(None).await?;
         self.count_trends().await?;
@@ -218,11 +219,17 @@ impl App {
                         .flatten(),
                 };
                 self.add_user(user).await?;
+                if sign_in.role == Role::CreditOffice {
+                    self.set_section(&sign_in.email, Some(SECTION)).await?;
+                }
             }
         }
         Ok(())
     }
 }
+
+/// The section of the office's people.
+const SECTION: &str = "信用监管科";
 
 fn generator(pack: &shared::pack::Pack, seed: u64, today: NaiveDate) -> Result<Generator<'_>> {
     Generator::new(pack, seed, today).ok_or_else(|| {

@@ -55,15 +55,14 @@ impl App {
         input: Input,
         options: ImportOptions,
     ) -> Result<ImportSummary, IntakeError> {
-        let today = options.today;
         let summary = self.import_batch(item, department, input, options).await?;
-        self.follow(summary.batch, today).await;
+        self.follow(summary.batch).await;
         Ok(summary)
     }
 
     /// What follows once a batch is on file. Tiers that could not be decided now stay marked, and the next run decides them.
-    pub(crate) async fn follow(&self, batch: i64, today: NaiveDate) {
-        if let Err(error) = self.evaluate(today, false).await {
+    pub(crate) async fn follow(&self, batch: i64) {
+        if let Err(error) = self.evaluate_or_queue().await {
             tracing::warn!(%error, batch, "tiers will be decided by the next evaluation");
         }
         if let Err(error) = self.link_batch(batch).await {
@@ -231,6 +230,14 @@ impl App {
         Ok(Outcome { summary, rows: fates.into_iter().map(|(_, fate)| fate).collect() })
     }
 
+    /// What has to be made anew after the records of a batch came or went.
+    pub(crate) async fn plan_after_batch(&self, tx: &mut PgConnection, item: &Item, batch: i64) -> Result<(), Error> {
+        let now = self.clock.now();
+        jobs::enqueue(tx, &Job::Watch, now).await?;
+        jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
+        self.plan_links(tx, item, batch).await
+    }
+
     /// Counts, marks, notes; the ledger comes last.
     async fn close_batch(
         &self,
@@ -245,16 +252,13 @@ impl App {
         let batch = summary.batch;
         batches::close(tx, summary, created).await?;
         findings::of_wrong_codes(tx, Some(batch), self.finding_term()?).await?;
-        jobs::enqueue(tx, &Job::QualityScan { all: false }, now).await?;
         if summary.accepted > 0 {
             if item.roles.penalty_kinds.is_some() || item.roles.roster.is_some() || item.roles.grade.is_some() {
                 batches::mark_tiers(&mut *tx, batch).await?;
             }
             reconciliations::after_batch(&mut *tx, item, batch, now).await?;
             outbox::note(tx, Change::Batch(batch)).await?;
-            jobs::enqueue(tx, &Job::Watch, now).await?;
-            jobs::enqueue(tx, &Job::Recount { item: Some(item.code.clone()) }, now).await?;
-            self.plan_links(tx, item, batch).await?;
+            self.plan_after_batch(tx, item, batch).await?;
             // Ranks and the frequencies of pairs only order results and choose the way to them. Making them reads the whole
             // city, so a batch is worth it that changed a good part of it; for others the night comes soon enough.
             let of_all = subjects::count(&mut *tx).await?.0;
@@ -262,6 +266,7 @@ impl App {
                 jobs::enqueue(tx, &Job::Rerank, now).await?;
             }
         }
+        jobs::enqueue(tx, &Job::QualityScan { all: false }, now).await?;
         before_ledger().await?;
         let actor = ledger::named(account, stands_for);
         let object = format!("batch:{batch}");

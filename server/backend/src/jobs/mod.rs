@@ -1,8 +1,8 @@
 //! What has to happen later: a queue in PostgreSQL, taken with `SKIP LOCKED`, so that several processes share the work.
 //!
 //! A job is put into the transaction that makes it necessary. It is leased before it runs (its `run_after` moves ahead), so
-//! that a process that dies gives it back; it may therefore run twice and must not mind. To add one, add a variant to
-//! [`Job`] and its arm in `App::run`.
+//! that a process that dies gives it back; it may therefore run twice and must not mind. Asked for while it runs, it runs once
+//! more. To add one, add a variant to [`Job`] and its arm in `App::run`.
 
 mod queue;
 
@@ -28,10 +28,10 @@ pub enum Job {
         /// The day that begins.
         day: NaiveDate,
     },
-    /// Tiers that are due because rules were adopted.
+    /// Tiers that are due because rules were adopted, or because what was asked came while an evaluation ran.
     Evaluate {
         /// Number of the amendment.
-        amendment: i64,
+        amendment: Option<i64>,
     },
     /// The representatives that a batch names.
     LinkPersons {
@@ -95,7 +95,7 @@ impl Job {
     fn key(&self) -> String {
         match self {
             Job::Nightly { day } => day.to_string(),
-            Job::Evaluate { amendment } => amendment.to_string(),
+            Job::Evaluate { amendment } => amendment.map_or_else(String::new, |number| number.to_string()),
             Job::LinkPersons { batch } => batch.to_string(),
             Job::Rerank | Job::Watch => String::new(),
             // Asked for twice before it was sent: sent once.
@@ -109,12 +109,18 @@ impl Job {
     }
 }
 
-/// Puts a job into the queue, as part of the transaction that needs it.
+/// Puts a job into the queue, as part of the transaction that needs it. The job's row is held until that ends, so jobs come after
+/// all else that others may wait for, and before the ledger.
 ///
 /// # Errors
 /// The database's.
 pub async fn enqueue(tx: &mut PgConnection, job: &Job, run_after: DateTime<Utc>) -> Result<()> {
     queue::add(tx, job.kind(), &job.key(), job, run_after).await
+}
+
+/// Sees to it that a job is there which the state of things asks for, seen again and again: nothing has changed since it began.
+async fn see_to(db: &mut PgConnection, job: &Job, run_after: DateTime<Utc>) -> Result<()> {
+    queue::see_to(db, job.kind(), &job.key(), job, run_after).await
 }
 
 impl App {
@@ -149,19 +155,22 @@ impl App {
     pub async fn run_due_jobs(&self) -> Result<usize> {
         let mut done = 0;
         while let Some(claimed) = queue::claim(&self.pool, self.clock.now(), LEASE).await? {
-            let job = serde_json::from_value::<Job>(claimed.payload).map_err(|e| e.to_string());
+            let job = serde_json::from_value::<Job>(claimed.payload.clone()).map_err(|e| e.to_string());
             let outcome = match job {
                 Ok(job) => self.run(&job).await.map_err(|e| e.to_string()),
                 Err(error) => Err(error),
             };
             match outcome {
-                Ok(()) => queue::finish(&self.pool, claimed.id).await?,
+                Ok(()) => {
+                    let mut db = self.pool.acquire().await?;
+                    queue::finish(&mut db, &claimed, self.clock.now()).await?;
+                }
                 Err(error) => {
                     tracing::error!(id = claimed.id, kind = claimed.kind, error, "a job failed");
                     // Half a minute, a minute, two … up to an hour.
                     let wait = TimeDelta::seconds(30 << claimed.attempts.clamp(0, 7));
                     let give_up = claimed.attempts >= MOST_ATTEMPTS;
-                    queue::fail(&self.pool, claimed.id, &error, self.clock.now(), wait, give_up).await?;
+                    queue::fail(&self.pool, &claimed, &error, self.clock.now(), wait, give_up).await?;
                 }
             }
             done += 1;
@@ -174,7 +183,7 @@ impl App {
         let Some(midnight) = self.clock.next_midnight() else { return Ok(()) };
         let job = Job::Nightly { day: crate::clock::date_in_china(midnight) };
         let mut db = self.pool.acquire().await?;
-        enqueue(&mut db, &job, midnight).await
+        see_to(&mut db, &job, midnight).await
     }
 
     /// Sees to it that lists are sorted and counted by the catalogue and for the day: both may have changed while nothing
@@ -184,7 +193,7 @@ impl App {
             return Ok(());
         }
         let mut db = self.pool.acquire().await?;
-        enqueue(&mut db, &Job::Recount { item: None }, self.clock.now()).await
+        see_to(&mut db, &Job::Recount { item: None }, self.clock.now()).await
     }
 
     async fn run(&self, job: &Job) -> Result<()> {
@@ -218,10 +227,8 @@ impl App {
                 Ok(())
             }
             Job::Evaluate { amendment } => {
-                // The edition of this process may be older than the job.
-                self.refresh().await?;
                 let tiers = self.evaluate(self.clock.today(), false).await?;
-                tracing::info!(amendment, looked = tiers.looked, changed = tiers.changed, "evaluated under new rules");
+                tracing::info!(amendment, looked = tiers.looked, changed = tiers.changed, "evaluated");
                 Ok(())
             }
             Job::LinkPersons { batch } => self.link_batch(*batch).await,

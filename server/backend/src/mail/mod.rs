@@ -13,7 +13,7 @@ use crate::{
     services::passwords::{hex, random},
     store::{
         accounts::{self, OwnRow},
-        cases,
+        cases, delegations,
         factors::{self, Purpose},
         mandates, plan, subjects, watch,
     },
@@ -70,6 +70,20 @@ pub enum Message {
         /// To whom it is told.
         email: String,
     },
+    /// An office gave a matter to a section or a person: told to them.
+    Assigned {
+        /// The matter.
+        case: i64,
+        /// To whom it is told.
+        email: String,
+    },
+    /// Somebody was named a deputy: told to them.
+    Deputy {
+        /// The delegation.
+        delegation: i64,
+        /// To whom it is told.
+        email: String,
+    },
     /// A watch rule warns of businesses: told to its department.
     Warned {
         /// The notice.
@@ -111,6 +125,20 @@ pub enum Message {
         /// What.
         what: Changed,
     },
+}
+
+impl Message {
+    /// Told to somebody who works in an office, and who may read what it leads to only from a place that they stand in for.
+    fn to_office(&self) -> bool {
+        match self {
+            Message::Term { office, .. } => *office,
+            Message::Assigned { .. }
+            | Message::Warned { .. }
+            | Message::WatchPaused { .. }
+            | Message::PlanTerm { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// What about an account changed.
@@ -160,7 +188,11 @@ impl App {
 
     /// Writes a message and sends it. May run twice: a link that was sent before is worth nothing then.
     pub(crate) async fn send_mail(&self, message: &Message) -> Result<()> {
-        let Some(letter) = self.write_letter(message).await? else { return Ok(()) };
+        let Some(mut letter) = self.write_letter(message).await? else { return Ok(()) };
+        if message.to_office() {
+            let names = delegations::delegators_of(&self.pool, &letter.to, self.clock.today()).await?;
+            words::note_place(&mut letter, &names);
+        }
         self.accounts.mail.send(&letter).await.map_err(|error| Error::Internal(format!("mail: {error}")))
     }
 
@@ -205,6 +237,22 @@ impl App {
                 let link = format!("{}/business/cases/{case}", self.accounts.site);
                 Ok(Some(words::of_case(Text::Moved, &row, email, "", &link)))
             }
+            Message::Assigned { case, email } => {
+                let Some(row) = cases::find(&self.pool, *case).await? else { return Ok(None) };
+                let link = format!("{}/official/cases/{case}", self.accounts.site);
+                let due = row.due_on.map(|day| day.to_string());
+                Ok(Some(words::of_case(Text::Assigned, &row, email, due.as_deref().unwrap_or("–"), &link)))
+            }
+            Message::Deputy { delegation, email } => {
+                let Some(row) = delegations::find(&self.pool, *delegation).await? else { return Ok(None) };
+                if row.ended_on.is_some() {
+                    return Ok(None);
+                }
+                let link = format!("{}/official/delegation", self.accounts.site);
+                let (from, until) = (row.from_on.to_string(), row.until.to_string());
+                let words = [("name", &*row.delegator_name), ("from", &from), ("until", &until), ("link", &link)];
+                Ok(Some(fill(Text::Deputy, email, &words)))
+            }
             Message::Warned { notice, email } => {
                 let found = watch::notices(&self.pool, Some(*notice), None, None, i64::MAX, 1).await?.pop();
                 let Some(row) = found.filter(|row| row.waiting > 0) else { return Ok(None) };
@@ -228,7 +276,7 @@ impl App {
                 Ok(Some(fill(Text::Paused, email, &[("rule", &row.title), ("link", &link)])))
             }
             Message::PlanTerm { task, email, due_on, over } => {
-                let Some(row) = plan::tasks(&self.pool, Some(*task), None, None, 1).await?.pop() else {
+                let Some(row) = plan::tasks(&self.pool, &[*task]).await?.pop() else {
                     return Ok(None);
                 };
                 // Handed in or given another term between the night and the sending.

@@ -15,6 +15,8 @@ pub(super) enum Text {
     Term,
     Over,
     Moved,
+    Assigned,
+    Deputy,
     Warned,
     Reminded,
     Paused,
@@ -31,6 +33,8 @@ impl Text {
             Text::Notice => (include_str!("texts/notice.zh.txt"), include_str!("texts/notice.en.txt")),
             Text::Term => (include_str!("texts/term.zh.txt"), include_str!("texts/term.en.txt")),
             Text::Moved => (include_str!("texts/moved.zh.txt"), include_str!("texts/moved.en.txt")),
+            Text::Assigned => (include_str!("texts/assigned.zh.txt"), include_str!("texts/assigned.en.txt")),
+            Text::Deputy => (include_str!("texts/deputy.zh.txt"), include_str!("texts/deputy.en.txt")),
             Text::Warned => (include_str!("texts/warned.zh.txt"), include_str!("texts/warned.en.txt")),
             Text::Reminded => (include_str!("texts/reminded.zh.txt"), include_str!("texts/reminded.en.txt")),
             Text::Paused => (include_str!("texts/paused.zh.txt"), include_str!("texts/paused.en.txt")),
@@ -67,6 +71,18 @@ pub(super) fn changed(what: Changed, to: &str, link: &str) -> Letter {
         &[("email", to), ("what", zh), ("link", link)],
         &[("email", to), ("what", en), ("link", link)],
     )
+}
+
+/// Tells a deputy where to look: what concerns the one they stand in for shows from that place alone.
+pub(super) fn note_place(letter: &mut Letter, names: &[String]) {
+    if !names.is_empty() {
+        let names = names.join("、");
+        let note = format!(
+            "您目前代{names}办理。打开链接后看不到内容的，请先在页面上方切换到代办。\n\
+             You stand in for {names}. If the link shows nothing, take that place at the top of the page first.\n"
+        );
+        letter.body = format!("{}\n\n{note}", letter.body.trim_end_matches('\n'));
+    }
 }
 
 /// What is told of a matter as it stands; `until` is the last day of its term, where the text names it.

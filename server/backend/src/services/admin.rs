@@ -39,6 +39,8 @@ pub struct NewUser {
 
 /// Who acts on the command line.
 const OPERATOR: &str = "operator";
+/// Characters of a section's name.
+const LONGEST_SECTION: usize = 40;
 
 impl App {
     /// Adds an account.
@@ -113,6 +115,24 @@ impl App {
         let mut tx = self.pool.begin().await?;
         let id = accounts::set_secret(&mut tx, &email, &secret).await?.ok_or(Error::NotFound)?;
         self.note_account(&mut tx, "account.password", id, "").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Says in which section of its office an account works, or that it works in none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for an account that works in no office; a name that is too long.
+    pub async fn set_section(&self, email: &str, section: Option<&str>) -> Result<()> {
+        let email = form::email(email)?;
+        let section = section.map(str::trim).filter(|section| !section.is_empty());
+        let n = section.map_or(0, |section| section.chars().count());
+        if n > LONGEST_SECTION {
+            return Err(Problem::new(Code::TooLong).with("max", LONGEST_SECTION).with("n", n).into());
+        }
+        let mut tx = self.pool.begin().await?;
+        let id = accounts::set_section(&mut *tx, &email, section).await?.ok_or(Error::NotFound)?;
+        self.note_account(&mut tx, "account.section", id, section.unwrap_or_default()).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -156,6 +156,7 @@ impl App {
             }
         }
         found.sort_by_key(|cluster| -(cluster.seen.n * 100_000 / cluster.seen.expected));
+        let more = found.len().saturating_sub(MOST_CLUSTERS);
         found.truncate(MOST_CLUSTERS);
         let evidence = RULE.recent + RULE.past;
         Ok(Clusters {
@@ -165,6 +166,7 @@ impl App {
             recent,
             months: months.iter().rev().skip(1).take(evidence).rev().copied().collect(),
             found,
+            more,
             looked,
         })
     }

@@ -62,14 +62,15 @@ impl App {
         let facts = self.facts_of_many(&self.pool, &[uscc.to_owned()], today).await?.remove(0);
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         // What belongs to an account is not its business's to see.
-        let kinds: Vec<&str> =
-            KINDS.iter().filter(|kind| kind.owner == Owner::Subject).map(|kind| kind.code.as_str()).collect();
-        let rows = cases::of_subject(&self.pool, uscc, &kinds, MOST_CASES).await?;
+        let kinds: Vec<_> = KINDS.iter().copied().filter(|kind| kind.owner == Owner::Subject).collect();
+        let mut rows = cases::open_first(&self.pool, uscc, &kinds, MOST_CASES + 1).await?;
+        let more = Cursor::cut(&mut rows, MOST_CASES);
         Ok(BusinessHome {
             uscc: subject.uscc,
             name: subject.name,
             tier: decision.outcome,
             cases: rows.iter().map(|row| self.case_line(row, today)).collect(),
+            more,
             registrable: self
                 .pack()
                 .catalogue
@@ -129,6 +130,7 @@ impl App {
             name: subject.name,
             tier: decision.outcome,
             cases: proof.iter().map(|row| self.case_line(row, today)).collect(),
+            more: false,
             registrable: Vec::new(),
             templates: Vec::new(),
             unproven: true,

@@ -173,8 +173,10 @@ impl App {
         }
         let mut events = cases::events(&mut *tx, id.0, MOST_EVENTS).await?;
         let papers = self.case_papers(&mut tx, viewer, &case).await?;
-        tx.commit().await?;
         let today = self.clock.today();
+        let chain = self.chain_of(&mut tx, viewer, &case, today).await?;
+        let assigned = self.assigned(&mut tx, viewer, &case).await?;
+        tx.commit().await?;
         let subject = self.own_subject(&case.uscc).await?;
         let kind = case.kind.kind();
         let (side, right) = side_of(viewer, &case);
@@ -210,8 +212,10 @@ impl App {
         Ok(CaseView {
             papers,
             records,
-            chain: self.chain_of(viewer, &case, today).await?,
+            chain,
             receipts: self.receipts(&case).await?,
+            assigned,
+            colleagues: self.colleagues_for(viewer, &case).await?,
             line: CaseLine { title: self.title(&case, content), ..self.case_line(&case, today) },
             item: self.shown_form(&case)?,
             forms: self.forms_for(&case, &actions),
@@ -256,18 +260,6 @@ impl App {
     /// A transaction that reads with an official's eyes; one of the house's own for whoever reads matters of its own.
     pub(super) async fn eyes_of(&self, viewer: &Viewer) -> Result<Transaction<'static, Postgres>> {
         if viewer.office_side() { as_viewer(&self.pool, viewer).await } else { Ok(self.pool.begin().await?) }
-    }
-
-    /// Whether a viewer sits in a unit that handles a case, and does not only step in from outside.
-    pub(super) fn handles_itself(&self, viewer: &Viewer, case: &CaseRow) -> bool {
-        let own = match viewer.scope() {
-            access::Scope::Department(code) => Some(code),
-            access::Scope::City => self.credit_office().map(|office| office.code.as_str()),
-            // A district handles what no department does.
-            access::Scope::District(own) => return own == case.region && case.departments.is_empty(),
-            access::Scope::Subject(_) | access::Scope::Public => None,
-        };
-        own.is_some_and(|own| case.departments.iter().any(|code| code == own))
     }
 
     /// The records that a case is about, as this viewer may see them; for who may correct one, with its form.
@@ -334,7 +326,7 @@ impl App {
         Ok(content)
     }
 
-    async fn lock_case(&self, tx: &mut PgConnection, viewer: &Viewer, id: CaseId) -> Result<CaseRow> {
+    pub(super) async fn lock_case(&self, tx: &mut PgConnection, viewer: &Viewer, id: CaseId) -> Result<CaseRow> {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }

@@ -172,10 +172,9 @@ impl App {
             None => None,
         };
         let mut events = match &case {
-            Some(case) => cases::events(&self.read, case.id, MOST_EVENTS).await?,
+            Some(case) => cases::steps(&self.read, case.id, Some(&PUBLIC_STEPS), MOST_EVENTS).await?,
             None => Vec::new(),
         };
-        events.retain(|event| event.action.is_some_and(|action| PUBLIC_STEPS.contains(&action)));
         for event in &mut events {
             // What was said stays between the two sides; the record says what the public is told.
             event.reason = None;
@@ -363,7 +362,9 @@ impl App {
             counts.push((stage, commitments::count(&self.pool, part(stage, own, today)).await?));
         }
         let after = Cursor::read(cursor)?;
-        let rows = cases::due_commitments(&self.pool, part(stage, own, today), after, PER_PAGE + 1).await?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let rows = cases::due_commitments(&mut *tx, part(stage, own, today), after, PER_PAGE + 1).await?;
+        tx.commit().await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
         let items: Vec<CaseLine> = rows.iter().map(|row| self.case_line(row, today)).collect();
         let coverage = commitments::coverage(&self.pool, today, MOST_ASSOCIATIONS).await?;

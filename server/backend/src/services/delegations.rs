@@ -5,6 +5,7 @@ use crate::{
     App, Error, Result,
     clock::date_in_china,
     ledger::{self, Entry},
+    mail::Message,
     store::{
         cursor::Cursor,
         delegations::{self as store, Against, DelegationRow, NewDelegation},
@@ -123,6 +124,7 @@ impl App {
         let row = NewDelegation { delegator: account, deputy: deputy.id, days, reason, away: *away, now };
         let id = store::add(&mut *tx, &row).await?;
         let change = (deputy.id, days, reason, away);
+        self.mail(&mut tx, Message::Deputy { delegation: id, email: new.deputy.clone() }).await?;
         self.note_delegation(&mut tx, viewer, "delegation.make", id, &change).await?;
         tx.commit().await?;
         Ok(Drafted::Done(id.to_string()))
@@ -173,7 +175,9 @@ impl App {
         }
         let mut own = vec![account.0];
         own.extend(viewer.stands_for.as_ref().map(|delegator| delegator.account.0));
-        store::one_person(&self.pool, &own, other, date_in_china(at), self.clock.today()).await
+        let today = self.clock.today();
+        // Where today is fixed, acts are dated by the real clock, which may be ahead of it.
+        store::one_person(&self.pool, &own, other, date_in_china(at).min(today), today).await
     }
 
     async fn note_delegation<T: serde::Serialize + ?Sized + Sync>(

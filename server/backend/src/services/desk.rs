@@ -4,7 +4,7 @@ use super::{MOST_ROWS, cases::handler_steps};
 use crate::{
     App, Error, Result,
     store::{
-        as_viewer,
+        aliases, as_viewer,
         cases::{self, CaseRow, QueueNarrow},
         cursor::Cursor,
         plan,
@@ -16,7 +16,7 @@ use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::{self, Object, Scope, Viewer},
     calendar::Due,
-    case::{Action, KindCode, QueueFilter, State, Together},
+    case::{Action, Held, KindCode, QueueFilter, State, Together},
     ids::{CaseId, RecordId},
     ports::{Counters, Desk, LateLine, Moved, Page, SteppedTogether},
     problem::{Code, Problem},
@@ -77,6 +77,8 @@ impl App {
         {
             filter.department.clear();
         }
+        let held = self.held_by(viewer).await?;
+        filter.held = filter.held.filter(|asked| held.contains(asked));
         let after = Cursor::read(cursor)?;
         let rows = self.narrowed_queue(viewer, own, &filter, after, (today, soon)).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
@@ -101,6 +103,8 @@ impl App {
             working_day: calendar.working_day_of_year(today).unwrap_or(0),
             together: rows.iter().flat_map(|row| self.together(viewer, row)).collect(),
             queue: Page { items: rows.iter().map(|row| self.case_line(row, today)).collect(), next },
+            assigned: self.assigned_of(viewer, &rows).await?,
+            held,
             filter,
             departments: departments.map(|d| (d.code.clone(), d.name.clone())).collect(),
             counters: Counters {
@@ -112,6 +116,7 @@ impl App {
                 warnings,
                 tasks,
             },
+            own: own.department.map(str::to_owned),
             tiers: self.tier_distribution(today).await?,
             department: match self.office_of(viewer) {
                 Some(office) => self.department_name(&office),
@@ -149,11 +154,23 @@ impl App {
                 None => begin = Some(Cursor { day: None, id: 0 }),
             }
         }
+        let given = match filter.held {
+            Some(held) => self.matters_held(viewer, held).await?,
+            None => None,
+        };
+        narrow.held = given.as_deref();
+        // Of the whole city: given to nobody in any office.
+        narrow.unassigned =
+            (filter.held == Some(Held::Nobody)).then(|| own.department.or(own.region).unwrap_or_default());
         let q = filter.q.as_str();
         let files = if q.is_empty() { None } else { self.files_called(q).await? };
-        match &files {
-            Some(files) if files.is_empty() => return Ok(Vec::new()),
-            Some(files) => narrow.subjects = Some(files),
+        let codes = match &files {
+            Some(files) => Some(aliases::codes_of(&self.read, files).await?),
+            None => None,
+        };
+        match &codes {
+            Some(codes) if codes.is_empty() => return Ok(Vec::new()),
+            Some(codes) => narrow.codes = Some(codes),
             // Of more than a few, the queue soon meets a page's worth by itself.
             None => narrow.term = q,
         }

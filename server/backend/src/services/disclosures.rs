@@ -4,16 +4,15 @@ use super::{
     MOST_ROWS,
     commitments::in_words,
     cube::{FACETS, Figures},
+    rosters::FEW,
 };
 use crate::{
     App, Error, Result,
     app::same,
     store::{
-        aliases,
-        browse::{self, document_key},
+        browse::{self, Common, document_key},
         cursor::Cursor,
         records::{self, RecordRow},
-        search::{self, Narrow},
     },
 };
 use chrono::{Months, NaiveDate};
@@ -24,7 +23,6 @@ use shared::{
     ports::{Columns, Counted, DisclosureItem, DisclosurePage, Facet, FacetValue, Industries, Page, RecordLine, Shown},
     problem::{Bilingual, Lang},
     tier::Class,
-    uscc,
 };
 
 /// Rows of a list on a page.
@@ -33,10 +31,22 @@ const ROWS: i64 = 20;
 const MOST_AT_ONCE: i64 = 1_000;
 /// Values of one filter that are offered.
 const MOST_VALUES: usize = 60;
-/// Subjects whose records are looked through for a name.
-const MOST_SUBJECTS: i64 = 200;
+/// So many records are looked through at once for what very many are called, before the reader goes on.
+const WINDOW: i64 = 500;
 /// Consumers' complaints 消费者投诉.
 pub(crate) const COMPLAINT: &str = "complaint";
+
+/// What a reader means by what was typed.
+enum Meant<'q> {
+    /// Everything.
+    All,
+    /// The files of some subjects, a bounded few.
+    Files(Vec<String>),
+    /// Documents whose numbers begin so, a bounded few.
+    Documents(Vec<i64>),
+    /// What so many are called that a page of the list is met along its way.
+    Common(Common<'q>),
+}
 
 impl App {
     /// A catalogue item whose records the public is shown.
@@ -114,7 +124,8 @@ impl App {
         })
     }
 
-    /// Rows of a filtered list and where it goes on; `q` narrows it to a document number or to subjects.
+    /// Rows of a filtered list and where it goes on; `q` narrows it to subjects or to a document number. A search that has
+    /// gone far without finding enough goes on from where it is.
     async fn disclosed_rows(
         &self,
         filter: &DisclosureFilter,
@@ -122,56 +133,45 @@ impl App {
         cursor: Option<&str>,
         limit: i64,
     ) -> Result<(Vec<RecordRow>, Option<String>)> {
-        let after = Cursor::read(cursor)?;
-        let ids = if q.is_empty() {
-            self.disclosed_ids(filter, after, limit + 1).await?
-        } else if q.chars().count() > 100 || q.contains('\0') {
-            Vec::new()
-        } else {
-            self.narrowed_ids(filter, q, after, limit + 1).await?
+        let (today, after) = (self.clock.today(), Cursor::read(cursor)?);
+        // No name is longer, and the database refuses NUL.
+        if q.chars().count() > 100 || q.contains('\0') {
+            return Ok((Vec::new(), None));
+        }
+        let mut reached = None;
+        let ids = match self.meant(filter, q).await? {
+            Meant::All => self.disclosed_ids(filter, after, limit + 1).await?,
+            Meant::Files(files) => {
+                browse::page_of_subjects(&self.read, filter, &files, today, after, limit + 1).await?
+            }
+            Meant::Documents(ids) => browse::page_of(&self.read, filter, &ids, after, limit + 1).await?,
+            Meant::Common(term) => {
+                let walked = self.disclosed_ids(filter, after, WINDOW).await?;
+                let (hits, last) = browse::called(&self.read, &walked, term, limit + 1).await?;
+                reached = last.filter(|_| walked.len() as i64 == WINDOW).map(|place| place.write());
+                hits
+            }
         };
         let rows = records::lines(&self.read, &ids).await?;
-        Ok(Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id }))
+        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
+        Ok((rows, next.or(reached)))
     }
 
-    /// Of the subjects that a name or code means, or of a document number where it means none.
-    async fn narrowed_ids(
-        &self,
-        filter: &DisclosureFilter,
-        q: &str,
-        after: Option<Cursor>,
-        limit: i64,
-    ) -> Result<Vec<i64>> {
-        let today = self.clock.today();
-        let code = uscc::normalise(q);
-        let mut usccs: Vec<String> = if super::search::is_code(&code) {
-            let rows = search::by_code(&self.read, &code, Narrow::default(), "", today, MOST_SUBJECTS).await?;
-            rows.into_iter().map(|row| row.uscc).collect()
-        } else {
-            Vec::new()
-        };
-        if usccs.is_empty() {
-            let hits = search::by_name(&self.read, q, Narrow::default(), None, today, MOST_SUBJECTS).await?;
-            usccs = hits.into_iter().filter_map(|hit| Some(hit.line?.uscc)).collect();
+    /// The subjects that a name or code means, or the documents of a number where it means none.
+    async fn meant<'q>(&self, filter: &DisclosureFilter, q: &'q str) -> Result<Meant<'q>> {
+        if q.is_empty() {
+            return Ok(Meant::All);
         }
-        if !usccs.is_empty() {
-            // A file that was merged is found under its old name, too, and its records are those of the file it is part of.
-            for (from, into) in aliases::active(&self.read, &usccs).await? {
-                usccs.retain(|uscc| *uscc != from && *uscc != into);
-                usccs.push(into);
+        match self.files_named(q).await? {
+            None => Ok(Meant::Common(Common::Name(q))),
+            Some(files) if !files.is_empty() => Ok(Meant::Files(files)),
+            Some(_) => {
+                let key = document_key(q);
+                let item = Some(filter.item.as_str());
+                let ids = browse::by_document(&self.read, &key, item, self.clock.today(), 0, FEW + 1).await?;
+                Ok(if ids.len() as i64 > FEW { Meant::Common(Common::Document(key)) } else { Meant::Documents(ids) })
             }
-            return browse::page_of_subjects(&self.read, filter, &usccs, today, after, limit).await;
         }
-        // Few documents share a beginning: they are taken together, sorted and filtered by their subjects.
-        let key = document_key(q);
-        let found = browse::by_document(&self.read, &key, Some(&filter.item), today, 0, MOST_SUBJECTS).await?;
-        let mut usccs: Vec<String> =
-            records::by_ids(&self.read, &found).await?.into_iter().map(|row| row.uscc).collect();
-        usccs.sort_unstable();
-        usccs.dedup();
-        let ids = browse::page_of_subjects(&self.read, filter, &usccs, today, after, MOST_AT_ONCE).await?;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(ids.into_iter().filter(|id| found.contains(id)).take(most).collect())
     }
 
     /// The counts of a filter in words.
@@ -184,8 +184,14 @@ impl App {
                 .map(|(value, n)| FacetValue { label: self.facet_words(item, name, &value), value, n })
                 .collect();
             values.sort_unstable_by(|a, b| (b.n, &a.value).cmp(&(a.n, &b.value)));
+            let more = values.len().saturating_sub(MOST_VALUES);
             values.truncate(MOST_VALUES);
-            Facet { name: name.to_owned(), label: facet_field(item, name).map(|field| field.label.clone()), values }
+            Facet {
+                name: name.to_owned(),
+                label: facet_field(item, name).map(|field| field.label.clone()),
+                values,
+                more,
+            }
         });
         Ok(Some(Counted {
             as_of: cube.as_of,

@@ -127,7 +127,9 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let case = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let case = cases::find(&mut *tx, id.0).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
         let readable = access::allowed(viewer, access::Action::Read, object(&case, viewer));
         if !readable || contact_fields(self.item_of(&case)?).next().is_none() {
             return Err(Error::NotFound);
@@ -140,7 +142,7 @@ impl App {
         let item = self.item_of(&case)?;
         let left = |values: &Values, code: &str| values.get(code).filter(|value| !value.is_empty()).cloned();
         let given = contact_fields(item).any(|field| left(&case.content, &field.code).is_some());
-        let may = self.handles_itself(viewer, &case);
+        let may = self.office_within(viewer, &case).is_some();
         let mut shown = Vec::new();
         if may && given && self.unmasks(viewer, look, Target { case: Some(id), ..Target::default() }).await? {
             let opened = self.seal.opened(&case.content)?;
@@ -152,7 +154,7 @@ impl App {
 
     async fn ask_for_reporter(&self, viewer: &Viewer, id: CaseId, reason: &str) -> Result<LookId> {
         let case = self.reported_case(viewer, id).await?;
-        if !self.handles_itself(viewer, &case) {
+        if self.office_within(viewer, &case).is_none() {
             return Err(Error::NotFound);
         }
         let asked = Asked::new(viewer, LookPurpose::Supervision.as_str(), reason)?;

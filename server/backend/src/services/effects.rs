@@ -87,7 +87,7 @@ pub(crate) async fn apply(
             }
             Effect::WriteRecord => {
                 let item = app.item_of(case)?;
-                applied.record = Some(write_record(app, tx, case, item, content, account, today).await?);
+                applied.record = Some(write_record(app, tx, case, item, content, by, today).await?);
             }
             Effect::TakeValues => {
                 let known = app.item_of(case)?;
@@ -96,7 +96,7 @@ pub(crate) async fn apply(
             }
             Effect::Set(field, value) => drop(content.insert((*field).to_owned(), (*value).to_owned())),
             Effect::File(entry) => {
-                let filed = file_record(app, tx, case, entry, content, account, by, today).await?;
+                let filed = file_record(app, tx, case, entry, content, by, today).await?;
                 match filed {
                     Correction::Done(written) => applied.written.push(written),
                     Correction::Mend(problems) => applied.mend.extend(problems),
@@ -187,14 +187,12 @@ async fn concerned(app: &App, tx: &mut PgConnection, case: &CaseRow) -> Result<V
 }
 
 /// Puts on file what a case has of an entry of the catalogue: a record, or a new version of the one that the case wrote.
-#[expect(clippy::too_many_arguments, reason = "what a step knows, and one caller")]
 async fn file_record(
     app: &App,
     tx: &mut PgConnection,
     case: &CaseRow,
     entry: &str,
     content: &Values,
-    account: AccountId,
     by: Author<'_>,
     today: NaiveDate,
 ) -> Result<Correction> {
@@ -211,7 +209,7 @@ async fn file_record(
             return Ok(Correction::Done(app.establish(tx, &row, &checked.values, by).await?));
         }
     }
-    let id = write_record(app, tx, case, item, &checked.values, account, today).await?;
+    let id = write_record(app, tx, case, item, &checked.values, by, today).await?;
     let change = json!({ "uscc": case.uscc, "item": item.code, "content": app.seal.values(item, &checked.values)? });
     Ok(Correction::Done(Written::first(RecordId(id), by, change)))
 }
@@ -222,7 +220,7 @@ pub(super) async fn write_record(
     case: &CaseRow,
     item: &'static Item,
     content: &Values,
-    account: AccountId,
+    by: Author<'_>,
     today: NaiveDate,
 ) -> Result<i64> {
     let text = |code: &Option<String>| code.as_ref().and_then(|c| content.get(c)).map_or("", String::as_str);
@@ -253,7 +251,7 @@ pub(super) async fn write_record(
         case_id: Some(case.id),
         // Volunteered information gets on file by a department's verification, and says so.
         verified: (item.origin == Origin::Subject).then_some(true),
-        created_by: Some(account.0),
+        created_by: by.writer(),
     };
     match crate::store::records::append(&mut *tx, &new).await {
         Err(error) if error.violates("record_document") => Err(Code::DuplicateInStore.into()),

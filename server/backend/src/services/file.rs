@@ -147,7 +147,7 @@ impl App {
         }
         let today = self.clock.today();
         let mut tx = self.eyes_of(viewer).await?;
-        let versions = records::versions(&mut *tx, id.0, MOST_ROWS).await?;
+        let versions = records::versions(&mut *tx, id.0, MOST_ROWS + 1).await?;
         tx.commit().await?;
         let newest = &versions.first().ok_or(Error::NotFound)?.row;
         let uscc = newest.uscc.clone();
@@ -159,11 +159,14 @@ impl App {
         self.note_look(viewer, LookAt::History, &uscc, Some(id)).await?;
         let item = self.item_of_record(newest)?.name.clone();
         let mut lines = Vec::with_capacity(versions.len());
-        for (at, version) in versions.iter().enumerate() {
+        // Of one more than is shown: what the earliest of them changed is seen beside the one before it.
+        for (at, version) in versions.iter().enumerate().take(MOST_ROWS as usize) {
             lines.push(self.version_line(version, versions.get(at + 1), viewer, today)?);
         }
         let mut marks = Vec::new();
-        for row in marks::of_record(&self.pool, id.0, MOST_ROWS).await?.into_iter().rev() {
+        let mut rows = marks::of_record(&self.pool, id.0, MOST_ROWS + 1).await?;
+        let more_marks = Cursor::cut(&mut rows, MOST_ROWS);
+        for row in rows {
             let mark = Mark::ALL.into_iter().find(|mark| mark.as_str() == row.kind);
             marks.push(MarkLine {
                 mark: mark.ok_or_else(|| Error::inconsistent("record_mark", "kind", id, &row.kind))?,
@@ -181,8 +184,10 @@ impl App {
             record,
             item,
             source: self.department_name(&newest.department),
+            more_versions: versions.len() > lines.len(),
             versions: lines,
             marks,
+            more_marks,
             known,
             on: today,
         })

@@ -158,7 +158,7 @@ impl App {
         let written = serde_json::to_value(&answer).map_err(|e| Error::Internal(format!("an answer: {e}")))?;
         batches::answer_request(&mut tx, account, &request.key, &written).await?;
         tx.commit().await?;
-        self.follow(answer.batch.0, self.clock.today()).await;
+        self.follow(answer.batch.0).await;
         Ok(answer)
     }
 
@@ -199,7 +199,7 @@ impl App {
             return Err(problem.into());
         }
         tx.commit().await?;
-        self.follow(summary.batch, self.clock.today()).await;
+        self.follow(summary.batch).await;
         Ok(BatchId(summary.batch))
     }
 
@@ -289,7 +289,9 @@ impl App {
     async fn rejected_piece(&self, viewer: &Viewer, id: BatchId, after: i64) -> Result<(String, Option<i64>)> {
         let batch = self.known_batch(viewer, id).await?;
         let item = self.item(&batch.item).ok_or(Error::NotFound)?;
-        let rows = batches::problems(&self.pool, id.0, after, PIECE).await?;
+        let mut tx = as_viewer(&self.pool, viewer).await?;
+        let rows = batches::problems(&mut *tx, id.0, after, PIECE).await?;
+        tx.commit().await?;
         let Json(header) = &batch.header;
         let mut text = if after < 0 { reader::rejected_header(header) } else { String::new() };
         for row in &rows {
@@ -327,6 +329,9 @@ impl App {
             reconciliations::after_batch(&mut tx, item, id.0, now).await?;
         }
         outbox::note(&mut tx, Change::BatchWithdrawn(id.0)).await?;
+        if let Some(item) = self.item(&known.item) {
+            self.plan_after_batch(&mut tx, item, id.0).await?;
+        }
         let (actor, object) = (ledger::actor(viewer), format!("batch:{id}"));
         let change = (reason, subjects.len());
         ledger::append(
@@ -336,7 +341,7 @@ impl App {
         )
         .await?;
         tx.commit().await?;
-        self.follow(id.0, today).await;
+        self.follow(id.0).await;
         Ok(())
     }
 }

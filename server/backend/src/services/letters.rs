@@ -72,7 +72,7 @@ impl App {
         let (case, letter) = self.handled_proof(viewer, id).await?;
         let row = letter.filter(|_| case.line.state == State::Posted).ok_or(Error::NotFound)?;
         let address = mandates::registered_address(&self.pool, &case.line.uscc).await?.unwrap_or_default();
-        let office = self.credit_office().map(|office| office.name.clone()).unwrap_or_default();
+        let office = self.office_of(viewer).map(|office| self.department_name(&office)).unwrap_or_default();
         Ok(ProofLetter {
             case: id,
             name: case.line.name.clone(),
@@ -89,7 +89,9 @@ impl App {
     /// A proof of mandate that this viewer handles, and its letter.
     async fn handled_proof(&self, viewer: &Viewer, id: CaseId) -> Result<(CaseView, Option<LetterRow>)> {
         let case = self.read_case(viewer, id).await?;
-        let row = cases::find(&self.pool, id.0).await?.ok_or(Error::NotFound)?;
+        let mut tx = self.eyes_of(viewer).await?;
+        let row = cases::find(&mut *tx, id.0).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
         let (uscc, region) = (&row.uscc, &row.region);
         let object = access::Object::Case { uscc, region, department: None, submitted: true, account: None };
         // Its own writer reads the case, but not what the register says of the business.

@@ -4,6 +4,7 @@ use super::{
     business::{own_file, version},
     commitments::field,
     effects,
+    versions::Author,
 };
 use crate::{
     App, Error, Result,
@@ -12,6 +13,7 @@ use crate::{
     store::{
         cases::{self, CaseRow, NewCase, NewEvent, Step},
         commitments::{self, MembershipRow},
+        cursor::Cursor,
         subjects::{self, SubjectRow},
     },
 };
@@ -41,7 +43,8 @@ impl App {
     pub(crate) async fn read_own_commitments(&self, viewer: &Viewer, cursor: Option<&str>) -> Result<OwnCommitments> {
         let (_, own) = own_file(viewer)?;
         let today = self.clock.today();
-        let rows = cases::of_subject(&self.pool, own, &[KindCode::Commitment.as_str()], MOST_CASES).await?;
+        let mut rows = cases::open_first(&self.pool, own, &[KindCode::Commitment.kind()], MOST_CASES + 1).await?;
+        let more = Cursor::cut(&mut rows, MOST_CASES);
         let named = commitments::memberships(&self.pool, None, Some(own), today, 0, PER_PAGE).await?;
         let association = match is_association(&self.own_subject(own).await?) {
             true => Some(self.association(own, cursor).await?),
@@ -49,6 +52,7 @@ impl App {
         };
         Ok(OwnCommitments {
             cases: rows.iter().map(|row| self.case_line(row, today)).collect(),
+            more,
             groups: self.template_groups(&Default::default())?,
             gate: self.gate_view(own).await?,
             memberships: named.into_iter().map(of_member).collect(),
@@ -216,7 +220,8 @@ impl App {
         };
         let id = cases::open(tx, &new).await?;
         let case = cases::find(&mut *tx, id).await?.ok_or(Error::NotFound)?;
-        let record = effects::write_record(self, tx, &case, self.item_of(&case)?, &content, account, today).await?;
+        let by = Author { account: Some(account), stands_for: None, case: Some(CaseId(case.id)), reason: "" };
+        let record = effects::write_record(self, tx, &case, self.item_of(&case)?, &content, by, today).await?;
         let due = content.get(field::DUE).and_then(|day| day.parse().ok());
         let step = Step {
             content: &sealed,

@@ -9,6 +9,7 @@ mod admin;
 mod analysis;
 mod api_keys;
 mod articles;
+mod assignments;
 mod briefs;
 mod browse;
 mod business;
@@ -67,7 +68,7 @@ pub use account_settings::AccountSettings;
 pub use admin::NewUser;
 pub use api_keys::IssuedKey;
 pub use clocks::RederiveSummary;
-pub use evaluate::{Difference, EvaluateSummary, TierCheck};
+pub use evaluate::{Difference, EvaluateSummary, TierCheck, Waiting};
 pub use feed::Outgoing;
 pub(crate) use feed::fetch;
 pub use quality::Scanned;
@@ -79,7 +80,7 @@ use async_trait::async_trait;
 use shared::{
     access::Viewer,
     browse::DisclosureFilter,
-    case::{Action, KindCode, Opening, QueueFilter},
+    case::{Action, Assignee, KindCode, Opening, QueueFilter},
     form::{FormState, Values},
     ids::CaseId,
     ports::{
@@ -103,6 +104,10 @@ impl PublicPort for App {
 
     async fn search(&self, term: &str) -> Answer<SearchResult> {
         Ok(self.find_subjects(term).await?)
+    }
+
+    async fn mark(&self, uscc: &str) -> Answer<Option<String>> {
+        Ok(self.mark_of_page(uscc).await?)
     }
 
     async fn subject(&self, viewer: &Viewer, uscc: &str) -> Answer<SubjectPage> {
@@ -325,6 +330,10 @@ impl DeskPort for App {
 
     async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether> {
         Ok(self.step_on_cases(viewer, action, cases).await?)
+    }
+
+    async fn assign(&self, viewer: &Viewer, id: CaseId, to: Option<Assignee>) -> Answer<()> {
+        Ok(self.assign_case(viewer, id, to).await?)
     }
 
     async fn late_publications(&self, viewer: &Viewer, cursor: Option<&str>) -> Answer<Page<LateLine>> {

@@ -167,7 +167,9 @@ impl App {
         let after = match number("after")? {
             None => None,
             Some(id) => {
-                let case = cases::find(&self.pool, id).await?.ok_or(Error::NotFound)?;
+                let mut tx = self.eyes_of(viewer).await?;
+                let case = cases::find(&mut *tx, id).await?.ok_or(Error::NotFound)?;
+                tx.commit().await?;
                 let reads = access::allowed(viewer, Action::Handle, object(&case, viewer));
                 Some(if reads { case } else { return Err(Error::NotFound) })
             }
@@ -310,8 +312,14 @@ impl App {
     }
 
     /// The cases before and after a case, in order, as far as somebody may read them; without itself.
-    pub(crate) async fn chain_of(&self, viewer: &Viewer, case: &CaseRow, today: NaiveDate) -> Result<Vec<CaseLine>> {
-        let rows = cases::chain(&self.pool, case.id).await?;
+    pub(crate) async fn chain_of(
+        &self,
+        tx: &mut PgConnection,
+        viewer: &Viewer,
+        case: &CaseRow,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseLine>> {
+        let rows = cases::chain(tx, case.id).await?;
         let readable = |row: &&CaseRow| access::allowed(viewer, Action::Read, object(row, viewer));
         Ok(rows.iter().filter(|row| row.id != case.id).filter(readable).map(|row| self.case_line(row, today)).collect())
     }

@@ -7,6 +7,7 @@ use crate::{
     jobs::{self, Job},
     ledger::{self, Entry},
     store::{
+        cursor::Cursor,
         looks,
         persons::{self, Naming, NamingItems, NewTerm, TermRow},
         records::RecordRow,
@@ -183,7 +184,8 @@ impl App {
             }
             _ => None,
         };
-        let terms = persons::terms_of_person(&self.pool, id.0, MOST_TERMS).await?;
+        let mut terms = persons::terms_of_person(&self.pool, id.0, MOST_TERMS + 1).await?;
+        let more_terms = Cursor::cut(&mut terms, MOST_TERMS);
         let kinds = serious(self, today);
         let lists: Vec<String> = self
             .pack()
@@ -192,14 +194,19 @@ impl App {
             .filter(|item| item.roles.roster.as_ref().is_some_and(|roster| kinds.contains(&roster.kind)))
             .map(|item| item.code.clone())
             .collect();
-        let records = persons::records_of_person(&self.pool, id.0, &lists, MOST_RECORDS).await?;
-        let rosters = persons::rosters_of_person(&self.pool, id.0, &kinds, MOST_RECORDS).await?;
+        let mut records = persons::records_of_person(&self.pool, id.0, &lists, MOST_RECORDS + 1).await?;
+        let more_records = Cursor::cut(&mut records, MOST_RECORDS);
+        let mut rosters = persons::rosters_of_person(&self.pool, id.0, &kinds, MOST_RECORDS + 1).await?;
+        let more_rosters = Cursor::cut(&mut rosters, MOST_RECORDS);
         Ok(Some(PersonFile {
             name: person.name,
             unmasked: unmasked && document.is_some(),
             document,
             terms: terms.into_iter().map(term_line).collect::<Result<_>>()?,
+            more_terms,
             records: self.show_all(&records, viewer, today)?,
+            more_records,
+            more_rosters,
             rosters: rosters
                 .into_iter()
                 .map(|row| PersonRoster {
@@ -225,9 +232,11 @@ impl App {
             return Err(Error::NotFound);
         }
         self.note_look(viewer, LookAt::File, uscc, None).await?;
-        let terms = persons::terms_of_subject(&self.pool, uscc, MOST_TERMS).await?;
+        let mut terms = persons::terms_of_subject(&self.pool, uscc, MOST_TERMS + 1).await?;
+        let more = Cursor::cut(&mut terms, MOST_TERMS);
         Ok(Responsible {
             terms: terms.into_iter().map(term_line).collect::<Result<_>>()?,
+            more,
             write: access::allowed(viewer, Action::Write, object),
             uscc: subject.uscc,
             name: subject.name,

@@ -8,7 +8,8 @@ use crate::{
     mail::Message,
     store::{
         commitments,
-        plan::{self as store, DueRow, EventRow, PlanRow, Taken, TaskRow},
+        cursor::Cursor,
+        plan::{self as store, DueRow, EventRow, PlanRow, StandingRow, Taken, TaskRow},
         records,
     },
 };
@@ -28,7 +29,7 @@ use shared::{
 };
 
 /// Tasks that one page shows: a city's plan has some dozens.
-const MOST: i64 = 500;
+const MOST: usize = 500;
 /// Plans that are listed.
 const PLANS: i64 = 100;
 /// Steps of one task that are shown.
@@ -165,18 +166,22 @@ impl App {
         // A department that there is not narrows nothing.
         let department = query.department.clone().filter(|code| self.pack().department(code).is_some());
         let query = PlanQuery { department, ..query.clone() };
-        let mut rows = store::tasks(&self.read, None, query.plan, query.department.as_deref(), MOST + 1).await?;
-        let more = rows.len() as i64 > MOST;
-        rows.truncate(MOST as usize);
-        let lines = rows.iter().map(|row| self.task_line(row, on)).collect::<Result<Vec<_>>>()?;
-        let count = |standing: &Standing| (*standing, lines.iter().filter(|line| line.standing == *standing).count());
+        // How a task stands follows from its facts and the day: all are counted and asked first, and cut last.
+        let all = store::standings(&self.read, query.plan, query.department.as_deref()).await?;
+        let stands = |row: &StandingRow| row.progress().map(|progress| (row.id, progress.standing(on)));
+        let all = all.iter().map(stands).collect::<Result<Vec<_>>>()?;
+        let count = |standing: &Standing| (*standing, all.iter().filter(|(_, other)| other == standing).count());
         let counts = Standing::ALL.iter().map(count).filter(|(_, n)| *n > 0).collect();
-        let asked = |line: &TaskLine| query.state.is_none_or(|state| line.standing == state);
+        let asked = all.iter().filter(|(_, standing)| query.state.is_none_or(|state| *standing == state));
+        let mut ids: Vec<i64> = asked.map(|(id, _)| *id).collect();
+        let more = ids.len() > MOST;
+        ids.truncate(MOST);
+        let rows = store::tasks(&self.read, &ids).await?;
         let plans = store::plans(&self.read, PLANS).await?;
         Ok(PlanDesk {
             on,
             query: query.clone(),
-            tasks: lines.into_iter().filter(asked).collect(),
+            tasks: rows.iter().map(|row| self.task_line(row, on)).collect::<Result<_>>()?,
             counts,
             more,
             plans: plans.into_iter().map(|row| (row.id, both(&row.title_zh, &row.title_en))).collect(),
@@ -187,16 +192,17 @@ impl App {
 
     async fn read_plans(&self, viewer: &Viewer) -> Result<Plans> {
         authorise(viewer, Action::Manage, PLAN)?;
-        let rows = store::plans(&self.pool, PLANS).await?;
-        let taken = |code: &str| rows.iter().any(|row| row.code.as_deref() == Some(code));
-        let offered = self.pack().plans.iter().filter(|plan| !taken(&plan.code));
+        let mut rows = store::plans(&self.pool, PLANS + 1).await?;
+        let more = Cursor::cut(&mut rows, PLANS);
+        let taken = store::taken_over(&self.pool).await?;
+        let offered = self.pack().plans.iter().filter(|plan| !taken.contains(&plan.code));
         let offered = offered.map(|plan| PlanOffer {
             code: plan.code.clone(),
             title: plan.title.clone(),
             basis: basis(&plan.basis.number, &plan.basis.article),
             tasks: plan.tasks.len(),
         });
-        Ok(Plans { offered: offered.collect(), taken: rows.into_iter().map(head).collect() })
+        Ok(Plans { offered: offered.collect(), taken: rows.into_iter().map(head).collect(), more })
     }
 
     async fn take_over(&self, viewer: &Viewer, code: &str) -> Result<Drafted> {
@@ -262,16 +268,17 @@ impl App {
         if viewer.is_public() {
             return Err(Error::SignInNeeded);
         }
-        let row = store::tasks(&self.pool, Some(id), None, None, 1).await?.pop().ok_or(Error::NotFound)?;
+        let row = store::tasks(&self.pool, &[id]).await?.pop().ok_or(Error::NotFound)?;
         authorise(viewer, Action::Read, of_row(&row))?;
         Ok(row)
     }
 
     async fn read_task(&self, viewer: &Viewer, id: i64) -> Result<TaskView> {
         let (row, on) = (self.task_row(viewer, id).await?, self.clock.today());
-        let events = store::events(&self.pool, id, STEPS).await?;
+        let mut events = store::events(&self.pool, id, STEPS + 1).await?;
+        let more = Cursor::cut(&mut events, STEPS);
         let stage = row.progress()?.stage;
-        let own = self.handed_it_in(viewer, &events).await?;
+        let own = self.handed_it_in(viewer, id).await?;
         let may = |step: &Step| {
             let possible = step.to(stage).is_some() && !(step.second_person() && own);
             possible && authorise(viewer, right_to(*step), of_row(&row)).is_ok()
@@ -285,14 +292,15 @@ impl App {
             added: (row.adder.clone(), date_in_china(row.added_at)),
             steps: Step::ALL.iter().copied().filter(may).collect(),
             own,
+            more,
             history: events.into_iter().map(|event| self.plan_event(id, event)).collect::<Result<_>>()?,
         })
     }
 
     /// Whether this viewer is no second person to who handed a task in.
-    async fn handed_it_in(&self, viewer: &Viewer, events: &[EventRow]) -> Result<bool> {
-        match events.iter().find(|event| event.step == Step::HandIn.as_str()) {
-            Some(event) => self.one_person(viewer, event.by, event.at).await,
+    async fn handed_it_in(&self, viewer: &Viewer, task: i64) -> Result<bool> {
+        match store::handed_in(&self.pool, task).await? {
+            Some((by, at)) => self.one_person(viewer, by, at).await,
             None => Ok(false),
         }
     }
@@ -333,7 +341,7 @@ impl App {
         }
         let progress = row.progress()?;
         let to = step.to(progress.stage).ok_or(Code::NotAllowedNow)?;
-        if step.second_person() && self.handed_it_in(viewer, &store::events(&self.pool, id, STEPS).await?).await? {
+        if step.second_person() && self.handed_it_in(viewer, id).await? {
             return Err(Code::ConfirmedByOther.into());
         }
         let told = Told { today: self.clock.today(), begin: row.begin_on, due: row.due_on, evidence: row.evidence > 0 };

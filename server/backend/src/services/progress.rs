@@ -105,7 +105,12 @@ impl App {
         let on = self.clock.today();
         let line = self.case_line(&case, on);
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
-        let events = cases::events(&self.pool, case.id, MOST_EVENTS).await?;
+        // The newest of them, the oldest first.
+        let mut events = cases::events(&self.pool, case.id, MOST_EVENTS + 1).await?;
+        let more = events.len() as i64 > MOST_EVENTS;
+        if more {
+            events.remove(0);
+        }
         let office = |role: Option<Role>| role.is_some_and(Role::works);
         let bare = |event: CaseEvent| CaseEvent {
             who: if office(event.role) { event.who } else { String::new() },
@@ -121,6 +126,7 @@ impl App {
             state: case.state,
             due,
             left: line.left,
+            more,
             events: events.into_iter().map(bare).collect(),
             papers: papers.iter().map(paper_line).collect(),
             takes_papers: brought && case.kind.kind().takes_papers(case.state),

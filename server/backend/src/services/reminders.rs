@@ -76,10 +76,7 @@ impl App {
         let turn = case.kind.kind().turn(case.state);
         let (own, mut office) = match turn {
             Turn::Owner => (self.followers(&mut tx, case.id, case.kind).await?, Vec::new()),
-            Turn::Handler => {
-                let nobody = case.departments.is_empty();
-                (Vec::new(), commitments::addresses_of_office(&mut *tx, &case.departments, nobody, today).await?)
-            }
+            Turn::Handler => (Vec::new(), commitments::addresses_of_handlers(&mut *tx, case.id, today).await?),
             Turn::Office => (Vec::new(), commitments::addresses_of_office(&mut *tx, &[], true, today).await?),
             Turn::Nobody => return Ok(false),
         };

@@ -94,7 +94,7 @@ impl App {
         let account = viewer.account.ok_or(Error::SignInNeeded)?;
         let uscc = uscc.or(viewer.uscc.as_deref()).ok_or(Error::NotFound)?;
         let uscc = Uscc::parse_exact(uscc.as_bytes()).map(|_| uscc).map_err(|_| Error::NotFound)?;
-        if !allowed(viewer, Action::Write, Object::Report { uscc, issuer: None }) {
+        if !allowed(viewer, Action::Write, Object::Report { uscc, issuer: None, department: None }) {
             return Err(Error::NotFound);
         }
         Ok((account, uscc, !viewer.is_subject(uscc)))
@@ -106,7 +106,11 @@ impl App {
         let (pack, on) = (self.pack(), self.clock.today());
         let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
         // A subject reads who asked for reports on it, and why; an official reads their own orders.
-        let by = (official && viewer.reads() != Scope::City).then_some(account.0);
+        let by = match official && viewer.reads() != Scope::City {
+            true => Some(self.acting_department(viewer)?),
+            false => None,
+        };
+        let by = by.as_deref().map(|department| (account.0, department));
         let rows = report::list(&self.pool, Some(uscc), by, before, ROWS + 1).await?;
         let (rows, next) = Cursor::page(rows, ROWS, |row| Cursor { day: None, id: row.id });
         let year = NaiveDate::from_ymd_opt(on.year(), 1, 1).unwrap_or(on);
@@ -304,7 +308,8 @@ impl App {
         }
         let row = report::find(&self.pool, &code.plain()).await?.ok_or(Error::NotFound)?;
         let issuer = Some(AccountId(row.account_id));
-        if !allowed(viewer, Action::Read, Object::Report { uscc: &row.uscc, issuer }) {
+        let department = row.department.as_deref();
+        if !allowed(viewer, Action::Read, Object::Report { uscc: &row.uscc, issuer, department }) {
             return Err(Error::NotFound);
         }
         Ok(row)
@@ -315,8 +320,9 @@ impl App {
         if !viewer.city_side() {
             return Err(Error::NotFound);
         }
+        let department = self.acting_department(viewer)?;
         let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
-        let rows = report::list(&self.pool, None, Some(account.0), before, ROWS + 1).await?;
+        let rows = report::list(&self.pool, None, Some((account.0, &department)), before, ROWS + 1).await?;
         let (rows, next) = Cursor::page(rows, ROWS, |row| Cursor { day: None, id: row.id });
         Ok(Page { items: rows.iter().map(|row| self.report_line(row)).collect::<Result<_>>()?, next })
     }

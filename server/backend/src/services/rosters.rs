@@ -17,7 +17,7 @@ use shared::{
 };
 
 /// So many files are asked for one by one; of a name that more have, a page of the roster is met soon along the way.
-const FEW: i64 = 500;
+pub(super) const FEW: i64 = 500;
 /// Most entries at once, for a download.
 const MOST_AT_ONCE: i64 = 1_000;
 
@@ -98,15 +98,17 @@ impl App {
     /// The files whose code begins with, or whose name contains this; `None` for more than a few, and for what the search
     /// would take for the beginning of a name.
     pub(super) async fn files_called(&self, q: &str) -> Result<Option<Vec<String>>> {
+        let short = q.chars().filter(|c| !c.is_whitespace()).count() < 2;
+        let letters = q.bytes().all(|b| b.is_ascii_alphanumeric()) && !is_code(&uscc::normalise(q));
+        if short || letters { Ok(None) } else { self.files_named(q).await }
+    }
+
+    /// The same as the search takes it: one character begins a name. `None` for more than a few.
+    pub(super) async fn files_named(&self, q: &str) -> Result<Option<Vec<String>>> {
         let today = self.clock.today();
         let code = uscc::normalise(q);
-        let code = is_code(&code).then_some(code);
-        let short = q.chars().filter(|c| !c.is_whitespace()).count() < 2;
-        if short || (code.is_none() && q.bytes().all(|b| b.is_ascii_alphanumeric())) {
-            return Ok(None);
-        }
         let mut found = Vec::new();
-        if let Some(code) = code {
+        if is_code(&code) {
             let rows = search::by_code(&self.read, &code, Narrow::default(), "", today, FEW + 1).await?;
             found.extend(rows.into_iter().map(|row| row.uscc));
         }

@@ -139,11 +139,12 @@ impl App {
                 page.by = FoundBy::Registration;
             }
         }
-        if page.items.is_empty() {
+        // A page whose lines stayed out is no end.
+        if page.items.is_empty() && page.next.is_none() {
             self.search_names(term, narrow, None, limit, page).await?;
         }
         // A number in a text, and no name has it: perhaps a document's.
-        if page.items.is_empty() && term.bytes().any(|b| b.is_ascii_digit()) {
+        if page.items.is_empty() && page.next.is_none() && term.bytes().any(|b| b.is_ascii_digit()) {
             self.search_documents(term, 0, limit, page).await?;
         }
         if !term.bytes().any(|b| b.is_ascii_digit()) && term.chars().count() >= 2 {
@@ -174,7 +175,7 @@ impl App {
         hits.truncate(most);
         page.next = hits.last().filter(|_| more).map(|hit| After::Name(hit.place.clone()).write());
         let rows: Vec<LineRow> = hits.into_iter().filter_map(|hit: HitRow| hit.line).collect();
-        page.items = self.lines(rows, today).await?;
+        page.items = self.lines_of(rows, narrow, today).await?;
         page.by = FoundBy::Name;
         Ok(())
     }
@@ -196,7 +197,7 @@ impl App {
         let more = rows.len() > most;
         rows.truncate(most);
         page.next = rows.last().filter(|_| more).map(|row| After::Code(row.uscc.clone()).write());
-        page.items = self.lines(rows, today).await?;
+        page.items = self.lines_of(rows, narrow, today).await?;
         page.by = FoundBy::Code;
         Ok(())
     }
@@ -257,6 +258,13 @@ impl App {
             seen.insert(row.uscc.clone()).then_some(row)
         });
         Ok(rows.collect())
+    }
+
+    /// Lines of a narrowed search. It is narrowed by the stored tier; a line whose tier turns out to be another stays out.
+    async fn lines_of(&self, rows: Vec<LineRow>, narrow: Narrow<'_>, today: NaiveDate) -> Result<Vec<SubjectLine>> {
+        let mut lines = self.lines(rows, today).await?;
+        lines.retain(|line| narrow.tier.is_none_or(|tier| tier == line.tier.index()));
+        Ok(lines)
     }
 
     /// Lines with the tier of the day: a stored one that may be out of date is decided anew.

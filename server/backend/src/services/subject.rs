@@ -29,6 +29,14 @@ const MOST_AT_ONCE: i64 = 500;
 const PER_SECTION: usize = 5;
 
 impl App {
+    /// Of what the public page of a file is made: its rows, the day, and the edition of the city's rules, by where it lies.
+    pub(crate) async fn mark_of_page(&self, uscc: &str) -> Result<Option<String>> {
+        let Ok(code) = Uscc::parse_exact(uscc.as_bytes()) else { return Ok(None) };
+        let of = format!("{} {:p}", self.clock.today(), self.pack());
+        let rows = pages::versions(&self.read, code.as_str()).await?;
+        Ok(rows.map(|rows| format!("{of} {rows}")))
+    }
+
     pub(crate) async fn subject_page(&self, viewer: &Viewer, uscc: &str) -> Result<SubjectPage> {
         let code = Uscc::parse_exact(uscc.as_bytes()).map_err(|_| Error::NotFound)?;
         let uscc = code.as_str();
@@ -53,7 +61,18 @@ impl App {
         } else {
             self.facts_of_many(&self.read, &[uscc.to_owned()], today).await?.remove(0)
         };
-        facts.grades = self.grades_from(&rows, &shown, today);
+        facts.grades = if whole {
+            self.grades_from(&rows, &shown, today)
+        } else {
+            // Of an item that is cut here the record that decides may be an older one.
+            let items: Vec<String> = self.pack().tier_law.graded_items(today).into_iter().map(str::to_owned).collect();
+            let rows = match items.is_empty() {
+                true => Vec::new(),
+                false => records::page_of_subject(&self.read, uscc, Some(&items), None, None, MOST_AT_ONCE).await?,
+            };
+            let shown: Vec<_> = rows.iter().map(|row| self.show(row, viewer, today)).collect::<Result<_>>()?;
+            self.grades_from(&rows, &shown, today)
+        };
         let decision = tier::decide(&facts, &self.pack().tier_law, today)?;
         self.note_look(viewer, LookAt::File, uscc, None).await?;
         let all = sees_all(viewer, uscc, &subject.region);
@@ -125,19 +144,16 @@ impl App {
     fn grades_from(&self, rows: &[RecordRow], shown: &[Option<Shown>], today: NaiveDate) -> Vec<GradeFact> {
         let mut grades = Vec::new();
         let law = &self.pack().tier_law;
-        let items = law.graded_items(today);
-        let imported = law.period(today).and_then(|period| period.imported.as_ref());
         for (row, shown) in rows.iter().zip(shown).filter(|(row, _)| row.state != "annulled") {
-            if !items.contains(&row.item.as_str()) {
-                continue;
-            }
+            // Those that decide only from a later day on make the day on which the tier changes.
+            let Some(imported) = law.imported(&row.item, today) else { continue };
             let item = self.item(&row.item);
             let Some(mut grade) = item.and_then(|item| item.grade_fact(&row.content, &row.document, row.decided_on))
             else {
                 continue;
             };
             if shown.is_none() {
-                let Some(tier) = imported.and_then(|imported| imported.tier(&grade.grade)) else { continue };
+                let Some(tier) = imported.tier(&grade.grade) else { continue };
                 grade.id = format!("#{}", row.first_id);
                 tier.as_str().clone_into(&mut grade.grade);
             }

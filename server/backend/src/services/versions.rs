@@ -12,7 +12,7 @@ use crate::{
     seal::Sealed,
     store::{
         marks,
-        records::{self as store, NewVersion, RecordRow},
+        records::{self as store, NewVersion, RecordRow, Writer},
         subjects::{self, SubjectRow},
     },
 };
@@ -44,6 +44,14 @@ pub(crate) struct Author<'a> {
     pub(crate) case: Option<CaseId>,
     /// Why.
     pub(crate) reason: &'a str,
+}
+
+impl Author<'_> {
+    /// As the tables name it.
+    pub(crate) fn writer(&self) -> Option<Writer> {
+        let stands_for = self.stands_for.map(|delegator| delegator.0);
+        self.account.map(|account| Writer { account: account.0, stands_for })
+    }
 }
 
 /// A change that was made, for the ledger.
@@ -273,7 +281,7 @@ impl App {
             reason: by.reason,
             case_id: by.case.map(|case| case.0),
             on: self.clock.today(),
-            account: by.account.map(|account| account.0),
+            by: by.writer(),
         };
         marks::append(&mut *tx, &new).await?;
         let values = self.seal.opened(&row.content)?;
@@ -323,7 +331,7 @@ impl App {
             known_on: self.clock.today(),
             case_id: by.case.map(|case| case.0),
             reason: by.reason,
-            created_by: by.account.map(|account| account.0),
+            created_by: by.writer(),
         };
         match store::append_version(&mut *tx, row.id, &new).await {
             Err(error) if error.violates("record_document") => return Err(Code::DuplicateInStore.into()),

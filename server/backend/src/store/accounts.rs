@@ -115,6 +115,20 @@ pub async fn set_secret(tx: &mut sqlx::PgConnection, email: &str, secret: &str) 
     Ok(Some(AccountId(row.id)))
 }
 
+/// Puts an account that works in an office into a section, or into none; `None` if there is no such account. What the account
+/// was given stays its own.
+pub async fn set_section(db: impl PgExecutor<'_>, email: &str, section: Option<&str>) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        "update account set section = $2
+         where email = $1 and role in ('official', 'credit_office', 'district') returning id",
+        email,
+        section
+    )
+    .fetch_optional(db)
+    .await?
+    .map(AccountId))
+}
+
 /// Shuts an account and ends its sessions; `None` if there is no such account.
 pub async fn disable(tx: &mut sqlx::PgConnection, email: &str) -> Result<Option<AccountId>> {
     let row = sqlx::query!("update account set disabled = true where email = $1 returning id", email)

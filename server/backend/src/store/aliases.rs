@@ -130,3 +130,8 @@ pub async fn list(db: impl PgExecutor<'_>, before: i64, limit: i64) -> Result<Ve
     .fetch_all(db)
     .await?)
 }
+
+/// All codes under which these files' matters may stand: their own, and those that were merged into them.
+pub async fn codes_of(db: impl PgExecutor<'_>, files: &[String]) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(r#"select code as "code!" from codes_of_files($1)"#, files).fetch_all(db).await?)
+}

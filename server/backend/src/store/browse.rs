@@ -79,6 +79,88 @@ pub async fn page_of_subjects(
     .await?)
 }
 
+/// The same among some records that are published, a bounded few.
+pub async fn page_of(
+    db: impl PgExecutor<'_>,
+    filter: &DisclosureFilter,
+    ids: &[i64],
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
+    Ok(sqlx::query_scalar!(
+        r#"select r.id from record r join disclosure_cell c on c.id = r.cell
+           where r.id = any($2) and r.item = $1
+             and ($3::text is null or c.department = $3) and ($4::text is null or c.region = $4)
+             and ($5::smallint is null or c.class = $5)
+             and ($6::text is null or string_to_array(c.kind, '；') @> array[$6]) and ($7::text is null or c.state = $7)
+             and r.decided_on between coalesce($8::date, '-infinity') and coalesce($9::date, 'infinity')
+             and (r.decided_on, r.id) < (coalesce($10::date, 'infinity'), $11)
+           order by r.decided_on desc, r.id desc limit $12"#,
+        filter.item,
+        ids,
+        filter.department.as_deref(),
+        filter.region.as_deref(),
+        filter.class.map(|class| class.index()),
+        filter.kind.as_deref(),
+        filter.state.as_deref(),
+        filter.from,
+        filter.to,
+        day,
+        id,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// What so many are called that a list is read along its order to find them.
+#[derive(Clone, Debug)]
+pub enum Common<'a> {
+    /// Names that contain this (one character: that begin with it), codes that begin with it.
+    Name(&'a str),
+    /// Numbers of documents that begin with this, as [`document_key`] writes it.
+    Document(String),
+}
+
+/// Of the records of a stretch of a list, those that are called so, in the list's order; and the stretch's last place, where
+/// fewer than `limit` are found.
+pub async fn called(
+    db: impl PgExecutor<'_>,
+    stretch: &[i64],
+    term: Common<'_>,
+    limit: i64,
+) -> Result<(Vec<i64>, Option<Cursor>)> {
+    let (name, document) = match &term {
+        Common::Name(name) => (Some(*name), None),
+        Common::Document(key) => (None, Some(key.as_str())),
+    };
+    let rows = sqlx::query!(
+        r#"with k as materialized (select search_key($2) as key, upper($2) as code)
+           select r.id as "id!", r.decided_on as "decided_on!", c.hit as "hit!"
+           from unnest($1::bigint[]) with ordinality as p (id, place)
+           join record r on r.id = p.id join subject o on o.uscc = r.uscc
+           left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
+           join subject s on s.uscc = coalesce(a.into_uscc, r.uscc)
+           cross join k
+           cross join lateral (select coalesce(
+               case char_length(key) when 1 then starts_with(s.name_key, key) or starts_with(o.name_key, key)
+                                     else key <> '' and (position(key in s.name_key) > 0 or position(key in o.name_key) > 0) end
+                   or starts_with(s.uscc, code) or starts_with(o.uscc, code),
+               starts_with(document_key(r.document), $3)) as hit) as c
+           where c.hit or p.place = cardinality($1)
+           order by p.place limit $4"#,
+        stretch,
+        name,
+        document,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    let last = rows.last().map(|row| Cursor { day: Some(row.decided_on), id: row.id });
+    Ok((rows.into_iter().filter(|row| row.hit).map(|row| row.id).collect(), last))
+}
+
 /// Ids of the published records whose document number begins with `prefix` (as [`document_key`] writes it), of one item or
 /// of any, in the order of their numbers, after record `after`.
 pub async fn by_document(

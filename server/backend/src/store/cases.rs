@@ -7,8 +7,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared::{
     access::Role,
     calendar::Due,
-    case::{Action, CaseEvent, KindCode, State, Turn},
+    case::{Action, CaseEvent, Kind, KindCode, State, Turn},
     ids::AccountId,
+    ports::MOST_COUNTED,
 };
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
@@ -325,6 +326,26 @@ pub async fn of_subject(db: impl PgExecutor<'_>, uscc: &str, kinds: &[&str], lim
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 
+/// The same, those first that have not come to an end.
+pub async fn open_first(db: impl PgExecutor<'_>, uscc: &str, kinds: &[&Kind], limit: i64) -> Result<Vec<CaseRow>> {
+    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code.as_str()).collect();
+    let ends = kinds.iter().flat_map(|kind| {
+        let ends = kind.states.iter().filter(|rule| rule.turn == Turn::Nobody);
+        ends.map(move |rule| (kind.code.as_str(), code(rule.state)))
+    });
+    let (of_kind, ended): (Vec<&str>, Vec<String>) = ends.unzip();
+    let rows = case_rows!(
+        "where c.uscc = $1 and c.kind = any($2)
+         order by (c.kind, c.state) in (select * from unnest($3::text[], $4::text[])), c.changed_at desc, c.id desc limit $5",
+        uscc,
+        &codes as &[&str],
+        &of_kind as &[&str],
+        &ended,
+        limit
+    );
+    rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
+}
+
 /// The cases before and after one, itself among them, the first one first.
 pub async fn chain(db: impl PgExecutor<'_>, id: i64) -> Result<Vec<CaseRow>> {
     let rows = case_rows!(
@@ -386,15 +407,19 @@ pub struct QueueNarrow<'a> {
     pub state: Option<&'a str>,
     /// Last day of the term; `None` for whatever term, or none.
     pub until: Option<NaiveDate>,
-    /// Files of the subjects; what was merged into one is meant as well.
-    pub subjects: Option<&'a [String]>,
+    /// Codes of the subjects.
+    pub codes: Option<&'a [String]>,
     /// Part of the subject's name, or the beginning of its code; empty for any.
     pub term: &'a str,
+    /// These alone: what somebody was given.
+    pub held: Option<&'a [i64]>,
+    /// What nobody in this office was given.
+    pub unassigned: Option<&'a str>,
 }
 
 /// Cases that wait for a department, or for any; the most urgent first, those without a term last. They begin behind
-/// `after`, which bounds the term from below as well. For a transaction of its own: each question is planned for itself,
-/// because which index serves hangs on what it is narrowed by.
+/// `after`, which bounds the term from below as well. For a transaction of its own: which they are is planned for each
+/// question, because which index serves hangs on what it is narrowed by.
 pub async fn queue(
     db: &mut PgConnection,
     narrow: QueueNarrow<'_>,
@@ -404,18 +429,23 @@ pub async fn queue(
     sqlx::query("set local plan_cache_mode = force_custom_plan").execute(&mut *db).await?;
     let started = after.is_some();
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
-    let rows = match narrow.department {
+    // Questions of one value where `exists` would do: of that the planner makes a list of the whole city first.
+    let ids = match narrow.department {
         Some(department) => {
-            case_rows!(
-                "join case_part p on p.case_id = c.id
+            sqlx::query_scalar!(
+                "select c.id from case_part p join case_file c on c.id = p.case_id
                  where p.waiting and p.department = $1
                    and (coalesce(p.due_on, 'infinity'::date), p.case_id)
                        > (case when $2 then coalesce($3::date, 'infinity') else '-infinity' end, $4)
                    and coalesce(p.due_on, 'infinity'::date) <= coalesce($5::date, 'infinity')
-                   and ($6::text is null or c.kind = $6) and ($7::text is null or c.state = $7)
-                   and ($8::text[] is null or c.uscc in (select f.code from codes_of_files($8) f))
-                   and ($9 = '' or starts_with(c.uscc, upper($9)) or position(search_key($9) in s.name_key) > 0)
+                   and ($6::text is null or p.kind = $6) and ($7::text is null or c.state = $7)
+                   and ($8::text[] is null or c.uscc = any($8))
+                   and ($9 = '' or starts_with(c.uscc, upper($9))
+                        or (select position(search_key($9) in s.name_key) > 0 from subject s where s.uscc = c.uscc))
                    and ($11::text is null or c.region = $11)
+                   and ($12::bigint[] is null or c.id = any($12))
+                   and ($13::text is null
+                        or (select x.case_id from case_assignment x where x.case_id = c.id and $13 in ('', x.office) limit 1) is null)
                  order by coalesce(p.due_on, 'infinity'::date), p.case_id limit $10",
                 department,
                 started,
@@ -424,24 +454,31 @@ pub async fn queue(
                 narrow.until,
                 narrow.kind,
                 narrow.state,
-                narrow.subjects,
+                narrow.codes,
                 narrow.term,
                 limit,
-                narrow.region
+                narrow.region,
+                narrow.held,
+                narrow.unassigned
             )
             .fetch_all(&mut *db)
             .await?
         }
         None => {
-            case_rows!(
-                "where c.turn in ('handler', 'office')
+            sqlx::query_scalar!(
+                "select c.id from case_file c
+                 where c.turn in ('handler', 'office')
                    and (c.due_by, c.id)
                        > (case when $1 then coalesce($2::date, 'infinity') else '-infinity' end, $3)
                    and c.due_by <= coalesce($4::date, 'infinity')
                    and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
-                   and ($7::text[] is null or c.uscc in (select f.code from codes_of_files($7) f))
-                   and ($8 = '' or starts_with(c.uscc, upper($8)) or position(search_key($8) in s.name_key) > 0)
+                   and ($7::text[] is null or c.uscc = any($7))
+                   and ($8 = '' or starts_with(c.uscc, upper($8))
+                        or (select position(search_key($8) in s.name_key) > 0 from subject s where s.uscc = c.uscc))
                    and ($10::text is null or c.region = $10)
+                   and ($11::bigint[] is null or c.id = any($11))
+                   and ($12::text is null
+                        or (select x.case_id from case_assignment x where x.case_id = c.id and $12 in ('', x.office) limit 1) is null)
                  order by c.due_by, c.id limit $9",
                 started,
                 day,
@@ -449,19 +486,26 @@ pub async fn queue(
                 narrow.until,
                 narrow.kind,
                 narrow.state,
-                narrow.subjects,
+                narrow.codes,
                 narrow.term,
                 limit,
-                narrow.region
+                narrow.region,
+                narrow.held,
+                narrow.unassigned
             )
             .fetch_all(&mut *db)
             .await?
         }
     };
-    rows.into_iter().map(CaseRow::try_from).collect()
+    // What stands on them is asked alike each time, and need not be planned again.
+    sqlx::query("set local plan_cache_mode = auto").execute(&mut *db).await?;
+    let rows =
+        case_rows!("join unnest($1::bigint[]) with ordinality as o (id, place) on o.id = c.id order by o.place", &ids);
+    rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 
-/// Over a whole queue: past their term, due on the day, due after it up to another day.
+/// Over a whole queue: past their term, due on the day, due after it up to another day. Each is counted up to one more than
+/// [`MOST_COUNTED`].
 pub async fn queue_counts(
     db: impl PgExecutor<'_>,
     department: Option<&str>,
@@ -469,17 +513,23 @@ pub async fn queue_counts(
     today: NaiveDate,
     soon: NaiveDate,
 ) -> Result<(i64, i64, i64)> {
-    // The bound in the words of the index, so that it alone is read.
+    // The bounds in the words of the index, so that it alone is read.
+    let most = MOST_COUNTED + 1;
     let row = match (department, region) {
         (Some(department), _) => {
             sqlx::query_as!(
                 Counts,
-                r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
-                          count(*) filter (where due_on > $2) as "soon!"
-                   from case_part where waiting and department = $1 and coalesce(due_on, 'infinity'::date) <= $3"#,
+                r#"select (select count(*) from (select from case_part
+                               where waiting and department = $1 and coalesce(due_on, 'infinity'::date) < $2 limit $4) a) as "overdue!",
+                          (select count(*) from (select from case_part
+                               where waiting and department = $1 and coalesce(due_on, 'infinity'::date) = $2 limit $4) a) as "today!",
+                          (select count(*) from (select from case_part
+                               where waiting and department = $1 and coalesce(due_on, 'infinity'::date) > $2
+                                 and coalesce(due_on, 'infinity'::date) <= $3 limit $4) a) as "soon!""#,
                 department,
                 today,
-                soon.max(today)
+                soon,
+                most
             )
             .fetch_one(db)
             .await?
@@ -487,13 +537,16 @@ pub async fn queue_counts(
         (None, Some(region)) => {
             sqlx::query_as!(
                 Counts,
-                r#"select count(*) filter (where due_on < $2) as "overdue!", count(*) filter (where due_on = $2) as "today!",
-                          count(*) filter (where due_on > $2) as "soon!"
-                   from case_file
-                   where turn in ('handler', 'office') and region = $1 and due_by <= $3"#,
+                r#"select (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and region = $1 and due_by < $2 limit $4) a) as "overdue!",
+                          (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and region = $1 and due_by = $2 limit $4) a) as "today!",
+                          (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and region = $1 and due_by > $2 and due_by <= $3 limit $4) a) as "soon!""#,
                 region,
                 today,
-                soon.max(today)
+                soon,
+                most
             )
             .fetch_one(db)
             .await?
@@ -501,11 +554,15 @@ pub async fn queue_counts(
         (None, None) => {
             sqlx::query_as!(
                 Counts,
-                r#"select count(*) filter (where due_on < $1) as "overdue!", count(*) filter (where due_on = $1) as "today!",
-                          count(*) filter (where due_on > $1) as "soon!"
-                   from case_file where turn in ('handler', 'office') and due_by <= $2"#,
+                r#"select (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and due_by < $1 limit $3) a) as "overdue!",
+                          (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and due_by = $1 limit $3) a) as "today!",
+                          (select count(*) from (select from case_file
+                               where turn in ('handler', 'office') and due_by > $1 and due_by <= $2 limit $3) a) as "soon!""#,
                 today,
-                soon.max(today)
+                soon,
+                most
             )
             .fetch_one(db)
             .await?
@@ -666,10 +723,23 @@ pub async fn add_event(db: impl PgExecutor<'_>, new: &NewEvent<'_>) -> Result<()
 
 /// The thread of a case, oldest first: its last `limit` entries.
 pub async fn events(db: impl PgExecutor<'_>, case_id: i64, limit: i64) -> Result<Vec<CaseEvent>> {
+    steps(db, case_id, None, limit).await
+}
+
+/// The same of some steps only.
+pub async fn steps(
+    db: impl PgExecutor<'_>,
+    case_id: i64,
+    only: Option<&[Action]>,
+    limit: i64,
+) -> Result<Vec<CaseEvent>> {
+    let only: Option<Vec<String>> = only.map(|steps| steps.iter().map(code).collect());
     let rows = sqlx::query!(
-        "select id, on_day, who, role, action, state, reason, stood_in from case_event where case_id = $1 order by id desc limit $2",
+        "select id, on_day, who, role, action, state, reason, stood_in from case_event
+         where case_id = $1 and ($3::text[] is null or action = any($3)) order by id desc limit $2",
         case_id,
-        limit
+        limit,
+        only.as_deref()
     )
     .fetch_all(db)
     .await?;
@@ -719,6 +789,7 @@ pub async fn taken(db: impl PgExecutor<'_>, case_id: i64, action: Action) -> Res
 pub async fn refer(tx: &mut PgConnection, id: i64, department: &str) -> Result<()> {
     sqlx::query!("update case_file set department = $2 where id = $1", id, department).execute(&mut *tx).await?;
     sqlx::query!("delete from case_part where case_id = $1", id).execute(&mut *tx).await?;
+    sqlx::query!("delete from case_assignment where case_id = $1", id).execute(&mut *tx).await?;
     // Whether it waits for it, and until when, is the step's to say.
     sqlx::query!("insert into case_part (case_id, department, waiting) values ($1, $2, false)", id, department)
         .execute(tx)

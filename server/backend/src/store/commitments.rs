@@ -383,15 +383,55 @@ pub async fn addresses_of_office(
     today: NaiveDate,
 ) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
-        r#"select distinct coalesce(p.email, a.email) as "email!"
-           from account a
-           left join delegation d on d.delegator = a.id and d.away and d.ended_on is null
-                                 and $3 between d.from_on and d.until
-           left join account p on p.id = d.deputy and not p.disabled and p.email_confirmed_at is not null
-           where not a.disabled and a.email_confirmed_at is not null
-             and (a.role = 'official' and a.department = any($1) or $2 and a.role = 'credit_office')
-           order by 1 limit 50"#,
+        r#"select distinct m.email as "email!" from office_mail($3) m
+           where m.role = 'official' and m.office = any($1) or $2 and m.role = 'credit_office'
+           order by 1"#,
         departments,
+        office,
+        today
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Addresses of those who handle a case: in each office whoever was given it and can be reached, or everybody. What no
+/// department handles is the credit office's and its district's.
+pub async fn addresses_of_handlers(db: impl PgExecutor<'_>, case: i64, today: NaiveDate) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"with m as (select m.*, x.case_id is null or x.account_id is not distinct from m.account_id
+                             or x.section is not distinct from m.section and x.section is not null as given
+                      from case_file c
+                      join office_mail($2) m
+                          on m.role = 'official'
+                             and m.office in (select department from case_part where case_id = c.id)
+                          or m.role in ('credit_office', 'district') and (m.role = 'credit_office' or m.office = c.region)
+                             and not exists (select from case_part where case_id = c.id)
+                      left join case_assignment x on x.case_id = c.id and x.office = m.office
+                      where c.id = $1)
+           select distinct m.email as "email!" from m
+           where m.given
+              or not exists (select from m o where o.role = m.role and o.office = m.office and o.given)
+           order by 1"#,
+        case,
+        today
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Addresses of those to whom an office gave a case.
+pub async fn addresses_of_assignee(
+    db: impl PgExecutor<'_>,
+    case: i64,
+    office: &str,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct m.email as "email!" from case_assignment x
+           join office_mail($3) m on m.account_id = x.account_id or m.section = x.section and m.office = x.office
+           where x.case_id = $1 and x.office = $2
+           order by 1"#,
+        case,
         office,
         today
     )

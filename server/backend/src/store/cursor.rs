@@ -43,11 +43,17 @@ impl Cursor {
         }
     }
 
-    /// Cuts one page from rows of which one more than `limit` was asked for.
-    pub fn page<T>(mut rows: Vec<T>, limit: i64, key: impl Fn(&T) -> Self) -> (Vec<T>, Option<String>) {
+    /// Cuts rows of which one more than `limit` was asked for; whether there was one.
+    pub fn cut<T>(rows: &mut Vec<T>, limit: i64) -> bool {
         let limit = usize::try_from(limit).unwrap_or(0);
         let more = rows.len() > limit;
         rows.truncate(limit);
+        more
+    }
+
+    /// Cuts one page from rows of which one more than `limit` was asked for.
+    pub fn page<T>(mut rows: Vec<T>, limit: i64, key: impl Fn(&T) -> Self) -> (Vec<T>, Option<String>) {
+        let more = Self::cut(&mut rows, limit);
         let next = if more { rows.last().map(|row| key(row).write()) } else { None };
         (rows, next)
     }

@@ -1,5 +1,6 @@
 //! Table `delegation`: who stands in for whom.
 
+use super::assignments::office_of;
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::access::Scope;
@@ -234,12 +235,7 @@ pub async fn away(
     today: NaiveDate,
     limit: i64,
 ) -> Result<Vec<(String, String, NaiveDate)>> {
-    let (role, code) = match office {
-        Scope::Department(code) => ("official", Some(code)),
-        Scope::District(code) => ("district", Some(code)),
-        Scope::City => ("credit_office", None),
-        Scope::Subject(_) | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((role, code)) = office_of(office) else { return Ok(Vec::new()) };
     let rows = sqlx::query!(
         "select a.name, p.name as deputy, d.until
          from delegation d join account a on a.id = d.delegator join account p on p.id = d.deputy
@@ -254,6 +250,19 @@ pub async fn away(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.name, row.deputy, row.until)).collect())
+}
+
+/// For whom the account with this address stands in on a day, by name.
+pub async fn delegators_of(db: impl PgExecutor<'_>, email: &str, today: NaiveDate) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        "select o.name from delegation d join account p on p.id = d.deputy join account o on o.id = d.delegator
+         where p.email = $1 and d.ended_on is null and $2 between d.from_on and d.until and not o.disabled
+         order by o.name, o.id",
+        email,
+        today
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// Whether one of these accounts and another are one person where two are asked for, as things stood since a day.

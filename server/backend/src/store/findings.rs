@@ -2,7 +2,8 @@
 
 use crate::{Result, seal::Sealed};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{PgExecutor, types::Json};
+use futures_util::stream::BoxStream;
+use sqlx::{PgExecutor, PgPool, types::Json};
 
 /// A live record to look through, with what is known about its subject.
 #[derive(Clone, Debug)]
@@ -61,6 +62,26 @@ pub async fn to_rescan(db: impl PgExecutor<'_>, records: &[i64]) -> Result<Vec<S
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The records that came in or changed between two numbers of the outbox, each once.
+pub fn touched(pool: &PgPool, [after, upto]: [i64; 2]) -> BoxStream<'_, sqlx::Result<i64>> {
+    sqlx::query_scalar!(
+        r#"with change as materialized (select kind, object from outbox where seq > $1 and seq <= $2
+                                               and kind in ('record', 'batch', 'range'))
+           select case when kind = 'record' then object::bigint end as "id!" from change where kind = 'record'
+           union
+           select coalesce(r.first_id, r.id) from change c join record r
+                  on r.batch_id = case when c.kind = 'batch' then c.object::bigint end
+           union
+           select coalesce(r.first_id, r.id) from change c join record r
+                  on r.id between case when c.kind = 'range' then split_part(c.object, '-', 1)::bigint end
+                          and case when c.kind = 'range' then split_part(c.object, '-', 2)::bigint end
+           order by 1"#,
+        after,
+        upto
+    )
+    .fetch(pool)
 }
 
 /// Two records that may be one.
@@ -258,15 +279,15 @@ pub async fn open_records(db: impl PgExecutor<'_>, after: i64, limit: i64) -> Re
     .await?)
 }
 
-/// How far records have been looked through, and when.
-pub async fn scanned(db: impl PgExecutor<'_>) -> Result<(i64, Option<DateTime<Utc>>)> {
-    let row = sqlx::query!("select upto, ran_at from quality_scan").fetch_one(db).await?;
-    Ok((row.upto, row.ran_at))
+/// How far of the outbox records have been looked through, and when; `None` when all of them have to be.
+pub async fn scanned(db: impl PgExecutor<'_>) -> Result<(Option<i64>, Option<DateTime<Utc>>)> {
+    let row = sqlx::query!("select seq, ran_at from quality_scan").fetch_one(db).await?;
+    Ok((row.seq, row.ran_at))
 }
 
 /// Notes how far.
-pub async fn note_scan(db: impl PgExecutor<'_>, upto: i64, at: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("update quality_scan set upto = $1, ran_at = $2", upto, at).execute(db).await?;
+pub async fn note_scan(db: impl PgExecutor<'_>, seq: i64, at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("update quality_scan set seq = $1, ran_at = $2", seq, at).execute(db).await?;
     Ok(())
 }
 
@@ -567,7 +588,7 @@ pub async fn rates(db: impl PgExecutor<'_>, department: Option<&str>, since: Nai
            select department as "department!", month as "month!", received.n as "rows!", coalesce(wrong.n, 0) as "wrong!",
                   coalesce(duplicate.n, 0) as "duplicate!"
            from received left join wrong using (department, month) left join duplicate using (department, month)
-           order by month desc, department limit 2000"#,
+           order by month desc, department"#,
         department,
         since
     )

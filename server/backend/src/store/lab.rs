@@ -59,7 +59,7 @@ impl DraftRow {
     }
 }
 
-/// The newest drafts.
+/// Drafts, those that are being written or proposed first, the newest first.
 ///
 /// # Errors
 /// The database's, as for all of this module.
@@ -69,7 +69,7 @@ pub async fn drafts(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DraftRow>
         r#"select d.id, d.title, d.chosen as "chosen: Json<Chosen>", d.state, d.revision, d.from_on, d.document, d.number,
                   d.article, d.rule_set, a.name as changed_by, d.changed_at, d.proposed_by, p.name as "proposer?"
            from law_draft d join account a on a.id = d.changed_by left join account p on p.id = d.proposed_by
-           order by d.id desc limit $1"#,
+           order by d.state in ('draft', 'proposed') desc, d.id desc limit $1"#,
         limit
     )
     .fetch_all(db)

@@ -57,11 +57,11 @@ impl LibraryRow {
     }
 }
 
-/// The libraries, those that were put away last; all, or some by their numbers.
+/// The libraries, those that were put away last; all, or some by their numbers; `None` is no limit.
 ///
 /// # Errors
 /// The database's, as for all of this module.
-pub async fn list(db: impl PgExecutor<'_>, ids: Option<&[i64]>, limit: i64) -> Result<Vec<LibraryRow>> {
+pub async fn list(db: impl PgExecutor<'_>, ids: Option<&[i64]>, limit: Option<i64>) -> Result<Vec<LibraryRow>> {
     Ok(sqlx::query_as!(
         LibraryRow,
         r#"select l.id, l.name, l.theme, l.purpose, l.document, l.article, l.department,
@@ -80,7 +80,7 @@ pub async fn list(db: impl PgExecutor<'_>, ids: Option<&[i64]>, limit: i64) -> R
 
 /// One library.
 pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<LibraryRow>> {
-    Ok(list(db, Some(&[id]), 1).await?.pop())
+    Ok(list(db, Some(&[id]), Some(1)).await?.pop())
 }
 
 /// Begins a library.
@@ -144,6 +144,18 @@ pub async fn close(db: impl PgExecutor<'_>, id: i64, closed: bool, by: i64, now:
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// How many libraries there are that are not put away.
+pub async fn open(db: impl PgExecutor<'_>) -> Result<i64> {
+    Ok(sqlx::query_scalar!(r#"select count(*) as "n!" from library where not closed"#).fetch_one(db).await?)
+}
+
+/// Of some names, those that a library has or had.
+pub async fn known(db: impl PgExecutor<'_>, names: &[&str]) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!("select distinct name from library where name = any($1)", names as &[&str])
+        .fetch_all(db)
+        .await?)
 }
 
 /// The library of that name that is not put away.
@@ -454,9 +466,11 @@ pub async fn count_records(
     .await?)
 }
 
-/// Keeps what was counted.
-pub async fn keep_figures(db: impl PgExecutor<'_>, id: i64, figures: &Figures) -> Result<()> {
-    sqlx::query!("update library set figures = $2 where id = $1", id, Json(figures) as _).execute(db).await?;
+/// Keeps what was counted of one revision. One that was changed meanwhile has asked for its own count.
+pub async fn keep_figures(db: impl PgExecutor<'_>, (id, revision): (i64, i64), figures: &Figures) -> Result<()> {
+    sqlx::query!("update library set figures = $3 where id = $1 and revision = $2", id, revision, Json(figures) as _)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -545,7 +559,7 @@ pub async fn journal_since(db: impl PgExecutor<'_>) -> Result<Option<NaiveDate>>
     Ok(sqlx::query_scalar!("select since from tier_journal").fetch_optional(db).await?)
 }
 
-/// The next subjects after a code that a tier may have changed for: with a penalty, or on a roster.
+/// The next subjects after a code that a tier may have changed for: with a penalty or a record of these items, or on a roster.
 pub async fn with_history(db: impl PgExecutor<'_>, items: &[String], after: &str, limit: i64) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
         r#"select s.uscc from subject s

@@ -16,6 +16,8 @@ pub struct NewLook<'a> {
     pub record: Option<i64>,
     /// Who looks.
     pub account: i64,
+    /// In whose place.
+    pub stands_for: Option<i64>,
     /// For which department.
     pub department: &'a str,
     /// At what.
@@ -34,14 +36,14 @@ pub struct NewLook<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Notes a plain look, unless the same account has looked at the same thing on the same day.
+/// Notes a plain look, unless the same account has looked at the same thing for the same office on the same day.
 ///
 /// # Errors
 /// The database's, as for all of this module.
 pub async fn note_once(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into look (uscc, record_id, account_id, department, what, purpose, on_day, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        "insert into look (uscc, record_id, account_id, department, what, purpose, on_day, at, stands_for)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
         new.uscc,
         new.record,
         new.account,
@@ -49,7 +51,8 @@ pub async fn note_once(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<()>
         new.what,
         new.purpose,
         new.on,
-        new.at
+        new.at,
+        new.stands_for
     )
     .execute(db)
     .await?;
@@ -59,8 +62,9 @@ pub async fn note_once(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<()>
 /// Notes a look that had to be asked for, each time.
 pub async fn note(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<i64> {
     let row = sqlx::query!(
-        "insert into look (uscc, person_id, record_id, account_id, department, what, purpose, reason, query, on_day, at, case_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id",
+        "insert into look (uscc, person_id, record_id, account_id, department, what, purpose, reason, query, on_day, at, case_id,
+             stands_for)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id",
         new.uscc,
         new.person,
         new.record,
@@ -72,7 +76,8 @@ pub async fn note(db: impl PgExecutor<'_>, new: &NewLook<'_>) -> Result<i64> {
         new.query,
         new.on,
         new.at,
-        new.case
+        new.case,
+        new.stands_for
     )
     .fetch_one(db)
     .await?;
@@ -162,7 +167,7 @@ pub struct LookRow {
     pub uscc: Option<String>,
     /// Its name.
     pub name: Option<String>,
-    /// Who looked.
+    /// Who looked, and in whose place: 某某代某某.
     pub official: String,
 }
 
@@ -179,8 +184,9 @@ pub async fn list(
             sqlx::query_as!(
                 LookRow,
                 r#"select l.id, l.on_day, l.department, l.purpose, l.reason, l.what, l.record_id, l.uscc,
-                          s.name as "name?", a.name as official
-                   from look l join account a on a.id = l.account_id left join subject s on s.uscc = l.uscc
+                          s.name as "name?", a.name || coalesce('代' || d.name, '') as "official!"
+                   from look l join account a on a.id = l.account_id left join account d on d.id = l.stands_for
+                   left join subject s on s.uscc = l.uscc
                    where l.uscc = $1 and l.id < $2 order by l.id desc limit $3"#,
                 uscc,
                 before,
@@ -193,8 +199,9 @@ pub async fn list(
             sqlx::query_as!(
                 LookRow,
                 r#"select l.id, l.on_day, l.department, l.purpose, l.reason, l.what, l.record_id, l.uscc,
-                          s.name as "name?", a.name as official
-                   from look l join account a on a.id = l.account_id left join subject s on s.uscc = l.uscc
+                          s.name as "name?", a.name || coalesce('代' || d.name, '') as "official!"
+                   from look l join account a on a.id = l.account_id left join account d on d.id = l.stands_for
+                   left join subject s on s.uscc = l.uscc
                    where l.id < $1 order by l.id desc limit $2"#,
                 before,
                 limit

@@ -1,5 +1,6 @@
 //! Table `record_mark`: marks beside records, and their ends. Rows are only added.
 
+use super::records::Writer;
 use crate::Result;
 use chrono::NaiveDate;
 use sqlx::PgExecutor;
@@ -20,7 +21,7 @@ pub struct NewMark<'a> {
     /// The day.
     pub on: NaiveDate,
     /// Who.
-    pub account: Option<i64>,
+    pub by: Option<Writer>,
 }
 
 /// Adds one.
@@ -29,15 +30,16 @@ pub struct NewMark<'a> {
 /// The database's, as for all of this module.
 pub async fn append(db: impl PgExecutor<'_>, new: &NewMark<'_>) -> Result<i64> {
     let row = sqlx::query!(
-        "insert into record_mark (record_id, kind, lifts, reason, case_id, on_day, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        "insert into record_mark (record_id, kind, lifts, reason, case_id, on_day, created_by, created_for)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
         new.record,
         new.kind,
         new.lifts,
         new.reason,
         new.case_id,
         new.on,
-        new.account
+        new.by.map(|by| by.account),
+        new.by.and_then(|by| by.stands_for)
     )
     .fetch_one(db)
     .await?;
@@ -71,20 +73,20 @@ pub struct MarkRow {
     pub case_id: Option<i64>,
     /// The day.
     pub on_day: NaiveDate,
-    /// Department of who put it there.
+    /// Office of who put it there, or in whose place it was done.
     pub department: Option<String>,
     /// Role of who put it there.
     pub role: Option<String>,
 }
 
-/// The marks of a record, oldest first.
+/// The marks of a record, the newest first.
 pub async fn of_record(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Result<Vec<MarkRow>> {
     Ok(sqlx::query_as!(
         MarkRow,
         r#"select m.kind, m.lifts is not null as "lifted!", m.reason, m.case_id, m.on_day,
-                  a.department as "department?", a.role as "role?"
-           from record_mark m left join account a on a.id = m.created_by
-           where m.record_id = $1 order by m.id limit $2"#,
+                  coalesce(a.department, a.district) as "department?", a.role as "role?"
+           from record_mark m left join account a on a.id = coalesce(m.created_for, m.created_by)
+           where m.record_id = $1 order by m.id desc limit $2"#,
         record,
         limit
     )

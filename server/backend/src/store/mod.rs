@@ -9,6 +9,7 @@ pub mod amendments;
 pub mod analysis;
 pub mod api_keys;
 pub mod articles;
+pub mod assignments;
 pub mod batches;
 pub mod browse;
 pub mod cases;

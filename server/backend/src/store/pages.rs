@@ -121,3 +121,23 @@ pub async fn subject_file(db: impl PgExecutor<'_>, uscc: &str, most_records: i64
     }
     Ok(file)
 }
+
+/// The rows that [`subject_file`] reads, each with the transaction that wrote it: two answers are alike only while none of them
+/// was added, changed or taken away.
+///
+/// # Errors
+/// The database's.
+pub async fn versions(db: impl PgExecutor<'_>, uscc: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select concat_ws('|', s.uscc, s.xmin, c.codes,
+               (select string_agg(concat(r.id, ':', r.xmin), ' ') from record r where r.uscc = any (c.codes) and r.live),
+               (select string_agg(concat(e.id, ':', e.xmin), ' ') from roster_entry e where e.uscc = any (c.codes)))
+               as "versions!"
+           from subject s
+           cross join lateral (select array_agg(code) as codes from codes_of_files(array[s.uscc])) c
+           where s.uscc = coalesce((select into_uscc from subject_alias where from_uscc = $1 and to_at is null), $1)"#,
+        uscc
+    )
+    .fetch_optional(db)
+    .await?)
+}

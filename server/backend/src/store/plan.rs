@@ -85,10 +85,20 @@ pub struct TaskRow {
 impl TaskRow {
     /// The facts from which follows how it stands.
     pub fn progress(&self) -> Result<Progress> {
-        let stage = Stage::from_code(&self.stage)
-            .ok_or_else(|| Error::inconsistent("plan_task", "stage", self.id, &self.stage))?;
-        Ok(Progress { begin: self.begin_on, due: self.due_on, stage, reported: self.reported, done_on: self.done_on })
+        progress(self.id, self.begin_on, self.due_on, &self.stage, self.reported, self.done_on)
     }
+}
+
+fn progress(
+    id: i64,
+    begin: NaiveDate,
+    due: Option<NaiveDate>,
+    stage: &str,
+    reported: bool,
+    done_on: Option<NaiveDate>,
+) -> Result<Progress> {
+    let stage = Stage::from_code(stage).ok_or_else(|| Error::inconsistent("plan_task", "stage", id, stage))?;
+    Ok(Progress { begin, due, stage, reported, done_on })
 }
 
 /// Something that was said of a task.
@@ -138,6 +148,11 @@ pub async fn plans(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<PlanRow>> 
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The plans of the city's document that were taken over.
+pub async fn taken_over(db: impl PgExecutor<'_>) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(r#"select code as "code!" from plan where code is not null"#).fetch_all(db).await?)
 }
 
 /// One plan.
@@ -227,14 +242,52 @@ pub async fn groups(db: impl PgExecutor<'_>, plan: i64) -> Result<Vec<Bilingual>
     .await?)
 }
 
-/// Tasks in the plans' order, the newest plan first; one task, those of a plan, those of a department.
-pub async fn tasks(
+/// How a task stands, without what else is known of it.
+#[derive(Clone, Debug)]
+pub struct StandingRow {
+    /// Its number.
+    pub id: i64,
+    /// First day.
+    pub begin_on: NaiveDate,
+    /// Last day.
+    pub due_on: Option<NaiveDate>,
+    /// What was said last.
+    pub stage: String,
+    /// When it was done.
+    pub done_on: Option<NaiveDate>,
+    /// Something was reported.
+    pub reported: bool,
+}
+
+impl StandingRow {
+    /// The facts from which follows how it stands.
+    pub fn progress(&self) -> Result<Progress> {
+        progress(self.id, self.begin_on, self.due_on, &self.stage, self.reported, self.done_on)
+    }
+}
+
+/// How all tasks stand, of one plan, of one department, in the order of [`tasks`].
+pub async fn standings(
     db: impl PgExecutor<'_>,
-    task: Option<i64>,
     plan: Option<i64>,
     department: Option<&str>,
-    limit: i64,
-) -> Result<Vec<TaskRow>> {
+) -> Result<Vec<StandingRow>> {
+    Ok(sqlx::query_as!(
+        StandingRow,
+        r#"select t.id, t.begin_on, t.due_on, t.stage, t.done_on,
+                  exists (select from plan_event e where e.task = t.id and e.step in ('report', 'hand_in')) as "reported!"
+           from plan_task t
+           where ($1::bigint is null or t.plan = $1) and ($2::text is null or $2 = any(t.leads) or $2 = any(t.supports))
+           order by t.plan desc, t.part, t.number"#,
+        plan,
+        department
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Some tasks in the plans' order, the newest plan first.
+pub async fn tasks(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<TaskRow>> {
     Ok(sqlx::query_as!(
         TaskRow,
         r#"select t.id, t.plan, p.title_zh as plan_zh, p.title_en as plan_en, p.remind_days, t.number, t.group_zh, t.group_en,
@@ -248,16 +301,22 @@ pub async fn tasks(
                select bool_or(step in ('report', 'hand_in')) as reported, count(evidence) as evidence, max(at) filter (where step in ('report', 'hand_in')) as last_at
                from plan_event where task = t.id
            ) e on true
-           where ($1::bigint is null or t.id = $1) and ($2::bigint is null or t.plan = $2)
-             and ($3::text is null or $3 = any(t.leads) or $3 = any(t.supports))
-           order by t.plan desc, t.part, t.number limit $4"#,
-        task,
-        plan,
-        department,
-        limit
+           where t.id = any($1) order by t.plan desc, t.part, t.number"#,
+        ids
     )
     .fetch_all(db)
     .await?)
+}
+
+/// Who handed a task in last, and when.
+pub async fn handed_in(db: impl PgExecutor<'_>, task: i64) -> Result<Option<(i64, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        "select by, at from plan_event where task = $1 and step = 'hand_in' order by n desc limit 1",
+        task
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.by, row.at)))
 }
 
 /// What was said of a task, the newest first.

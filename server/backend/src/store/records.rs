@@ -229,7 +229,16 @@ pub struct NewRecord<'a> {
     /// Whether a department has verified volunteered information.
     pub verified: Option<bool>,
     /// Who wrote it.
-    pub created_by: Option<i64>,
+    pub created_by: Option<Writer>,
+}
+
+/// Who writes: an account, and in whose place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// The account.
+    pub account: i64,
+    /// In whose place it acts.
+    pub stands_for: Option<i64>,
 }
 
 /// What the law derives from a record when it is written.
@@ -258,8 +267,8 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
     let row = sqlx::query!(
         "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
              publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
-             created_by, repaired_on, due_market_on)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+             created_by, repaired_on, due_market_on, created_for)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          returning id",
         new.uscc,
         new.item,
@@ -279,9 +288,10 @@ pub async fn append(db: impl PgExecutor<'_>, new: &NewRecord<'_>) -> Result<i64>
         new.received_on,
         new.case_id,
         new.verified,
-        new.created_by,
+        new.created_by.map(|by| by.account),
         new.repaired_on,
         new.derived.due_market_on,
+        new.created_by.and_then(|by| by.stands_for),
     )
     .fetch_one(db)
     .await?;
@@ -314,7 +324,7 @@ pub struct NewVersion<'a> {
     /// Why it is written.
     pub reason: &'a str,
     /// Who writes it.
-    pub created_by: Option<i64>,
+    pub created_by: Option<Writer>,
 }
 
 /// The live version of a record, by its stable number, locked until the transaction ends.
@@ -359,7 +369,7 @@ pub struct VersionRow {
     pub batch: Option<(i64, String)>,
     /// The case it came from.
     pub case_id: Option<i64>,
-    /// Who wrote it: role and department of the account; `None` when no account did.
+    /// Who wrote it: role and office of the account, or of the one in whose place it was done; `None` when no account did.
     pub author: Option<(String, Option<String>)>,
 }
 
@@ -370,10 +380,11 @@ pub async fn versions(db: impl PgExecutor<'_>, record: i64, limit: i64) -> Resul
                   r.content as "content: Json<Sealed>", r.document, r.organ, r.department, r.decided_on, r.class,
                   r.repaired_on, r.state, r.annulled_on, r.known_on, r.marks, r.received_on, r.verified,
                   known_on(r.version, r.known_on, r.received_on, r.created_at) as "written_on!", r.reason, r.case_id,
-                  b.id as "batch_id?", b.file_name as "file_name?", a.role as "role?", a.department as "office?"
+                  b.id as "batch_id?", b.file_name as "file_name?", a.role as "role?",
+                  coalesce(a.department, a.district) as "office?"
            from record r join subject s using (uscc)
            left join batch b on b.id = r.batch_id
-           left join account a on a.id = r.created_by
+           left join account a on a.id = coalesce(r.created_for, r.created_by)
            where r.id = $1 and r.first_id is null or r.first_id = $1
            order by r.version desc limit $2"#,
         record,
@@ -495,9 +506,9 @@ pub async fn append_version(tx: &mut PgConnection, replaced: i64, new: &NewVersi
         "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, class, regime,
              publish_from, publish_until, repairable_from, due_on, due_provisional, received_on, case_id, verified,
              created_by, repaired_on, version, replaces, first_id, state, annulled_on, known_on, reason, marks,
-             due_market_on)
+             due_market_on, created_for)
          select uscc, item, item_version, $2, $3, $4, department, $5, $6, $7, $8, $9, $10, $11, $12, received_on, $13,
-                verified, $14, $15, version + 1, id, coalesce(first_id, id), $16, $17, $18, $19, marks, $20
+                verified, $14, $15, version + 1, id, coalesce(first_id, id), $16, $17, $18, $19, marks, $20, $21
          from record where id = $1
          returning id",
         replaced,
@@ -513,13 +524,14 @@ pub async fn append_version(tx: &mut PgConnection, replaced: i64, new: &NewVersi
         new.derived.due_on,
         new.derived.due_provisional,
         new.case_id,
-        new.created_by,
+        new.created_by.map(|by| by.account),
         new.repaired_on,
         new.state,
         new.annulled_on,
         new.known_on,
         new.reason,
-        new.derived.due_market_on
+        new.derived.due_market_on,
+        new.created_by.and_then(|by| by.stands_for)
     )
     .fetch_one(tx)
     .await?;

@@ -133,11 +133,11 @@ pub async fn find(db: impl PgExecutor<'_>, code: &str) -> Result<Option<ReportRo
     .await?)
 }
 
-/// Reports on a subject (by anyone, or only by one account), newest first, before the one numbered `before`.
+/// Reports on a subject (by anyone, or only by one account for one department), newest first, before the one numbered `before`.
 pub async fn list(
     db: impl PgExecutor<'_>,
     uscc: Option<&str>,
-    account: Option<i64>,
+    by: Option<(i64, &str)>,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<ReportRow>> {
@@ -146,13 +146,14 @@ pub async fn list(
         "select id, code, kind, uscc, name, sectors, period_from, period_to, purpose, reason, account_id, department,
                 issued_on, digest, rests_on, pages, size, demonstration
          from report
-         where ($1::text is null or uscc = $1) and ($2::bigint is null or account_id = $2)
+         where ($1::text is null or uscc = $1) and ($2::bigint is null or account_id = $2 and department = $5)
            and id < coalesce($3, 9223372036854775807)
          order by id desc limit $4",
         uscc,
-        account,
+        by.map(|(account, _)| account),
         before,
-        limit
+        limit,
+        by.map(|(_, department)| department)
     )
     .fetch_all(db)
     .await?)

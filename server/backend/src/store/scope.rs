@@ -23,7 +23,7 @@ pub async fn as_viewer(pool: &PgPool, viewer: &Viewer) -> Result<Transaction<'st
     sqlx::query!(
         r#"select set_config('credence.scope', $1, true) as "scope!",
                   (select set_config('role', r.rolname, true) from pg_roles r
-                   where r.rolname = 'credence_desk' and pg_has_role(r.oid, 'member')
+                   where r.rolname = 'credence_desk' and may_take_role(r.oid)
                      and has_table_privilege(r.oid, 'case_file', 'select')) as role"#,
         scope
     )

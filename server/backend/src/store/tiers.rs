@@ -5,8 +5,9 @@ use super::{
     grades::{self, GradeItems},
     rosters::RosterItems,
 };
-use crate::{Result, outbox};
+use crate::{Error, Result, outbox};
 use chrono::NaiveDate;
+use serde::Serialize;
 use shared::tier::{GradeFact, Tier};
 use sqlx::{Connection, PgConnection, PgExecutor};
 
@@ -18,7 +19,7 @@ pub use super::copy::Code;
 pub struct Stored {
     /// The tier.
     pub tier: i16,
-    /// The day for which it was first decided so; `None` when nobody has decided yet.
+    /// The day for which it was last written: by what was known then it holds from that day on. `None` when nobody has decided.
     pub since: Option<NaiveDate>,
     /// First day on which time alone changes it.
     pub valid_until: Option<NaiveDate>,
@@ -72,6 +73,13 @@ pub async fn alone(db: impl PgExecutor<'_>) -> Result<()> {
     Ok(())
 }
 
+/// As [`alone`], but without waiting: whether no other evaluation runs.
+pub async fn alone_at_once(db: impl PgExecutor<'_>) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtext('evaluation')) as "alone!""#)
+        .fetch_one(db)
+        .await?)
+}
+
 /// The tiers of some files, of those that are files of their own.
 pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(String, Stored)>> {
     let rows = sqlx::query!(
@@ -89,9 +97,37 @@ pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(Stri
     Ok(stored.collect())
 }
 
-/// Whose time has come by a day: one pass over the tiers, once a day, is cheaper than an index that every write keeps.
-pub async fn due(db: impl PgExecutor<'_>, on: NaiveDate) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar!("select uscc from subject_tier where valid_until <= $1", on).fetch_all(db).await?)
+/// Subjects per tier, merged files not among them; and whose time has come by a day, or whose tier somebody wrote for a later one.
+/// One pass over the tiers tells both: for a look once a day it is cheaper than an index that every write keeps.
+pub async fn survey(db: &mut PgConnection, on: Option<NaiveDate>) -> Result<([i64; 5], Vec<String>)> {
+    let (mut counts, mut due) = ([0; 5], Vec::new());
+    let rows = sqlx::query!(
+        r#"select tier, count(*) as "n!", array_agg(uscc) filter (where valid_until <= $1 or since > $1) as due
+           from subject_tier group by tier"#,
+        on
+    );
+    for row in rows.fetch_all(&mut *db).await? {
+        counts[place(row.tier)?] += row.n;
+        due.extend(row.due.into_iter().flatten());
+    }
+    let merged = sqlx::query!(
+        r#"select t.tier, count(*) as "n!" from subject_alias a join subject_tier t on t.uscc = a.from_uscc
+           where a.to_at is null group by t.tier"#
+    );
+    for row in merged.fetch_all(&mut *db).await? {
+        counts[place(row.tier)?] -= row.n;
+    }
+    Ok((counts, due))
+}
+
+/// A stored tier.
+fn known(tier: i16) -> Result<Tier> {
+    Tier::from_index(tier).ok_or_else(|| Error::inconsistent("subject_tier", "tier", "any", tier))
+}
+
+/// Its place among all of them.
+fn place(tier: i16) -> Result<usize> {
+    known(tier).map(|tier| tier as usize)
 }
 
 /// What one pass over the city tells: subjects first.
@@ -213,10 +249,10 @@ async fn set_config(tx: &mut PgConnection, setting: &str, value: &str) -> Result
 }
 
 /// Writes decided tiers, and with them the journal of changes, the outbox and what was asked. A tier that somebody else has
-/// written since it was read stays as it is, and so does what was asked for it. Gives how many have another tier now.
+/// written since it was read stays as it is, and so does what was asked for it. Gives from which to which tier some have moved.
 ///
 /// Nothing is joined but the table with what is written: whatever else belongs to a row is found by its position.
-pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<i64> {
+pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<Vec<(Tier, Tier)>> {
     let done = sqlx::query!(
         r#"with done as (
                update subject_tier t
@@ -240,11 +276,13 @@ pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_s
     )
     .fetch_all(&mut *tx)
     .await?;
-    let (mut changed, mut answered) = (Vec::new(), Vec::new());
+    let (mut changed, mut moves, mut answered) = (Vec::new(), Vec::new(), Vec::new());
     for row in done {
         let at = usize::try_from(row.place - 1).map_err(|_| broken())?;
-        if writes.before[at].unwrap_or_default() != writes.tiers[at] {
+        let (before, after) = (writes.before[at].unwrap_or_default(), writes.tiers[at]);
+        if before != after {
             changed.push(writes.usccs[at].as_str());
+            moves.push((known(before)?, known(after)?));
         }
         answered.extend_from_slice(&writes.asks[at]);
     }
@@ -252,7 +290,7 @@ pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_s
         sqlx::query!("delete from tier_ask where id = any($1)", &answered).execute(&mut *tx).await?;
     }
     outbox::note_subjects(tx, &changed, true).await?;
-    Ok(changed.len() as i64)
+    Ok(moves)
 }
 
 /// Writes the first tiers of subjects that came in this very transaction, decided already: no change, and nothing to ask.
@@ -302,12 +340,17 @@ pub struct ChangeRow {
     pub derived: bool,
 }
 
-/// The latest changes of one file's tier, the newest first.
+/// On the latest days on which one file's tier changed, from which to which, the newest first. Of a day only its end is known, so
+/// what changed twice on it changed once, and what came back did not.
 pub async fn changes(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<Vec<ChangeRow>> {
     Ok(sqlx::query_as!(
         ChangeRow,
-        "select on_day, from_tier, to_tier, rule_set, derived from tier_change
-         where uscc = $1 order by on_day desc, id desc limit $2",
+        r#"select on_day, from_tier as "from_tier!", to_tier as "to_tier!", rule_set as "rule_set!", derived as "derived!"
+           from (select on_day, (array_agg(from_tier order by id))[1] as from_tier,
+                        (array_agg(to_tier order by id desc))[1] as to_tier,
+                        (array_agg(rule_set order by id desc))[1] as rule_set, bool_or(derived) as derived
+                 from tier_change where uscc = $1 group by on_day) as d
+           where from_tier <> to_tier order by on_day desc limit $2"#,
         uscc,
         limit
     )
@@ -315,25 +358,36 @@ pub async fn changes(db: impl PgExecutor<'_>, uscc: &str, limit: i64) -> Result<
     .await?)
 }
 
-/// For which day and under which rules the stored tiers stand.
-pub async fn last_evaluation(db: impl PgExecutor<'_>) -> Result<Option<(NaiveDate, String)>> {
-    let row =
-        sqlx::query!("select as_of, rule_set from evaluation order by id desc limit 1").fetch_optional(db).await?;
-    Ok(row.map(|r| (r.as_of, r.rule_set)))
+/// A run of the evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// The day decided for.
+    pub as_of: NaiveDate,
+    /// The rules.
+    pub rule_set: String,
+    /// Whether it came to its end.
+    pub finished: bool,
 }
 
-/// Notes a finished run.
-pub async fn note_evaluation(
-    db: impl PgExecutor<'_>,
-    as_of: NaiveDate,
-    rule_set: &str,
-    looked: i64,
-    changed: i64,
-) -> Result<()> {
+/// The last run that was begun: the stored tiers stand for its day and under its rules, or a part of them does.
+pub async fn last_evaluation(db: impl PgExecutor<'_>) -> Result<Option<Run>> {
+    Ok(sqlx::query_as!(Run, "select as_of, rule_set, finished from evaluation order by id desc limit 1")
+        .fetch_optional(db)
+        .await?)
+}
+
+/// Notes that a run begins; gives its number.
+pub async fn begin_evaluation(db: impl PgExecutor<'_>, as_of: NaiveDate, rule_set: &str) -> Result<i64> {
+    Ok(sqlx::query_scalar!("insert into evaluation (as_of, rule_set) values ($1, $2) returning id", as_of, rule_set)
+        .fetch_one(db)
+        .await?)
+}
+
+/// Notes that a run came to its end.
+pub async fn end_evaluation(db: impl PgExecutor<'_>, run: i64, looked: i64, changed: i64) -> Result<()> {
     sqlx::query!(
-        "insert into evaluation (as_of, rule_set, looked, changed) values ($1, $2, $3, $4)",
-        as_of,
-        rule_set,
+        "update evaluation set looked = $2, changed = $3, finished = true where id = $1",
+        run,
         looked,
         changed
     )

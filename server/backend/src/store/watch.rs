@@ -96,7 +96,8 @@ pub async fn current(db: impl PgExecutor<'_>, department: Option<&str>, limit: i
            from watch_rule r join watch_version v on v.rule_id = r.id
            where (r.department = $1 or $1 is null)
              and (v.state = 'on' or v.version = (select max(version) from watch_version where rule_id = r.id))
-           order by r.id desc, v.version desc limit $2"#,
+           order by exists (select from watch_version o where o.rule_id = r.id and o.state = 'on') desc, r.id desc, v.version desc
+           limit $2"#,
         department,
         limit
     )
@@ -307,11 +308,6 @@ pub async fn read_upto(db: impl PgExecutor<'_>, rule: i64, version: i32, seq: i6
         .execute(db)
         .await?;
     Ok(())
-}
-
-/// The last number of the outbox.
-pub async fn last_seq(db: impl PgExecutor<'_>) -> Result<i64> {
-    Ok(sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!" from outbox"#).fetch_one(db).await?)
 }
 
 /// Everybody with a record of these items, each file once.

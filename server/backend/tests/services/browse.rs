@@ -151,9 +151,13 @@ fn scan(known: &[Known], filter: &DisclosureFilter, on: NaiveDate) -> Vec<i64> {
 }
 
 async fn whole_list(house: &House, filter: &DisclosureFilter, limit: i64) -> Vec<i64> {
+    searched_list(house, filter, "", limit).await
+}
+
+async fn searched_list(house: &House, filter: &DisclosureFilter, q: &str, limit: i64) -> Vec<i64> {
     let (mut ids, mut cursor) = (Vec::new(), None);
     loop {
-        let page = house.app.disclosed(filter, "", cursor.as_deref(), limit).await.unwrap();
+        let page = house.app.disclosed(filter, q, cursor.as_deref(), limit).await.unwrap();
         assert!(page.items.len() as i64 <= limit);
         ids.extend(page.items.iter().map(|shown| shown.id.0));
         match page.next {
@@ -222,6 +226,58 @@ async fn every_filter_and_every_page_agree_with_a_scan() {
     house.clock.advance(day(TODAY) - house.clock.today());
     house.app.recount(None).await.unwrap();
     assert_eq!(whole_list(&house, &filter, 50).await, scan(&known, &filter, day(TODAY)));
+}
+
+#[tokio::test]
+async fn a_search_in_a_list_finds_everything_whatever_is_typed() {
+    let house = House::on(TODAY).await;
+    house.app.refresh().await.unwrap();
+    let known = fill(&house, 900).await;
+    // More subjects share a word than are asked for one by one, and those with records come last among them.
+    sqlx::query(
+        "insert into subject (uscc, name, class, region, industry, weight)
+         select '9142070' || lpad(n::text, 11, '0'), '鄂州大' || n || '公司', '01', '420704', 'C26', 9 from generate_series(1, 700) as n",
+    )
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let merged = subject(&house, 9_001, "420702", "旧名厂", None, "01").await;
+    house.app.rerank().await.unwrap();
+    let mut dice = Dice(29);
+    let mut found = 0;
+    for q in ["公司", "鄂州", "鄂", "罚〔", "罚(", "9142070"] {
+        for _ in 0..6 {
+            let filter = some_filter(&mut dice);
+            let limit = [7, 20, 500][dice.roll(3)];
+            let expected = scan(&known, &filter, day(TODAY));
+            assert_eq!(searched_list(&house, &filter, q, limit).await, expected, "{q} with {filter:?} by {limit}");
+            found += expected.len();
+        }
+    }
+    assert!(found > 1_000, "the filters find something: {found}");
+    // A few documents, and nothing.
+    let penalties = DisclosureFilter { item: "penalty".to_owned(), ..DisclosureFilter::default() };
+    let numbered: Vec<i64> = (0..900).filter(|n| n.to_string().starts_with("63")).map(|n| known[n].id).collect();
+    let mut expected = scan(&known, &penalties, day(TODAY));
+    expected.retain(|id| numbered.contains(id));
+    assert!(!expected.is_empty());
+    assert_eq!(searched_list(&house, &penalties, "罚[63", 3).await, expected);
+    for q in ["大700公司", "查无此号", "旧名厂"] {
+        assert!(searched_list(&house, &penalties, q, 20).await.is_empty(), "{q}");
+    }
+    // What is merged is found under both names.
+    let file = sqlx::query_scalar::<_, String>("select uscc from record where id = $1");
+    let file = file.bind(expected[0]).fetch_one(&house.db.pool).await.unwrap();
+    sqlx::query(
+        "insert into subject_alias (from_uscc, into_uscc, reason, document, from_at) values ($1, $2, 'x', 'y', now())",
+    )
+    .bind(&file)
+    .bind(&merged)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(searched_list(&house, &penalties, "公司", 20).await, scan(&known, &penalties, day(TODAY)));
+    assert!(searched_list(&house, &penalties, "旧名厂", 20).await.contains(&expected[0]));
 }
 
 #[tokio::test]

@@ -104,13 +104,16 @@ async fn each_official_sees_their_own_matters() {
     let desk = house.app.desk(&city, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (1, Some(500)));
     assert!(desk.queue.items.is_empty(), "certificates go to the credit office");
+    assert_eq!(desk.own.as_deref(), Some("city_management"), "whose the counters are");
     let desk = house.app.desk(&court, &QueueFilter::default(), None).await.unwrap();
     assert_eq!((desk.counters.late_publications, desk.counters.timely_permille), (0, None));
     assert!(house.app.late_publications(&court, None).await.unwrap().items.is_empty());
     assert_eq!(house.app.desk(&office, &QueueFilter::default(), None).await.unwrap().queue.items.len(), 1);
     assert_eq!(house.app.late_publications(&office, None).await.unwrap().items.len(), 1);
 
-    let tiers = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap().tiers;
+    let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
+    let tiers = desk.tiers;
+    assert_eq!(desk.own, None);
     assert_eq!(tiers.iter().map(|(tier, _)| *tier).collect::<Vec<_>>(), Tier::ALL, "every tier, in order");
 }
 

@@ -1,16 +1,17 @@
 //! Stored tiers: only what is due is touched, and what a page shows never depends on the night having run.
 
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day};
+use backend::{App, Clock, services::Waiting};
 use chrono::{NaiveDate, TimeDelta};
 use shared::{
     access::Viewer,
     law::{LawChange, Value},
     pack,
-    ports::{FilePort, PublicPort},
+    ports::{BrowsePort, FilePort, PublicPort, SearchQuery},
     problem::Lang,
     tier::{Tier, What},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 async fn stored(house: &House, uscc: &str) -> (i16, Option<NaiveDate>, bool) {
     sqlx::query_as("select tier, valid_until, asked from subject_line where uscc = $1")
@@ -95,6 +96,11 @@ async fn pages_and_lists_decide_by_themselves() {
     assert_eq!(line(house.app.search("江渚").await.unwrap()), Tier::Normal);
     let page = house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap();
     assert_eq!((page.tier, page.valid_until), (Tier::Normal, None));
+    // What is narrowed by the stored tier shows no line of another.
+    for (q, tier, found) in [("江渚", "notice", 0), (JIANGZHU, "notice", 0), ("江渚", "", 1)] {
+        let query = SearchQuery { q: q.to_owned(), tier: tier.to_owned(), ..SearchQuery::default() };
+        assert_eq!(house.app.find(&query, None, 20).await.unwrap().items.len(), found, "{q} {tier}");
+    }
 }
 
 /// Puts a penalty on file past the services, with whatever days, and asks for its subject.
@@ -225,12 +231,136 @@ async fn a_check_finds_what_was_tampered_with() {
         .await
         .unwrap();
     let check = house.app.check_tiers(day("2026-06-02")).await.unwrap();
-    assert_eq!((check.waiting, check.differing), (0, 1));
+    assert_eq!((check.waiting, check.differing), (0, 1), "{:?}", check.why);
     let found = &check.differences[0];
     assert_eq!((found.uscc.as_str(), found.stored, found.decided), (JIANGZHU, Some(Tier::Normal), Tier::Notice));
-    assert_eq!(stored(&house, JIANGZHU).await.0, 0, "a check writes nothing");
-    house.app.evaluate(day("2026-06-02"), true).await.unwrap();
-    assert_eq!(house.app.check_tiers(day("2026-06-02")).await.unwrap().differing, 0);
+    assert_eq!(stored(&house, JIANGZHU).await.0, 0, "a check writes no tier");
+    // It asks, so the next evaluation decides who differed, and nobody else.
+    assert_eq!(house.app.check_tiers(day("2026-06-02")).await.unwrap().why, Waiting { asked: 1, ..Waiting::default() });
+    assert_eq!(house.app.evaluate(day("2026-06-02"), false).await.unwrap().looked, 1);
+    let check = house.app.check_tiers(day("2026-06-02")).await.unwrap();
+    assert_eq!((check.waiting, check.differing), (0, 0));
+}
+
+#[tokio::test]
+async fn a_check_says_why_somebody_waits() {
+    let house = House::on("2026-06-01").await;
+    for (uscc, tier, since, until) in [
+        ("91420704MA4000001X", 0, None, None),
+        ("91420704MA4000002X", 0, Some("2026-06-02"), None),
+        ("91420704MA4000003X", 1, Some("2026-01-01"), Some("2026-06-01")),
+        ("91420704MA4000004X", 0, Some("2026-01-01"), None),
+        ("91420704MA4000005X", 0, Some("2026-01-01"), None),
+    ] {
+        sqlx::query("insert into subject (uscc, name, region) values ($1, $1, '420704')")
+            .bind(uscc)
+            .execute(&house.db.pool)
+            .await
+            .unwrap();
+        sqlx::query("update subject_tier set tier = $2, since = $3, valid_until = $4 where uscc = $1")
+            .bind(uscc)
+            .bind(tier)
+            .bind(since.map(day))
+            .bind(until.map(day))
+            .execute(&house.db.pool)
+            .await
+            .unwrap();
+    }
+    sqlx::query("delete from tier_ask where uscc <> '91420704MA4000004X'").execute(&house.db.pool).await.unwrap();
+    let check = house.app.check_tiers(day("2026-06-01")).await.unwrap();
+    assert_eq!((check.looked, check.waiting, check.differing), (5, 4, 0), "{:?}", check.differences);
+    assert_eq!(check.why, Waiting { undecided: 1, ahead: 1, due: 1, asked: 1 });
+}
+
+/// Has the database refuse every tier after the first one.
+async fn refuse(house: &House) {
+    let sql = "create sequence written;
+               create function broken() returns trigger language plpgsql as $$
+               begin if nextval('written') > 1 then raise exception 'broken off'; end if; return new; end $$;
+               create trigger broken before update on subject_tier for each row execute function broken()";
+    sqlx::raw_sql(sql).execute(&house.db.pool).await.unwrap();
+}
+
+async fn accept(house: &House) {
+    let sql = "drop trigger broken on subject_tier; drop function broken(); drop sequence written";
+    sqlx::raw_sql(sql).execute(&house.db.pool).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_broken_off_run_left_is_mended_by_the_next() {
+    let today = day("2026-06-01");
+    let house = House::on("2026-06-01").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    house.subject(HOUSEHOLD, "鄂城区阿明小吃店").await;
+    house.penalty(Penalty::default()).await;
+    house.penalty(Penalty { uscc: HOUSEHOLD, number: "罚2", ..Penalty::default() }).await;
+    house.app.evaluate(today, false).await.unwrap();
+    let before = [stored(&house, JIANGZHU).await, stored(&house, HOUSEHOLD).await];
+    let pieces = house.app.clone().with_piece(1);
+    for other in ["2026-05-01", "2028-02-01"] {
+        refuse(&house).await;
+        assert!(pieces.evaluate(day(other), true).await.is_err());
+        let written = [stored(&house, JIANGZHU).await.0, stored(&house, HOUSEHOLD).await.0];
+        assert_eq!(written.iter().sum::<i16>(), 1, "{other}: the first piece was written, the second was not");
+        accept(&house).await;
+        house.app.evaluate(today, false).await.unwrap();
+        let check = house.app.check_tiers(today).await.unwrap();
+        assert_eq!((check.waiting, check.differing), (0, 0), "{other}: {:?} {:?}", check.why, check.differences);
+        assert_eq!([stored(&house, JIANGZHU).await, stored(&house, HOUSEHOLD).await], before, "{other}");
+    }
+    // Of those whose time has come on one day, too.
+    let night = day("2027-05-12");
+    refuse(&house).await;
+    assert!(pieces.evaluate(night, false).await.is_err());
+    accept(&house).await;
+    house.app.evaluate(night, false).await.unwrap();
+    let check = house.app.check_tiers(night).await.unwrap();
+    assert_eq!((check.waiting, check.differing), (0, 0), "{:?} {:?}", check.why, check.differences);
+    // Whoever stands decided for a later day is due by that alone.
+    sqlx::query("update subject_tier set since = '2030-01-01', tier = 4").execute(&house.db.pool).await.unwrap();
+    let next = house.app.evaluate(day("2027-05-13"), false).await.unwrap();
+    assert_eq!((next.looked, next.changed), (2, 2));
+}
+
+#[tokio::test]
+async fn on_a_running_clock_another_day_is_told_and_not_written() {
+    let house = House::on("2026-06-01").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    house.penalty(Penalty::default()).await;
+    let pack = Arc::new(pack::load("ezhou").unwrap());
+    let app = App::new(house.db.pool.clone(), house.db.pool.clone(), pack, Clock::System, backend::testing::seal());
+    let told = app.evaluate(day("2026-06-01"), true).await.unwrap();
+    assert_eq!((told.written, told.looked, told.changed, told.tiers["notice"]), (false, 1, 1, 1));
+    assert_eq!((house.count("evaluation").await, house.count("ledger").await), (0, 0));
+    assert_eq!(stored(&house, JIANGZHU).await, (0, None, true), "still to be decided");
+    let today = app.evaluate(app.clock().today(), false).await.unwrap();
+    assert!(today.written && stored(&house, JIANGZHU).await != (0, None, true));
+}
+
+#[tokio::test]
+async fn what_changes_twice_on_a_day_changed_once() {
+    let house = House::on("2026-06-01").await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    let office = house.credit_office().await;
+    house.app.evaluate(day("2026-06-01"), false).await.unwrap();
+    house.clock.advance(TimeDelta::days(1));
+    for number in ["罚1", "罚2"] {
+        house.penalty(Penalty { number, received_on: "2026-06-02", ..Penalty::default() }).await;
+        house.app.evaluate(day("2026-06-02"), false).await.unwrap();
+    }
+    // And back on one day, in the journal.
+    sqlx::query(
+        "insert into tier_change (uscc, on_day, from_tier, to_tier, rule_set)
+         values ($1, '2026-04-01', 0, 3, 'x'), ($1, '2026-04-01', 3, 0, 'x')",
+    )
+    .bind(JIANGZHU)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(house.count("tier_change").await, 4);
+    let file = house.app.past_file(&office, JIANGZHU, None, None).await.unwrap();
+    let told: Vec<_> = file.changes.iter().map(|c| (c.on, c.from, c.to, c.causes.len())).collect();
+    assert_eq!(told, [(day("2026-06-02"), Tier::Normal, Tier::Attention, 2)], "with both reasons");
 }
 
 #[tokio::test]
@@ -354,8 +484,8 @@ async fn the_file_says_when_the_tier_changed_and_why() {
     assert!(house.app.past_file(&Viewer::default(), JIANGZHU, None, None).await.is_err());
 }
 
-#[tokio::test]
-async fn imported_grades_decide_from_their_day_on() {
+/// A city in which imported grades decide from July on, on a day before; somebody has a penalty.
+async fn graded_city() -> House {
     let mut city = pack::load("ezhou").unwrap();
     let change = LawChange {
         from: day("2026-07-01"),
@@ -367,19 +497,35 @@ async fn imported_grades_decide_from_their_day_on() {
     city.put_law(&change, day("2026-06-01")).unwrap();
     let house = House::with_pack("2026-06-30", city).await;
     house.subject(JIANGZHU, JIANGZHU_NAME).await;
-    house.subject(HOUSEHOLD, "鄂城区阿明小吃店").await;
     house.penalty(Penalty::default()).await;
+    house
+}
+
+/// Puts a grade on file.
+async fn grade(house: &House, grade: &str, round: &str, decided_on: &str) {
     sqlx::query(
-        r#"insert into record (uscc, item, item_version, content, document, organ, department, decided_on, received_on)
-           values ($1, 'public_evaluation', 1, '{"ZP_DJ": "差", "ZP_BH": "2026-06批"}', '2026-06批', '省信用中心', 'development',
-                   '2026-06-15', '2026-06-15')"#,
+        "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, received_on)
+         values ($1, 'public_evaluation', 1, jsonb_build_object('ZP_DJ', $2::text, 'ZP_BH', $3::text), $3, '省信用中心', 'development',
+                 $4, $4)",
     )
     .bind(JIANGZHU)
+    .bind(grade)
+    .bind(round)
+    .bind(day(decided_on))
     .execute(&house.db.pool)
     .await
     .unwrap();
+}
+
+#[tokio::test]
+async fn imported_grades_decide_from_their_day_on() {
+    let house = graded_city().await;
+    house.subject(HOUSEHOLD, "鄂城区阿明小吃店").await;
+    grade(&house, "差", "2026-06批", "2026-06-15").await;
     house.app.evaluate(day("2026-06-30"), true).await.unwrap();
     assert_eq!(stored(&house, JIANGZHU).await, (Tier::Notice.index(), Some(day("2026-07-01")), false));
+    let eve = house.app.subject(&Viewer::default(), JIANGZHU).await.unwrap();
+    assert_eq!((eve.tier, eve.valid_until), (Tier::Notice, Some(day("2026-07-01"))), "the public sees it coming");
     house.clock.advance(TimeDelta::days(1));
     let night = house.app.evaluate(day("2026-07-01"), false).await.unwrap();
     assert_eq!((night.looked, night.changed), (1, 1));
@@ -395,4 +541,30 @@ async fn imported_grades_decide_from_their_day_on() {
     let inside = house.app.subject(&office, JIANGZHU).await.unwrap();
     assert_eq!((inside.tier, inside.facts.grades[0].grade.as_str()), (Tier::KeyAttention, "差"));
     assert!(inside.consequences.len() >= 3);
+}
+
+/// A page that reads only the newest records of each item still decides by the grade that holds.
+#[tokio::test]
+async fn a_grade_behind_newer_records_decides_the_page() {
+    let house = graded_city().await;
+    grade(&house, "差", "2026-06批", "2026-06-01").await;
+    // Later rounds without a grade: what the law does not know is none.
+    for n in 2..=6 {
+        grade(&house, "未评", &format!("2026-06批-{n}"), &format!("2026-06-{n:02}")).await;
+    }
+    sqlx::query(
+        "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, received_on)
+         select $1, 'licence', 1, '{}', '许' || n, '某局', 'market', '2020-01-01', '2020-01-01' from generate_series(1, 501) n",
+    )
+    .bind(JIANGZHU)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    house.clock.advance(TimeDelta::days(1));
+    house.app.evaluate(day("2026-07-01"), true).await.unwrap();
+    assert_eq!(stored(&house, JIANGZHU).await.0, Tier::KeyAttention.index());
+    for viewer in [Viewer::default(), house.credit_office().await] {
+        let page = house.app.subject(&viewer, JIANGZHU).await.unwrap();
+        assert_eq!(page.tier, Tier::KeyAttention);
+    }
 }

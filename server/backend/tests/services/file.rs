@@ -279,6 +279,33 @@ async fn an_objection_is_said_in_public_and_a_withheld_record_is_not_shown() {
 }
 
 #[tokio::test]
+async fn of_many_marks_and_terms_the_newest_are_shown() {
+    let (house, id, source) = with_penalty("2026-06-01").await;
+    let app = &house.app;
+    sqlx::query(
+        "insert into record_mark (record_id, kind, reason, on_day) select $1, 'withheld', n::text, '2026-06-01' from generate_series(1, 201) as n",
+    )
+    .bind(id.0)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let history = app.record_history(&source, id, None).await.unwrap();
+    assert_eq!((history.marks.len(), history.more_marks, history.marks[0].reason.as_str()), (200, true, "201"));
+    assert_eq!((history.versions.len(), history.more_versions), (1, false));
+    sqlx::query(
+        "with p as (insert into person (name, uscc) select '甲' || n, $1 from generate_series(1, 51) as n returning id)
+         insert into tenure (person_id, uscc, office, from_on, seen_on, source)
+         select id, $1, 'controller', '2020-01-01', '2020-01-01', 'register' from p",
+    )
+    .bind(JIANGZHU)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let responsible = app.responsible(&source, JIANGZHU).await.unwrap();
+    assert_eq!((responsible.terms.len(), responsible.more), (50, true));
+}
+
+#[tokio::test]
 async fn only_whoever_answers_for_a_record_changes_it() {
     let (house, id, source) = with_penalty("2026-06-01").await;
     let owner = house.jiangzhu().await;

@@ -108,6 +108,17 @@ async fn papers_that_follow_have_a_term_a_review_and_an_outcome() {
     assert_eq!((view.established_on, view.established_by.as_str()), (Some(day("2026-11-21")), "鄂州市行政审批局"));
     assert!(view.events.iter().all(|event| event.reason.is_none()), "what was said stays between the two");
     assert_eq!(view.events.len(), 4, "{:?}", view.events);
+    // However much went to and fro that is nobody else's.
+    sqlx::query(
+        "insert into case_event (case_id, on_day, who, role, action, state)
+         select case_id, on_day, who, role, 'return', state from case_event, generate_series(1, 101)
+         where case_id = $1 and id = (select max(id) from case_event where case_id = $1)",
+    )
+    .bind(id.0)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(house.app.commitment_view(&number).await.unwrap().events, view.events);
     let history = house.app.record_history(&owner, view.record, None).await.unwrap();
     assert_eq!(history.versions.len(), 2);
     assert!(!house.app.case(&owner, id).await.unwrap().takes_papers, "it has come to its end");

@@ -13,7 +13,7 @@ use shared::{
     },
     problem::Code,
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// A penalty that every check accepts.
 fn row(n: u32, changes: &[(&str, &str)]) -> Map<String, Value> {
@@ -278,6 +278,41 @@ async fn a_batch_is_taken_back_as_a_whole_once() {
     let again = house.app.send_rows(&market, request("b", true, rows)).await.unwrap();
     assert_eq!((again.accepted, again.duplicates), (2, 0));
     assert!(matches!(house.app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
+}
+
+#[tokio::test]
+async fn what_follows_a_withdrawal_is_planned_with_it() {
+    let (house, market) = house().await;
+    let named = row(1, &[("CF_FRDB", "王江渚")]);
+    let batch = house.app.send_rows(&market, request("a", true, vec![named])).await.unwrap().batch;
+    house.app.run_due_jobs().await.unwrap();
+    house.app.withdraw_batch(&market, batch, "重复报送").await.unwrap();
+    let planned: Vec<String> =
+        sqlx::query_scalar("select kind from job order by kind").fetch_all(&house.db.pool).await.unwrap();
+    assert_eq!(planned, ["link_persons", "recount", "watch"]);
+}
+
+/// While somebody evaluates, imports neither wait for it nor take the connections of those who serve pages.
+#[tokio::test]
+async fn imports_do_not_wait_for_an_evaluation() {
+    let (house, market) = house().await;
+    let mut evaluation = house.db.pool.begin().await.unwrap();
+    let lock = "select pg_advisory_xact_lock(hashtext('evaluation'))";
+    sqlx::query(lock).execute(&mut *evaluation).await.unwrap();
+    let imports = (1..=12).map(|n| {
+        let (app, market) = (house.app.clone(), market.clone());
+        async move { app.send_rows(&market, request(&n.to_string(), true, vec![row(n, &[])])).await.unwrap() }
+    });
+    let imports = futures_util::future::join_all(imports);
+    let taken = tokio::time::timeout(Duration::from_secs(30), imports).await.expect("they wait for the evaluation");
+    assert!(taken.iter().all(|answer| answer.accepted == 1));
+    let sql = "select tier, asked from subject_line where uscc = $1";
+    let stored: (i16, bool) = sqlx::query_as(sql).bind(JIANGZHU).fetch_one(&house.db.pool).await.unwrap();
+    assert_eq!(stored, (0, true), "nobody has decided yet, and it is asked for");
+    evaluation.rollback().await.unwrap();
+    house.app.run_due_jobs().await.unwrap();
+    let stored: (i16, bool) = sqlx::query_as(sql).bind(JIANGZHU).fetch_one(&house.db.pool).await.unwrap();
+    assert_eq!(stored, (4, false));
 }
 
 #[tokio::test]

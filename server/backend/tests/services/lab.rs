@@ -1,7 +1,10 @@
 //! The policy lab: its file says what the city's facts say, and what is adopted there is the law and nothing else is.
 
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, values};
-use backend::App;
+use backend::{
+    App,
+    intake::{ImportOptions, Input},
+};
 use shared::{
     access::{Role, Viewer},
     form::Values,
@@ -292,6 +295,37 @@ async fn what_is_adopted_is_the_law_and_nothing_else_is() {
     assert_eq!(twin.pack().tier_law.rule_set, pack.tier_law.rule_set);
 }
 
+/// A process that has not heard of an amendment yet reads it before it evaluates: it does not take the city back under the old
+/// law.
+#[tokio::test]
+async fn an_old_edition_takes_nobody_back() {
+    let house = House::on(TODAY).await;
+    house.subject(JIANGZHU, JIANGZHU_NAME).await;
+    house.penalty(Penalty::default()).await;
+    house.app.evaluate(day(TODAY), false).await.unwrap();
+    let (first, second) = (office(&house, "a@ezhou.example").await, office(&house, "b@ezhou.example").await);
+    let twin = house.under(shared::pack::load("ezhou").unwrap());
+    let id = draft(&house, &first, &[("window_months", "6")]).await;
+    done(step(&house, &first, id, "propose", paper(TODAY, "鄂州信用办〔2026〕9号")).await.unwrap());
+    done(step(&house, &second, id, "adopt", confirmed()).await.unwrap());
+    house.app.run_due_jobs().await.unwrap();
+    assert_eq!(stored(&house).await, [1, 0, 0, 0, 0], "a penalty of May counts no more");
+
+    let csv = format!(
+        "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_WFXW,CF_SY,CF_YJ,CF_CFLB,CF_NR,CF_NR_FK,CF_JDRQ,CF_CFJG\n\
+         {JIANGZHU_NAME},法人及非法人组织,{JIANGZHU},鄂7号,广告,事实,广告法,罚款,罚款一万,1,2026-04-02,鄂州市市场监督管理局\n"
+    );
+    let options = ImportOptions::on(day(TODAY));
+    let done = twin.import("penalty", "market", Input::Bytes(csv.into_bytes().into()), options).await.unwrap();
+    assert_eq!(done.accepted, 1, "{done:?}");
+    assert_eq!(stored(&house).await, [1, 0, 0, 0, 0]);
+    let moves: Vec<(i16, i16)> = sqlx::query_as("select from_tier, to_tier from tier_change order by id")
+        .fetch_all(&house.db.pool)
+        .await
+        .unwrap();
+    assert_eq!(moves, [(1, 0)], "once, and not back");
+}
+
 #[tokio::test]
 async fn of_two_who_adopt_at_once_one_does() {
     let house = House::on(TODAY).await;
@@ -356,6 +390,23 @@ async fn a_law_that_moved_and_a_document_that_overlaps_are_named() {
     assert_eq!(problems(late), [("from".to_owned(), "entry_day")]);
     done(step(&house, &author, third, "withdraw", Values::new()).await.unwrap());
     assert_eq!(view(&house, &author, third).await.line.state, DraftState::Withdrawn);
+}
+
+#[tokio::test]
+async fn what_is_being_written_never_falls_out_behind_what_is_over() {
+    let house = House::on("2026-06-01").await;
+    let office = office(&house, "office@ezhou.example").await;
+    let open = draft(&house, &office, &[("window_months", "24")]).await;
+    sqlx::query(
+        "insert into law_draft (title, chosen, state, begun_by, changed_by, changed_at)
+         select title, chosen, 'withdrawn', begun_by, changed_by, changed_at from law_draft, generate_series(1, 100)",
+    )
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let view = house.app.lab(&office, &values(&[("draft", &(open + 1).to_string())])).await.unwrap();
+    assert_eq!((view.drafts.len(), view.more, view.drafts[0].id), (100, true, open));
+    assert_eq!(view.draft.map(|draft| draft.id), Some(open + 1), "one that is not listed is found by its number");
 }
 
 #[tokio::test]

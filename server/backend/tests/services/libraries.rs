@@ -3,7 +3,9 @@
 use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal, values};
 use shared::{
     access::{Role, Viewer},
+    law::{LawChange, Value},
     library::{Figures, MemberFilter},
+    pack,
     ports::{Drafted, Fault, LibraryPort, LibraryView, Reach},
     problem::Code,
     tier::Tier,
@@ -101,6 +103,29 @@ async fn a_predicate_holds_whoever_fits_each_facet() {
     let empty = library(&house, &office, "只用手工名单", &[]).await;
     assert_eq!(view(&house, &office, empty).await.reach, None);
     assert_eq!(codes(&house, &office, empty, "", "").await, Vec::<String>::new());
+}
+
+/// Who changes a library while it is counted does not get the figures of what it was; his change has asked for its own count.
+#[tokio::test]
+async fn a_count_of_what_a_library_was_is_not_kept() {
+    let (house, office) = house().await;
+    let id = library(&house, &office, "甲", &[("regions", "420704")]).await;
+    house.app.run_due_jobs().await.unwrap();
+    sqlx::query("update library set figures = null").execute(&house.db.pool).await.unwrap();
+    let mut change = house.db.pool.begin().await.unwrap();
+    sqlx::query("update library set revision = revision + 1").execute(&mut *change).await.unwrap();
+    let app = house.app.clone();
+    let count = tokio::spawn(async move { app.count_libraries(Some(id)).await });
+    let waits =
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&house.db.pool).await.unwrap() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    change.commit().await.unwrap();
+    count.await.unwrap().unwrap();
+    assert_eq!(view(&house, &office, id).await.figures, None);
+    house.app.count_libraries(Some(id)).await.unwrap();
+    assert!(view(&house, &office, id).await.figures.is_some());
 }
 
 #[tokio::test]
@@ -313,6 +338,40 @@ async fn the_plans_libraries_agree_with_a_count_of_their_own() {
 }
 
 #[tokio::test]
+async fn the_journal_knows_what_grades_decided() {
+    let mut city = pack::load("ezhou").unwrap();
+    let change = LawChange {
+        from: day("2026-07-01"),
+        title: "鄂州市公共信用综合评价办法".to_owned(),
+        number: "鄂州政办发〔2026〕88号".to_owned(),
+        article: "第九条".to_owned(),
+        values: [("tier.source".to_owned(), Value::Text("imported".to_owned()))].into(),
+    };
+    city.put_law(&change, day("2026-06-01")).unwrap();
+    let house = House::with_pack(TODAY, city).await;
+    house.subject(HOUSEHOLD, "鄂州市鄂城区老街面馆").await;
+    // Neither a penalty nor an entry of a roster: its grade alone.
+    sqlx::query(
+        r#"insert into record (uscc, item, item_version, content, document, organ, department, decided_on, received_on)
+           values ($1, 'public_evaluation', 1, '{"ZP_DJ": "差", "ZP_BH": "2026-06批"}', '2026-06批', '省信用中心', 'development',
+                   '2026-06-15', '2026-06-15')"#,
+    )
+    .bind(HOUSEHOLD)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    house.app.evaluate(day(TODAY), true).await.unwrap();
+    sqlx::query("delete from tier_change").execute(&house.db.pool).await.unwrap();
+    house.app.count_libraries(None).await.unwrap();
+    let known: Vec<(String, chrono::NaiveDate, i16, i16)> =
+        sqlx::query_as("select uscc, on_day, from_tier, to_tier from tier_change")
+            .fetch_all(&house.db.pool)
+            .await
+            .unwrap();
+    assert_eq!(known, [(HOUSEHOLD.to_owned(), day("2026-07-01"), 0, Tier::KeyAttention.index())]);
+}
+
+#[tokio::test]
 async fn a_library_is_put_away_and_leaves_its_name() {
     let (house, office) = house().await;
     let id = library(&house, &office, "甲", &[("regions", "420704")]).await;
@@ -329,6 +388,36 @@ async fn a_library_is_put_away_and_leaves_its_name() {
     let compared = house.app.compare_libraries(&office, &[id, other, 99, id]).await.unwrap();
     assert_eq!(compared.libraries.iter().map(|(line, _)| line.id).collect::<Vec<_>>(), [id, other]);
     assert_eq!((compared.lost, compared.all.len()), (vec![99], 1));
+    assert!(compared.dropped.is_empty());
+}
+
+#[tokio::test]
+async fn no_library_is_lost_behind_a_cut() {
+    let (house, office) = house().await;
+    let first = library(&house, &office, "丙", &[("regions", "420704")]).await;
+    sqlx::query(
+        "insert into library (name, theme, purpose, document, article, department, predicate, changed_at)
+         select '库' || n, 'area', purpose, document, article, department, predicate, changed_at
+         from library, generate_series(1, 499) as n",
+    )
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(refusal(house.app.save_library(&office, None, &form("丁", &[])).await), Code::TooManyLibraries);
+    // One that was put away makes room; it does not come back while there is none.
+    house.app.step_library(&office, first, "close").await.unwrap();
+    let last = library(&house, &office, "丁", &[("regions", "420704")]).await;
+    assert_eq!(refusal(house.app.step_library(&office, first, "open").await), Code::TooManyLibraries);
+    // Where there are more all the same, each of them is counted, can be compared, and is not offered anew.
+    sqlx::query("update library set closed = false where id = $1").bind(first).execute(&house.db.pool).await.unwrap();
+    assert_eq!(house.app.count_libraries(None).await.unwrap(), 501);
+    let desk = house.app.libraries(&office).await.unwrap();
+    assert_eq!((desk.lines.len(), desk.more), (500, true));
+    let ids: Vec<i64> = (0..3).map(|n| first + 1 + n).chain([first, last, last + 99]).collect();
+    let compared = house.app.compare_libraries(&office, &ids).await.unwrap();
+    assert_eq!(compared.libraries.iter().map(|(line, _)| line.id).collect::<Vec<_>>(), ids[..4]);
+    assert_eq!((compared.dropped, compared.lost), (vec!["丁".to_owned()], vec![last + 99]));
+    assert_eq!(compared.all.len(), 501);
 }
 
 #[tokio::test]

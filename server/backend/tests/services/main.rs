@@ -6,6 +6,7 @@ mod accounts;
 mod analysis;
 mod api_keys;
 mod articles;
+mod assignments;
 mod browse;
 mod catalogue;
 mod clocks;

@@ -312,3 +312,58 @@ async fn a_term_is_reminded_of_once_before_and_once_after() {
     staff.until("2027-02-01");
     assert_eq!(staff.house.app.tend_plan().await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn nothing_is_cut_before_it_is_counted_or_asked() {
+    let staff = Staff::at_work().await;
+    let late = staff.task("2026-10-31").await;
+    done(staff.step(&staff.lead, late, Step::Report, &[("note", "已开始")]).await.unwrap());
+    let office = staff.office.account.unwrap().0;
+    // A newer plan with more tasks than a page shows, all with time left; and more plans than are listed.
+    let plans = "insert into plan (title_zh, title_en, document, remind_days, written_by, written_at)
+                 select '计划' || n, 'Plan', '文', 30, $1, now() from generate_series(1, 101) as n";
+    sqlx::query(plans).bind(office).execute(&staff.house.db.pool).await.unwrap();
+    let tasks = "insert into plan_task (plan, part, number, group_zh, group_en, sector_zh, sector_en, work, begin_on, due_on, leads,
+                                        supports, added_by, added_at)
+                 select (select max(id) from plan), 1, n, '组', 'g', '领域', 's', '{x}', '2026-01-01', '2027-01-01', '{tax}', '{}', $1,
+                        now() from generate_series(1, 520) as n";
+    sqlx::query(tasks).bind(office).execute(&staff.house.db.pool).await.unwrap();
+    let all = staff.house.app.plan_desk(&staff.office, &PlanQuery::default()).await.unwrap();
+    assert_eq!((all.tasks.len(), all.more), (500, true));
+    assert_eq!(all.counts.iter().map(|(_, n)| n).sum::<usize>(), 521);
+    assert!(all.counts.contains(&(Standing::Overdue, 1)));
+    let overdue = PlanQuery { state: Some(Standing::Overdue), ..PlanQuery::default() };
+    let overdue = staff.house.app.plan_desk(&staff.office, &overdue).await.unwrap();
+    assert_eq!(overdue.tasks.iter().map(|line| line.id).collect::<Vec<_>>(), [late]);
+    assert!(!overdue.more);
+    assert_eq!(overdue.counts, all.counts);
+    let plans = staff.house.app.plans(&staff.office).await.unwrap();
+    assert_eq!((plans.taken.len(), plans.more), (100, true));
+}
+
+#[tokio::test]
+async fn whoever_handed_in_long_ago_is_still_not_the_second_person() {
+    let staff = Staff::at_work().await;
+    let id = staff.task("2026-12-31").await;
+    done(staff.step(&staff.lead, id, Step::HandIn, &SHOWN).await.unwrap());
+    let office = staff.office.account.unwrap().0;
+    sqlx::query("update plan_task set revision = 300 where id = $1")
+        .bind(id)
+        .execute(&staff.house.db.pool)
+        .await
+        .unwrap();
+    // What was said since fills more than a page.
+    sqlx::query(
+        "insert into plan_event (task, n, step, by, unit, at)
+         select $1, n, case n when 40 then 'hand_in' else 'term' end, $2, 'market', now() from generate_series(40, 299) as n",
+    )
+    .bind(id)
+    .bind(office)
+    .execute(&staff.house.db.pool)
+    .await
+    .unwrap();
+    let view = staff.open(&staff.office, id).await;
+    assert_eq!((view.history.len(), view.more, view.own), (200, true, true));
+    assert_eq!(refusal(staff.step(&staff.office, id, Step::Confirm, &[]).await), Code::ConfirmedByOther);
+    assert!(!staff.open(&staff.second, id).await.own);
+}

@@ -77,3 +77,26 @@ async fn codes_are_neither_guessed_nor_counted() {
     house.clock.advance(TimeDelta::minutes(16));
     assert!(house.app.progress("192.0.2.7", &code.to_string()).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_long_thread_says_that_it_is_longer() {
+    let house = House::on("2026-05-18").await;
+    let owner = house.jiangzhu().await;
+    let id = draft(&house, &owner).await;
+    house.app.act(&owner, id, 1, Action::Submit, Some(certificate()), None).await.unwrap();
+    let code = house.app.case(&owner, id).await.unwrap().progress.unwrap().to_string();
+    let begun = house.app.progress("192.0.2.7", &code).await.unwrap();
+    assert!(!begun.more);
+    sqlx::query(
+        "insert into case_event (case_id, on_day, who, role, action, state)
+         select case_id, on_day, who, role, action, state from case_event, generate_series(1, 101)
+         where case_id = $1 and id = (select max(id) from case_event where case_id = $1)",
+    )
+    .bind(id.0)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let long = house.app.progress("192.0.2.7", &code).await.unwrap();
+    assert_eq!((long.events.len(), long.more), (100, true));
+    assert_eq!(long.events.last(), begun.events.last());
+}

@@ -1,9 +1,10 @@
 //! Findings: opened once, closed by themselves, worked off by whose they are; files made one and taken apart.
 
-use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal};
+use crate::house::{HOUSEHOLD, House, JIANGZHU, JIANGZHU_NAME, Penalty, day, refusal, values};
 use backend::{
     App,
     intake::{ImportOptions, Input},
+    outbox::{self, Change},
     services::Scanned,
 };
 use chrono::TimeDelta;
@@ -11,14 +12,16 @@ use serde_json::{Value, json};
 use shared::{
     access::{Role, Viewer},
     browse::DisclosureQuery,
+    ids::RecordId,
     ports::{
-        BrowsePort, Fault, FeedKind, FeedPort, FindingFilter, FindingLine, FindingState, MergeLine, PublicPort,
-        QualityPort, QualityRate,
+        BrowsePort, Corrected, Fault, FeedKind, FeedPort, FilePort, FindingFilter, FindingLine, FindingState,
+        MergeLine, PublicPort, QualityPort, QualityRate,
     },
     problem::Code,
     quality::{DateFault, FindingKind},
     tier::Tier,
 };
+use std::time::Duration;
 
 const OTHER: &str = "93410481MA4400032T";
 
@@ -44,20 +47,28 @@ async fn amend(house: &House, id: i64, set: &str) {
     sqlx::raw_sql("alter table record enable trigger record_stays").execute(&house.db.pool).await.unwrap();
 }
 
+/// Puts a penalty on file and notes it, as whoever writes records does.
+async fn penalty(house: &House, penalty: Penalty<'_>) -> i64 {
+    let id = house.penalty(penalty).await;
+    let mut db = house.db.pool.acquire().await.unwrap();
+    outbox::note(&mut db, Change::Record { id, uscc: penalty.uscc }).await.unwrap();
+    id
+}
+
 #[tokio::test]
 async fn each_fault_is_found_once_and_goes_with_its_cause() {
     let (house, office) = house().await;
     let app = &house.app;
-    let good = house.penalty(Penalty::default()).await;
-    let slip = house.penalty(Penalty { number: "2号", ..Penalty::default() }).await;
+    let good = penalty(&house, Penalty::default()).await;
+    let slip = penalty(&house, Penalty { number: "2号", ..Penalty::default() }).await;
     amend(&house, slip, "content = content || '{\"CF_XDR_MC\":\"湖北江渚新材科有限公司\"}'").await;
-    let foreign = house.penalty(Penalty { number: "3号", ..Penalty::default() }).await;
+    let foreign = penalty(&house, Penalty { number: "3号", ..Penalty::default() }).await;
     amend(&house, foreign, "content = content || '{\"CF_XDR_MC\":\"鄂州市恒达建筑工程有限公司\"}'").await;
-    let early = house.penalty(Penalty { number: "4号", decided_on: "2016-05-10", ..Penalty::default() }).await;
-    let twin = house.penalty(Penalty { number: "5号", ..Penalty::default() }).await;
+    let early = penalty(&house, Penalty { number: "4号", decided_on: "2016-05-10", ..Penalty::default() }).await;
+    let twin = penalty(&house, Penalty { number: "5号", ..Penalty::default() }).await;
     // The same document for another business: a slip of the keyboard no unique index can see.
     house.subject(HOUSEHOLD, "鄂城区樊口渔家小馆").await;
-    let again = house.penalty(Penalty { uscc: HOUSEHOLD, number: "9号", ..Penalty::default() }).await;
+    let again = penalty(&house, Penalty { uscc: HOUSEHOLD, number: "9号", ..Penalty::default() }).await;
     amend(&house, again, "item = 'licence', document = '鄂州城管罚〔2026〕1号', content = '{}'").await;
 
     let done = app.scan_quality(false).await.unwrap();
@@ -103,7 +114,7 @@ async fn each_fault_is_found_once_and_goes_with_its_cause() {
 async fn what_an_official_accepts_stays_accepted_until_it_says_something_else() {
     let (house, office) = house().await;
     let app = &house.app;
-    let id = house.penalty(Penalty { department: "market", ..Penalty::default() }).await;
+    let id = penalty(&house, Penalty { department: "market", ..Penalty::default() }).await;
     amend(&house, id, "content = content || '{\"CF_XDR_MC\":\"鄂州江渚化工厂\"}'").await;
     app.scan_quality(false).await.unwrap();
     let market = house.official(Role::Official, Some("market"), "market@ezhou.example").await;
@@ -123,7 +134,7 @@ async fn what_an_official_accepts_stays_accepted_until_it_says_something_else() 
     assert_eq!((kept.line.state, kept.reason.as_deref()), (FindingState::Accepted, Some("2019 年更名前的名称")));
 
     // The former name is known now: the next record under it is none. Another name still is.
-    let next = house.penalty(Penalty { number: "2号", department: "market", ..Penalty::default() }).await;
+    let next = penalty(&house, Penalty { number: "2号", department: "market", ..Penalty::default() }).await;
     amend(&house, next, "content = content || '{\"CF_XDR_MC\":\"鄂州江渚化工厂 \"}'").await;
     app.scan_quality(false).await.unwrap();
     let open = list(app, &office, FindingState::Open).await;
@@ -210,7 +221,7 @@ fn a_rate_is_exact_at_its_border() {
 async fn the_worklist_is_paged_by_key() {
     let (house, office) = house().await;
     for n in 0..55 {
-        house.penalty(Penalty { number: &format!("{n}号"), decided_on: "2015-01-05", ..Penalty::default() }).await;
+        penalty(&house, Penalty { number: &format!("{n}号"), decided_on: "2015-01-05", ..Penalty::default() }).await;
     }
     amend(&house, 1, "content = content || '{\"CF_SY\":\"别的事由\"}'").await;
     house.app.scan_quality(false).await.unwrap();
@@ -219,6 +230,32 @@ async fn the_worklist_is_paged_by_key() {
     let second = house.app.findings(&office, &filter, first.next.as_deref()).await.unwrap().findings;
     let ids: std::collections::BTreeSet<i64> = first.items.iter().chain(&second.items).map(|line| line.id).collect();
     assert_eq!((first.items.len(), second.items.len(), second.next, ids.len()), (50, 5, None, 55));
+}
+
+/// A record gets its number when it is written, and is seen when its transaction ends: later, perhaps, than others with higher
+/// numbers.
+#[tokio::test]
+async fn a_record_of_a_transaction_that_ends_late_is_looked_through() {
+    let (house, office) = house().await;
+    let mut late = house.db.pool.begin().await.unwrap();
+    let (id,): (i64,) = sqlx::query_as(
+        "insert into record (uscc, item, item_version, content, document, organ, department, decided_on, received_on)
+         values ($1, 'penalty', 1, '{\"CF_XDR_MC\": \"鄂州市恒达建筑工程有限公司\"}', '罚9', '某局', 'market', '2026-05-02', '2026-06-01')
+         returning id",
+    )
+    .bind(JIANGZHU)
+    .fetch_one(&mut *late)
+    .await
+    .unwrap();
+    outbox::note(&mut late, Change::Record { id, uscc: JIANGZHU }).await.unwrap();
+    let other = penalty(&house, Penalty::default()).await;
+    assert!(id < other);
+    assert_eq!(house.app.scan_quality(false).await.unwrap().records, 1);
+    late.commit().await.unwrap();
+    assert_eq!(house.app.scan_quality(false).await.unwrap().records, 1);
+    let kinds: Vec<_> = list(&house.app, &office, FindingState::Open).await.iter().map(|line| line.kind).collect();
+    assert_eq!(kinds, [FindingKind::DuplicateCode]);
+    assert_eq!(house.app.scan_quality(false).await.unwrap(), Scanned::default());
 }
 
 // --- merged files -------------------------------------------------------------------------------------------------
@@ -318,6 +355,50 @@ async fn merging_and_taking_apart_is_nothing_on_any_page() {
     // And once more, as if it had never been.
     app.merge_files(&office, OTHER, JIANGZHU, "一企两码", "文件").await.unwrap();
     assert!(matches!(app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
+}
+
+/// Somebody corrects a record of a file while it is made part of another: whichever ends first, the other's tier knows of it.
+#[tokio::test]
+async fn a_change_beside_a_merge_counts_for_the_file_that_goes_on() {
+    let (house, office) = house().await;
+    house.subject(OTHER, "江渚新材料厂").await;
+    let old = Penalty { uscc: OTHER, number: "1号", decided_on: "2025-01-06", ..Penalty::default() };
+    let id = RecordId(house.penalty(old).await);
+    house.app.evaluate(house.clock.today(), false).await.unwrap();
+    let source = house.official(Role::Official, Some("city_management"), "cm@ezhou.example").await;
+    // Both stop before their last step, with what they have decided in hand.
+    let mut ledger = house.db.pool.begin().await.unwrap();
+    sqlx::query("select from ledger_head for update").execute(&mut *ledger).await.unwrap();
+    let waiting = async |n: i64| {
+        let sql =
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(sql).fetch_one(&house.db.pool).await.unwrap() < n {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let typed = values(&[
+        ("CF_YJ", "广告法第五十五条"),
+        ("CF_NR", "没收违法所得"),
+        ("CF_NR_WFFF", "0.5"),
+        ("CF_JDRQ", "2026-05-11"),
+    ]);
+    let app = house.app.clone();
+    let correction = tokio::spawn(async move { app.correct_record(&source, id, 1, typed, "笔误").await });
+    waiting(1).await;
+    let app = house.app.clone();
+    let merge = tokio::spawn(async move { app.merge_files(&office, OTHER, JIANGZHU, "一企两码", "文件").await });
+    waiting(2).await;
+    ledger.rollback().await.unwrap();
+    assert_eq!(correction.await.unwrap().unwrap(), Corrected::Done);
+    merge.await.unwrap().unwrap();
+    let stored: i16 = sqlx::query_scalar("select tier from subject_tier where uscc = $1")
+        .bind(JIANGZHU)
+        .fetch_one(&house.db.pool)
+        .await
+        .unwrap();
+    assert_eq!(Tier::from_index(stored), Some(Tier::Notice));
+    let check = house.app.check_tiers(house.clock.today()).await.unwrap();
+    assert_eq!((check.waiting, check.differing), (0, 0), "{:?} {:?}", check.why, check.differences);
 }
 
 #[tokio::test]

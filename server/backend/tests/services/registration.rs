@@ -130,6 +130,24 @@ async fn a_returned_matter_comes_back_with_its_reason_and_goes_in_again() {
 }
 
 #[tokio::test]
+async fn what_is_open_never_falls_out_behind_what_is_closed() {
+    let house = House::on("2026-05-18").await;
+    let (owner, id) = submitted(&house).await;
+    // Fifty that were decided later.
+    sqlx::query(
+        "insert into case_file (kind, uscc, item, item_version, content, state, opened_on, changed_on, changed_at)
+         select kind, uscc, item, item_version, content, 'accepted', opened_on, changed_on, changed_at + interval '1 hour'
+         from case_file, generate_series(1, 50) where id = $1",
+    )
+    .bind(id.0)
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    let home = house.app.business_home(&owner).await.unwrap();
+    assert_eq!((home.cases.len(), home.more, home.cases[0].id), (50, true, id));
+}
+
+#[tokio::test]
 async fn a_form_posted_twice_is_one_step() {
     let house = House::on("2026-05-18").await;
     let (viewer, id) = submitted(&house).await;

@@ -340,6 +340,35 @@ async fn a_department_has_its_own_rules_and_the_office_sees_all() {
 }
 
 #[tokio::test]
+async fn a_rule_in_force_never_falls_out_behind_those_that_are_off() {
+    let town = Town::new().await;
+    let on = town.on("licence_expiring").await;
+    for sql in [
+        "insert into watch_rule (department, created_by, created_at)
+         select department, created_by, created_at from watch_rule, generate_series(1, 1100)",
+        "insert into watch_version (rule_id, version, title, rule, state, on_at, off_at, written_by, written_at)
+         select r.id, 1, title, rule, 'off', written_at, written_at, written_by, written_at
+         from watch_rule r, watch_version w where r.id <> w.rule_id",
+    ] {
+        sqlx::query(sql).execute(&town.house.db.pool).await.unwrap();
+    }
+    let desk = town.house.app.watch_desk(&town.office, None).await.unwrap();
+    assert_eq!((desk.rules.len(), desk.more), (1_000, true));
+    assert_eq!((desk.rules[0].id, desk.rules[0].state), (on, WatchState::On));
+    sqlx::query(
+        "insert into watch_version (rule_id, version, title, rule, state, on_at, off_at, written_by, written_at)
+         select rule_id, v.n, title, rule, 'off', written_at, written_at, written_by, written_at
+         from watch_version, generate_series(2, 102) as v (n) where rule_id = $1",
+    )
+    .bind(on + 1)
+    .execute(&town.house.db.pool)
+    .await
+    .unwrap();
+    let rule = town.rule(on + 1).await;
+    assert_eq!((rule.versions.len(), rule.more, rule.versions[0].version), (100, true, 102));
+}
+
+#[tokio::test]
 async fn a_department_hears_of_a_notice_once_and_a_business_once_a_day() {
     let town = Town::new().await;
     town.house.jiangzhu().await;

@@ -141,6 +141,12 @@ const WRITES: Writes = &[
     // A registration is looked into by itself: together with others nobody accepts it.
     ("/api/fn/official/step_cases", "action=accept&values%5B{id}%5D={id_revision}", [false; 9]),
     ("/api/fn/official/step_cases", "action=admit&values%5B{id}%5D={id_revision}", [false; 9]),
+    // Within the office that handles it; the credit office is not the department's.
+    (
+        "/api/fn/official/assign_case",
+        "id={id}&to=person%3A{handler}",
+        [false, false, false, true, false, false, false, false, false],
+    ),
 ];
 
 /// Every resource of the machine API, all of which are public.

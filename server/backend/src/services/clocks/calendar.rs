@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::{Datelike, Days, NaiveDate};
 use shared::{
-    access::{self, Action, Object, Viewer},
+    access::{self, Action, Object, Scope, Viewer},
     calendar::{Calendar, Due, LineProblem, Year},
     ids::{CaseId, RecordId},
     pack::{Amendment, Pack},
@@ -46,9 +46,15 @@ impl App {
         let first = calendar.years().first().map_or(next, |first| first.year);
         let year = year.unwrap_or(today.year()).clamp(first, next);
         let known_until = calendar.known_until();
-        let counted = match known_until {
-            Some(until) => {
-                let narrow = Narrow { department: viewer.department.as_deref().filter(|_| !may_load), item: None };
+        let own = match viewer.reads() {
+            Scope::Department(own) => Some(Some(own)),
+            Scope::City => Some(None),
+            // Terms of publication are departments' and not kept by district.
+            Scope::District(_) | Scope::Subject(_) | Scope::Public => None,
+        };
+        let counted = match known_until.zip(own) {
+            Some((until, department)) => {
+                let narrow = Narrow { department, item: None };
                 clocks::provisional_count(&self.read, narrow, until).await?
             }
             None => 0,

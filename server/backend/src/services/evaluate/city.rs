@@ -3,7 +3,7 @@
 //! that could say otherwise.
 
 use crate::{
-    App, Error, Result,
+    Error, Result,
     store::{
         grades::GradeItems,
         rosters::RosterItems,
@@ -11,7 +11,11 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use shared::tier::{self, Class, Decision, Facts, GradeFact, PenaltyFact, RosterFact, TierLaw};
+use shared::{
+    pack::Pack,
+    tier::{self, Class, Decision, Facts, GradeFact, PenaltyFact, RosterFact, TierLaw},
+};
+use sqlx::PgPool;
 use std::collections::HashMap;
 
 /// Everybody with what their tier rests on, as of one moment.
@@ -52,7 +56,7 @@ pub(super) struct Decided<'a> {
 
 impl City {
     /// Reads it.
-    pub(super) async fn read(app: &App, on: NaiveDate) -> Result<Self> {
+    pub(super) async fn read(pool: &PgPool, pack: &Pack, on: NaiveDate) -> Result<Self> {
         let mut city = Self {
             codes: Vec::new(),
             stored: Vec::new(),
@@ -65,9 +69,9 @@ impl City {
             asks: HashMap::new(),
             wrong: None,
         };
-        let of = (&RosterItems::of(app.pack()), &GradeItems::of(app.pack(), on));
-        let mut db = app.pool.acquire().await?;
-        let asks = tiers::read(&mut db, of, app.oldest(on, 0), on, &mut city).await?;
+        let of = (&RosterItems::of(pack), &GradeItems::of(pack, on));
+        let mut db = pool.acquire().await?;
+        let asks = tiers::read(&mut db, of, super::oldest(&pack.tier_law, on, 0), on, &mut city).await?;
         for (id, file) in asks {
             let code: Option<Code> = file.as_bytes().try_into().ok();
             if let Some(number) = code.and_then(|code| city.numbers.get(&code)) {

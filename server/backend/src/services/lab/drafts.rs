@@ -253,7 +253,7 @@ impl App {
         if !store::step(&mut *tx, (id, revision), states, Some(number), by, now).await? {
             return Err(Code::StaleRevision.into());
         }
-        jobs::enqueue(&mut tx, &Job::Evaluate { amendment: number }, now).await?;
+        jobs::enqueue(&mut tx, &Job::Evaluate { amendment: Some(number) }, now).await?;
         let noted = Noted { step: "adopt", revision: revision + 1, chosen: &row.chosen, proposal: Some(&proposal) };
         self.note_law(&mut tx, viewer, id, &noted).await?;
         tx.commit().await?;

@@ -8,7 +8,11 @@ mod facts;
 
 pub(crate) use facts::CityFacts;
 
-use crate::{App, Error, Result, services::names, store::lab as store};
+use crate::{
+    App, Error, Result,
+    services::names,
+    store::{cursor::Cursor, lab as store},
+};
 use async_trait::async_trait;
 use shared::{
     access::{self, Action, Object, Viewer},
@@ -129,15 +133,19 @@ impl App {
             }
             None => (None, Vec::new(), 0),
         };
-        let drafts = store::drafts(&self.read, LISTED).await?;
-        let draft = typed.get("draft").and_then(|text| text.parse::<i64>().ok());
-        let draft = draft.and_then(|id| drafts.iter().find(|row| row.id == id));
+        let mut drafts = store::drafts(&self.read, LISTED + 1).await?;
+        let more = Cursor::cut(&mut drafts, LISTED);
+        let draft = match typed.get("draft").and_then(|text| text.parse::<i64>().ok()) {
+            Some(id) => store::draft(&self.read, id).await?,
+            None => None,
+        };
         let lines = drafts.iter().map(|row| drafts::line(&controls, row)).collect::<Result<_>>()?;
         Ok(LabView {
             on: self.clock.today(),
             rule_set: self.pack().tier_law.rule_set.clone(),
-            draft: draft.map(|row| drafts::line(&controls, row)).transpose()?,
+            draft: draft.map(|row| drafts::line(&controls, &row)).transpose()?,
             drafts: lines,
+            more,
             unreachable: after.map_or_else(Vec::new, |rules| rules.unreachable()),
             chosen,
             problems,

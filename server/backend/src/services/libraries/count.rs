@@ -26,7 +26,7 @@ impl App {
         let only = only.map(|id| [id]);
         let mut tx = self.pool.begin().await?;
         store::alone(&mut *tx).await?;
-        let mut rows = store::list(&mut *tx, only.as_ref().map(<[i64; 1]>::as_slice), super::MOST).await?;
+        let mut rows = store::list(&mut *tx, only.as_ref().map(<[i64; 1]>::as_slice), None).await?;
         rows.retain(|row| !row.closed);
         for row in &rows {
             store::match_members(&mut tx, row.id, &row.predicate, &of, today).await?;
@@ -72,8 +72,10 @@ impl App {
                 *n += row.n;
             }
         }
-        for (id, figures) in &figures {
-            store::keep_figures(&mut *tx, *id, figures).await?;
+        for row in &rows {
+            if let Some(figures) = figures.get(&row.id) {
+                store::keep_figures(&mut *tx, (row.id, row.revision), figures).await?;
+            }
         }
         tx.commit().await?;
         Ok(ids.len())

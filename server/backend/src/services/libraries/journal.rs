@@ -3,6 +3,7 @@
 
 use crate::{
     App, Error, Result,
+    services::evaluate::facts_in,
     store::{
         libraries::{self as store, Worked},
         rosters::RosterItems,
@@ -23,10 +24,13 @@ impl App {
         if store::journal_since(&self.pool).await?.is_some() {
             return Ok(());
         }
-        let (today, law) = (self.clock.today(), &self.pack().tier_law);
+        let (today, pack) = (self.clock.today(), self.pack());
+        let law = &pack.tier_law;
         let first = law.periods.first().map_or(today, |period| period.from);
         let since = month_back(today, REACH).max(first).min(today);
-        let items = RosterItems::of(self.pack());
+        // A tier may have come from a penalty, a roster or, where grades decide, from one of those.
+        let mut items = RosterItems::of(pack).items().to_vec();
+        items.extend(law.graded_items(since).into_iter().map(str::to_owned));
         let mut after = String::new();
         // Whoever else has begun is waited for, and then there is nothing to do.
         let mut tx = self.pool.begin().await?;
@@ -35,11 +39,11 @@ impl App {
             return Ok(());
         }
         loop {
-            let usccs = store::with_history(&mut *tx, items.items(), &after, BATCH).await?;
+            let usccs = store::with_history(&mut *tx, &items, &after, BATCH).await?;
             let Some(last) = usccs.last() else { break };
             after.clone_from(last);
             let mut worked = Vec::new();
-            for facts in self.facts_on_file(&mut tx, &usccs, since).await? {
+            for facts in facts_in(&mut tx, pack, &usccs, since).await? {
                 let mut now = tier::decide(&facts, law, since).map_err(Error::from)?.outcome;
                 for (on, next) in tier::outlook(&facts, law, since, MOST).into_iter().take_while(|(on, _)| *on <= today)
                 {

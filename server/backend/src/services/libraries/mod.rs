@@ -16,7 +16,10 @@ use crate::{
     App, Error, Result,
     app::same,
     clock::date_in_china,
-    store::libraries::{self as store, LibraryRow, MemberRow},
+    store::{
+        cursor::Cursor,
+        libraries::{self as store, LibraryRow, MemberRow},
+    },
 };
 use async_trait::async_trait;
 use shared::{
@@ -32,8 +35,10 @@ use shared::{
     uscc::Uscc,
 };
 
-/// Libraries of a city, more than anyone keeps.
+/// Libraries that a city may keep at a time, more than anyone does; and those that a list shows.
 const MOST: i64 = 500;
+/// So many numbers are looked for to be compared.
+const ASKED: usize = 100;
 /// Of those that are listed by hand, the page shows so many.
 const PICKS: i64 = 200;
 /// Members at once, for a download.
@@ -129,14 +134,20 @@ impl App {
 
     async fn read_libraries(&self, viewer: &Viewer) -> Result<LibraryDesk> {
         reader(viewer)?;
-        let rows = store::list(&self.read, None, MOST).await?;
-        let open = |name: &str| rows.iter().any(|row| row.name == name);
+        // Those that are kept come first, and all of them are shown.
+        let mut rows = store::list(&self.read, None, Some(MOST + 1)).await?;
+        let more = Cursor::cut(&mut rows, MOST);
         let planned = match access::allowed(viewer, Action::Manage, ANY) {
-            true => self.pack().libraries.iter().filter(|p| !open(&p.name)).map(|p| p.name.clone()).collect(),
+            true => {
+                let names: Vec<&str> = self.pack().libraries.iter().map(|planned| planned.name.as_str()).collect();
+                let known = store::known(&self.read, &names).await?;
+                names.into_iter().filter(|name| !known.iter().any(|k| k == name)).map(str::to_owned).collect()
+            }
             false => Vec::new(),
         };
         Ok(LibraryDesk {
             lines: rows.iter().map(|row| self.library_line(row)).collect::<Result<_>>()?,
+            more,
             city: self.city_tiers().await?,
             planned,
             may_begin: viewer.city_side(),
@@ -271,23 +282,26 @@ impl App {
 
     async fn compare(&self, viewer: &Viewer, ids: &[i64]) -> Result<Comparison> {
         reader(viewer)?;
-        let rows = store::list(&self.read, None, MOST).await?;
         let mut asked: Vec<i64> = Vec::new();
         for id in ids {
-            if !asked.contains(id) && asked.len() < MOST_COMPARED {
+            if !asked.contains(id) && asked.len() < ASKED {
                 asked.push(*id);
             }
         }
-        let mut libraries = Vec::new();
-        let mut lost = Vec::new();
+        let rows = store::list(&self.read, Some(&asked), None).await?;
+        let (mut libraries, mut dropped, mut lost) = (Vec::new(), Vec::new(), Vec::new());
         for id in asked {
             match rows.iter().find(|row| row.id == id) {
-                Some(row) => libraries.push((self.library_line(row)?, row.figures.as_ref().map(|f| f.0.clone()))),
+                Some(row) if libraries.len() < MOST_COMPARED => {
+                    libraries.push((self.library_line(row)?, row.figures.as_ref().map(|f| f.0.clone())));
+                }
+                Some(row) => dropped.push(row.name.clone()),
                 None => lost.push(id),
             }
         }
-        let all = rows.iter().filter(|row| !row.closed).map(|row| self.library_line(row)).collect::<Result<_>>()?;
+        let all = store::list(&self.read, None, None).await?;
+        let all = all.iter().filter(|row| !row.closed).map(|row| self.library_line(row)).collect::<Result<_>>()?;
         let items = self.items_in(libraries.iter().filter_map(|(_, figures)| figures.as_ref()));
-        Ok(Comparison { libraries, items, all, lost, city: self.city_tiers().await? })
+        Ok(Comparison { libraries, items, all, dropped, lost, city: self.city_tiers().await? })
     }
 }

@@ -1,6 +1,6 @@
 //! What changes a library: its form, its list by hand, its being put away.
 
-use super::{ANY, reader};
+use super::{ANY, MOST, reader};
 use crate::{
     App, Error, Result,
     jobs::{self, Job},
@@ -41,6 +41,14 @@ pub(in crate::services) fn reason(typed: &str) -> Result<String, Problem> {
         0 => Err(Code::ReasonRequired.into()),
         n if n > LONGEST_REASON => Err(Problem::new(Code::TooLong).with("max", LONGEST_REASON).with("n", n)),
         _ => Ok(reason),
+    }
+}
+
+/// Refuses one more than a city may keep: what lists and counts take in is bounded where it comes to be.
+async fn room_for_one(tx: &mut PgConnection) -> Result<()> {
+    match store::open(tx).await? {
+        n if n < MOST => Ok(()),
+        _ => Err(Problem::new(Code::TooManyLibraries).with("max", MOST).into()),
     }
 }
 
@@ -122,6 +130,9 @@ impl App {
         if !problems.is_empty() {
             return Ok(Drafted::Mend(problems));
         }
+        if id.is_none() {
+            room_for_one(&mut tx).await?;
+        }
         let now = self.clock.now();
         let written = match id {
             Some(known) => store::write(&mut *tx, known, &draft, by, now).await.map(|done| done.then_some(known.0)),
@@ -137,8 +148,8 @@ impl App {
             }
             Err(error) => return Err(error),
         };
-        self.note_library(&mut tx, &ledger::actor(viewer), "write", id, &draft).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, now).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "write", id, &draft).await?;
         tx.commit().await?;
         self.count_soon(id).await?;
         Ok(Drafted::Done(id.to_string()))
@@ -156,9 +167,13 @@ impl App {
         let (row, by) = self.own_library(viewer, id).await?;
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
+        let moved = matches!(step, "close" | "open");
         match step {
             "close" | "open" => {
                 let closed = step == "close";
+                if !closed && row.closed {
+                    room_for_one(&mut tx).await?;
+                }
                 match store::close(&mut *tx, id, closed, by, now).await {
                     Ok(true) => {}
                     Ok(false) => return Err(Code::NotAllowedNow.into()),
@@ -167,12 +182,14 @@ impl App {
                     }
                     Err(error) => return Err(error),
                 }
-                self.note_library(&mut tx, &ledger::actor(viewer), step, id, &row.revision).await?;
             }
             "count" if !row.closed => {}
             _ => return Err(Code::NotAllowedNow.into()),
         }
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, now).await?;
+        if moved {
+            self.note_library(&mut tx, &ledger::actor(viewer), step, id, &row.revision).await?;
+        }
         tx.commit().await?;
         self.count_soon(id).await
     }
@@ -227,8 +244,8 @@ impl App {
         if taken.is_empty() {
             return Ok(picked);
         }
-        self.note_library(&mut tx, &ledger::actor(viewer), "pick", id, &(&taken, &reason)).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, self.clock.now()).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "pick", id, &(&taken, &reason)).await?;
         tx.commit().await?;
         self.count_soon(id).await?;
         Ok(picked)
@@ -244,8 +261,8 @@ impl App {
         if !store::unpick(&mut *tx, id, uscc, &why, by, self.clock.now()).await? {
             return Err(Code::NotAllowedNow.into());
         }
-        self.note_library(&mut tx, &ledger::actor(viewer), "unpick", id, &(uscc, &why)).await?;
         jobs::enqueue(&mut tx, &Job::CountLibraries { library: Some(id) }, self.clock.now()).await?;
+        self.note_library(&mut tx, &ledger::actor(viewer), "unpick", id, &(uscc, &why)).await?;
         tx.commit().await?;
         self.count_soon(id).await
     }
@@ -255,7 +272,7 @@ impl App {
         if !access::allowed(viewer, Action::Manage, ANY) {
             return Err(Error::NotFound);
         }
-        let opened = self.begin_planned(Some(account(viewer)?)).await?;
+        let opened = self.begin_planned(Some(account(viewer)?), &ledger::actor(viewer)).await?;
         if subjects::count(&self.pool).await?.0 <= COUNTED_AT_ONCE {
             self.count_libraries(None).await?;
         }
@@ -263,14 +280,18 @@ impl App {
     }
 
     /// Opens the libraries that the plan asks for and that are not there.
-    pub(crate) async fn begin_planned(&self, by: Option<i64>) -> Result<usize> {
+    pub(crate) async fn begin_planned(&self, by: Option<i64>, actor: &str) -> Result<usize> {
         let now = self.clock.now();
-        let actor = by.map_or_else(|| ledger::SYSTEM.to_owned(), |by| format!("account:{by}"));
         let mut tx = self.pool.begin().await?;
         // Two who press at once.
         store::alone(&mut *tx).await?;
         let mut opened = 0;
+        let room = usize::try_from(MOST - store::open(&mut *tx).await?).unwrap_or(0);
         for planned in &self.pack().libraries {
+            // What there is no room for is offered again.
+            if opened == room {
+                break;
+            }
             if store::named(&mut *tx, &planned.name).await?.is_some() {
                 continue;
             }
@@ -285,11 +306,11 @@ impl App {
                 predicate: planned.predicate.clone(),
             };
             let id = store::begin(&mut *tx, &draft, by, now).await?;
-            self.note_library(&mut tx, &actor, "write", id, &draft).await?;
+            if opened == 0 {
+                jobs::enqueue(&mut tx, &Job::CountLibraries { library: None }, now).await?;
+            }
+            self.note_library(&mut tx, actor, "write", id, &draft).await?;
             opened += 1;
-        }
-        if opened > 0 {
-            jobs::enqueue(&mut tx, &Job::CountLibraries { library: None }, now).await?;
         }
         tx.commit().await?;
         Ok(opened)

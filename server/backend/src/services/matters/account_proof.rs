@@ -24,7 +24,7 @@ const FORM: &str = "account_proof";
 impl Matter for AccountProof {
     async fn begin(&self, app: &App, _: &Viewer, _: &Opening) -> Result<Begin> {
         let item = form_of(app, FORM)?;
-        // The credit office alone looks at identity documents of agents.
+        // No department looks at identity documents of agents: the credit office does, or the one of the district.
         Ok(Begin { item, template: None, content: Values::new(), departments: Vec::new(), records: Vec::new() })
     }
 

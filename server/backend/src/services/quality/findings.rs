@@ -130,7 +130,12 @@ impl App {
             Some(self.finding_record(row))
         };
         let wrong = match row.wrong_code_id {
-            Some(wrong) => findings::wrong_row(&self.pool, wrong).await?,
+            Some(wrong) => {
+                let mut tx = self.eyes_of(viewer).await?;
+                let row = findings::wrong_row(&mut *tx, wrong).await?;
+                tx.commit().await?;
+                row
+            }
             None => None,
         };
         let item = self.item(&row.item);
@@ -248,7 +253,7 @@ impl App {
         let entry = ledger::Entry { actor: &actor, action: "finding.take", object: &object, change: &change };
         ledger::append(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
-        self.follow(summary.batch, today).await;
+        self.follow(summary.batch).await;
         Ok(RecordId(record))
     }
 

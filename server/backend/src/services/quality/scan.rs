@@ -1,12 +1,13 @@
 //! Looks records through, opens findings and closes those whose cause is gone.
 //!
-//! A night looks at what was written since the last one, and again at every record with an open finding; somebody who
+//! A night looks at what was written since the last one (the outbox says what, however late its transaction ended), and again at every record with an open finding; somebody who
 //! wants it looks at everything. Looking twice finds nothing new.
 
 use crate::{
-    App, Result,
+    App, Result, outbox,
     store::findings::{self, NewFindings, ScanRow, Term},
 };
+use futures_util::TryStreamExt;
 use shared::{
     pack::Pack,
     quality::{Examined, FindingKind, examine},
@@ -15,7 +16,7 @@ use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashSet};
 
 /// Records looked at in one transaction.
-const CHUNK: i64 = 2_000;
+const CHUNK: usize = 2_000;
 /// A finding is worked off within the term in which what comes in is checked.
 const TERM: &str = "clock.check_incoming";
 
@@ -43,7 +44,7 @@ impl App {
 
         let mut after = 0;
         loop {
-            let records = findings::open_records(&self.pool, after, CHUNK).await?;
+            let records = findings::open_records(&self.pool, after, CHUNK as i64).await?;
             let Some(last) = records.last() else { break };
             after = *last;
             let rows = findings::to_rescan(&self.pool, &records).await?;
@@ -51,13 +52,28 @@ impl App {
         }
         done.closed += findings::close_gone(&self.pool, self.clock.today()).await?;
 
-        let mut upto = if all { 0 } else { findings::scanned(&self.pool).await?.0 };
-        loop {
-            let rows = findings::to_scan(&self.pool, upto, CHUNK).await?;
-            let Some(last) = rows.last() else { break };
-            upto = last.id;
-            done.records += rows.len() as u64;
-            self.reconcile_rows(&rows, &mut done).await?;
+        // What is committed while this runs has a later number, and is looked at the next time.
+        outbox::sequence(&self.pool, self.clock.today()).await?;
+        let upto = outbox::last(&self.pool).await?;
+        match findings::scanned(&self.pool).await?.0.filter(|_| !all) {
+            Some(after) => {
+                let mut chunks = findings::touched(&self.pool, [after, upto]).try_chunks(CHUNK);
+                while let Some(records) = chunks.try_next().await.map_err(|error| error.1)? {
+                    let rows = findings::to_rescan(&self.pool, &records).await?;
+                    done.records += rows.len() as u64;
+                    self.reconcile_rows(&rows, &mut done).await?;
+                }
+            }
+            None => {
+                let mut after = 0;
+                loop {
+                    let rows = findings::to_scan(&self.pool, after, CHUNK as i64).await?;
+                    let Some(last) = rows.last() else { break };
+                    after = last.id;
+                    done.records += rows.len() as u64;
+                    self.reconcile_rows(&rows, &mut done).await?;
+                }
+            }
         }
         findings::note_scan(&self.pool, upto, self.clock.now()).await?;
         Ok(done)

@@ -179,7 +179,10 @@ impl App {
         let rows = store::notices(&self.pool, None, None, narrow, before, PER_PAGE + 1).await?;
         let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.id });
         let terms = self.watch_terms();
-        let current = store::current(&self.pool, narrow, 2 * MOST_LISTED).await?;
+        // Of a rule at most two: the version in force, and the one that is being written.
+        let current = store::current(&self.pool, narrow, 2 * MOST_LISTED + 2).await?;
+        let mut rules = self.rule_lines(&current)?;
+        let more = Cursor::cut(&mut rules, MOST_LISTED);
         let starters = self.pack().watch.iter().map(|template| StarterLine {
             code: template.code.clone(),
             name: template.name.clone(),
@@ -189,7 +192,8 @@ impl App {
         });
         Ok(WatchDesk {
             notices: Page { items: rows.iter().map(|row| self.notice_line(row)).collect(), next },
-            rules: self.rule_lines(&current)?,
+            rules,
+            more,
             starters: starters.collect(),
             city: narrow.is_none(),
         })

@@ -5,7 +5,10 @@ use crate::{
     App, Error, Result,
     jobs::{self, Job},
     ledger,
-    store::watch::{self as store, VersionRow, Written},
+    store::{
+        cursor::Cursor,
+        watch::{self as store, VersionRow, Written},
+    },
 };
 use chrono::{Datelike, Months, NaiveDate};
 use futures_util::TryStreamExt;
@@ -68,7 +71,7 @@ impl App {
             return Err(if viewer.is_public() { Error::SignInNeeded } else { Error::NotFound });
         };
         authorise(viewer, action, department.as_deref())?;
-        store::versions(&self.pool, rule, MOST_VERSIONS).await
+        store::versions(&self.pool, rule, MOST_VERSIONS + 1).await
     }
 
     pub(super) async fn write_watch_rule(&self, viewer: &Viewer, typed: &Values) -> Result<Drafted> {
@@ -119,7 +122,8 @@ impl App {
     }
 
     pub(super) async fn read_watch_rule(&self, viewer: &Viewer, id: i64) -> Result<RuleView> {
-        let versions = self.versions_for(viewer, Action::Read, id).await?;
+        let mut versions = self.versions_for(viewer, Action::Read, id).await?;
+        let more = Cursor::cut(&mut versions, MOST_VERSIONS);
         let terms = self.watch_terms();
         let department = versions.first().ok_or(Error::NotFound)?.department.clone();
         let notices = store::notices(&self.pool, None, Some(id), None, i64::MAX, NOTICES).await?;
@@ -152,6 +156,7 @@ impl App {
             names: store::names(&self.pool, &usccs).await?.into_iter().collect(),
             notices: notices.iter().map(|row| self.notice_line(row)).collect(),
             versions: lines,
+            more,
         })
     }
 

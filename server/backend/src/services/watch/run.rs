@@ -44,7 +44,7 @@ impl App {
     pub async fn run_watch(&self) -> Result<Watched> {
         let today = self.clock.today();
         outbox::sequence(&self.pool, today).await?;
-        let upto = store::last_seq(&self.pool).await?;
+        let upto = outbox::last(&self.pool).await?;
         let terms = self.watch_terms();
         let mut watched = Watched::default();
         for row in store::switched_on(&self.pool).await? {

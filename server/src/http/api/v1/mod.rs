@@ -13,7 +13,7 @@ pub mod rosters;
 pub mod shapes;
 pub mod subjects;
 
-use crate::http::{Handle, address::Peer, files::Route, problem::Refusal};
+use crate::http::{Handle, address::Peer, files::Route, kept, problem::Refusal};
 use axum::{
     Router,
     body::Body,
@@ -29,11 +29,14 @@ use std::{
     sync::atomic::Ordering::Relaxed,
 };
 
+/// One subject.
+const SUBJECT: &str = "/subjects/{uscc}";
+
 /// THE table of resources, below `/api/v1`: each answers one method.
 pub fn resources() -> Vec<Route> {
     let reads = [
         ("/subjects", get(subjects::search)),
-        ("/subjects/{uscc}", get(subjects::one)),
+        (SUBJECT, get(subjects::one)),
         ("/subjects/{uscc}/records", get(subjects::records)),
         ("/disclosures/{item}", get(disclosures::list)),
         ("/rosters/{kind}", get(rosters::list)),
@@ -48,7 +51,12 @@ pub fn resources() -> Vec<Route> {
 
 /// The routes with what all of them share.
 pub fn router(server: &Handle) -> Router<Handle> {
-    let router = resources().into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
+    let kept = middleware::from_fn_with_state(server.clone(), kept::layer);
+    let router = resources().into_iter().fold(Router::new(), |router, (path, _, methods)| {
+        // The resource that is asked for most.
+        let methods = if path == SUBJECT { methods.layer(kept.clone()) } else { methods };
+        router.route(path, methods)
+    });
     router
         .fallback(|| async { Refusal::NotFound })
         .method_not_allowed_fallback(|| async { Refusal::Method })
