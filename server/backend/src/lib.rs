@@ -37,6 +37,7 @@ pub mod outbox;
 pub mod postgres;
 pub mod report_pdf;
 pub mod seal;
+mod sealed_file;
 pub mod services;
 pub mod store;
 pub mod testing;

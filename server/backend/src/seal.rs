@@ -31,7 +31,7 @@ use std::{
 };
 
 /// SM4 in Galois/counter mode with the usual nonce of 96 bits.
-type Sm4Gcm = AesGcm<sm4::Sm4, U12>;
+pub(crate) type Sm4Gcm = AesGcm<sm4::Sm4, U12>;
 
 /// How a sealed text begins; the number is the version of the form.
 const PREFIX: &str = "sealed.1.";
@@ -97,6 +97,7 @@ impl Secret {
 #[derive(Clone)]
 pub struct Seal {
     cipher: Sm4Gcm,
+    files: Sm4Gcm,
     lookup: Hmac<Sm3>,
     codes: Hmac<Sm3>,
 }
@@ -127,11 +128,14 @@ impl Seal {
             mac.update(purpose.as_bytes());
             mac.finalize().into_bytes()
         };
-        let key = derived("credence: identity numbers, cipher");
-        let mut half = [0_u8; 16];
-        half.copy_from_slice(&key[..16]);
+        let cipher = |purpose: &str| {
+            let mut half = [0_u8; 16];
+            half.copy_from_slice(&derived(purpose)[..16]);
+            Sm4Gcm::new(&half.into())
+        };
         Self {
-            cipher: Sm4Gcm::new(&half.into()),
+            cipher: cipher("credence: identity numbers, cipher"),
+            files: cipher("credence: files, cipher"),
             lookup: mac_of(&derived("credence: identity numbers, look-up")),
             codes: mac_of(&derived("credence: codes that are derived")),
         }
@@ -149,6 +153,11 @@ impl Seal {
         let mut mac = self.codes.clone();
         mac.update(text.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// The cipher of files ([`crate::sealed_file`]).
+    pub(crate) fn files(&self) -> Sm4Gcm {
+        self.files.clone()
     }
 
     /// Seals one text for a place: a field's code, a column's name.

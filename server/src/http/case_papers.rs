@@ -24,7 +24,6 @@ use shared::{
     ports::{Fault, FormName},
     problem::Code,
 };
-use tokio::{fs::File, io::AsyncReadExt};
 
 /// The form around the file.
 const AROUND: u64 = 64 << 10;
@@ -122,13 +121,14 @@ async fn lead(server: &Handle, visitor: &Visitor, page: &str, case: &str, outcom
     }
 }
 
-/// A file piece by piece, so that it never stands in memory as a whole.
-fn pieces(file: File) -> impl stream::Stream<Item = std::io::Result<Vec<u8>>> + Send {
+/// A file's pieces as they are wanted, each read where blocking is allowed.
+fn pieces(
+    file: impl Iterator<Item = std::io::Result<Vec<u8>>> + Send + 'static,
+) -> impl stream::Stream<Item = std::io::Result<Vec<u8>>> + Send {
     stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; 64 << 10];
-        let n = file.read(&mut piece).await?;
-        piece.truncate(n);
-        Ok((n > 0).then_some((piece, file)))
+        let read = tokio::task::spawn_blocking(move || (file.next(), file));
+        let (piece, file) = read.await.map_err(std::io::Error::other)?;
+        Ok(piece.transpose()?.map(|piece| (piece, file)))
     })
 }
 
@@ -140,8 +140,6 @@ async fn give(
 ) -> Result<Response, Refusal> {
     let id: i64 = paper.parse().map_err(|_| Refusal::NotFound)?;
     let file = server.ports.paper(&visitor.viewer, id).await?;
-    let opened =
-        File::open(&file.path).await.map_err(|error| Refusal::internal("a paper is not where it lay", error))?;
     let name: String = file.paper.name.bytes().fold(String::new(), |mut name, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => name.push(char::from(byte)),
@@ -158,5 +156,5 @@ async fn give(
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, Body::from_stream(pieces(opened))).into_response())
+    Ok((headers, Body::from_stream(pieces(file.pieces))).into_response())
 }

@@ -547,14 +547,13 @@ pub struct Paper {
     pub added_on: NaiveDate,
 }
 
-/// A paper and where its file lies on the server.
+/// A paper and what its file holds.
 #[cfg(feature = "ssr")]
-#[derive(Clone, Debug)]
 pub struct PaperFile {
     /// The paper.
     pub paper: Paper,
-    /// The file.
-    pub path: std::path::PathBuf,
+    /// The file, piece by piece, so that it never stands in memory as a whole. Reading one blocks.
+    pub pieces: Box<dyn Iterator<Item = std::io::Result<Vec<u8>>> + Send>,
 }
 
 /// A record that a matter is about.

@@ -4,6 +4,8 @@ use super::cases::{object, side_of};
 use crate::{
     App, Error, Result,
     ledger::{self, Entry, Hash},
+    seal::Seal,
+    sealed_file,
     services::{
         dishonesty::ANYONE,
         passwords::{hex, random},
@@ -64,9 +66,9 @@ impl App {
         path: PathBuf,
         name: &str,
     ) -> Result<()> {
-        let folder = self.papers.to_path_buf();
+        let (folder, seal) = (self.papers.to_path_buf(), self.seal.clone());
         // Reading twenty megabytes is no work for a thread that answers requests.
-        let (hash, kind, size) = tokio::task::spawn_blocking(move || take_in(&path, &folder)).await??;
+        let (hash, kind, size) = tokio::task::spawn_blocking(move || take_in(&path, &folder, &seal)).await??;
         let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let mut tx = self.pool.begin().await?;
         let case = cases::lock(&mut tx, id.0).await?.ok_or(Error::NotFound)?;
@@ -167,7 +169,10 @@ impl App {
         if side == Side::Handler && !row.handed {
             return Err(Error::NotFound);
         }
-        Ok(PaperFile { paper: line(&row), path: place_of(&self.papers, &row.hash) })
+        let (place, seal, paper) = (place_of(&self.papers, &row.hash), self.seal.clone(), line(&row));
+        let pieces = tokio::task::spawn_blocking(move || sealed_file::read(&seal, &row.hash, fs::File::open(place)?));
+        let pieces = pieces.await?.map_err(|error| Error::Internal(format!("a paper is not where it lay: {error}")))?;
+        Ok(PaperFile { paper, pieces: Box::new(pieces) })
     }
 }
 
@@ -190,7 +195,7 @@ fn place_of(folder: &Path, hash: &[u8]) -> PathBuf {
 }
 
 /// Looks at a file and puts it under its hash: whole or not at all.
-fn take_in(path: &Path, folder: &Path) -> Result<(Hash, PaperKind, u64)> {
+fn take_in(path: &Path, folder: &Path, seal: &Seal) -> Result<(Hash, PaperKind, u64)> {
     let broken = |error: std::io::Error| Error::Internal(format!("a paper can't be kept: {error}"));
     let mut file = fs::File::open(path).map_err(broken)?;
     let (mut inspector, mut digest, mut piece) = (Inspector::default(), Sm3::new(), vec![0_u8; 64 << 10]);
@@ -211,8 +216,11 @@ fn take_in(path: &Path, folder: &Path) -> Result<(Hash, PaperKind, u64)> {
     let shelf = place.parent().unwrap_or(folder);
     fs::create_dir_all(shelf).map_err(broken)?;
     let making = shelf.join(format!(".{}", hex(&random::<8>()?)));
-    // Copied, because the upload may lie on another file system; renamed, so that nobody reads half a file.
-    let kept = fs::copy(path, &making).and_then(|_| fs::File::open(&making)?.sync_all());
+    // Sealed into a file of its own and renamed, so that nobody reads half of one.
+    let kept = fs::File::create(&making).and_then(|mut to| {
+        sealed_file::write(seal, &hash, &mut fs::File::open(path)?, &mut to)?;
+        to.sync_all()
+    });
     match kept.and_then(|()| fs::rename(&making, &place)) {
         Ok(()) => Ok((hash, kind, size)),
         Err(error) => {

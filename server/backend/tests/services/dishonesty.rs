@@ -190,7 +190,13 @@ async fn whoever_holds_the_code_adds_evidence_while_it_is_looked_into() {
     let id = house.app.desk(&market, &QueueFilter::default(), None).await.unwrap().queue.items[0].id;
     let there = house.app.case(&market, id).await.unwrap().papers;
     assert_eq!(there.len(), 1, "it is handed in at once");
-    assert!(house.app.paper(&market, there[0].id).await.unwrap().path.starts_with(&folder));
+    let pieces = house.app.paper(&market, there[0].id).await.unwrap().pieces;
+    assert_eq!(pieces.map(Result::unwrap).collect::<Vec<_>>().concat(), std::fs::read(&paper).unwrap());
+    // Where it lies, and in every backup of that place, it says nothing.
+    let shelf = std::fs::read_dir(folder.join("papers")).unwrap().next().unwrap().unwrap();
+    let kept = std::fs::read_dir(shelf.path()).unwrap().next().unwrap().unwrap();
+    let kept = std::fs::read(kept.path()).unwrap();
+    assert!(kept.starts_with(b"credence sealed") && !kept.windows(4).any(|bytes| bytes == b"%PDF"));
 
     let revision = house.revision(&market, id).await;
     house.app.act(&market, id, revision, Action::Refuse, None, Some("不属于失信行为".to_owned())).await.unwrap();
