@@ -158,6 +158,7 @@ problems! {
     ArticleMissing = "article_missing", "写明法律名称和条款，例：《中华人民共和国食品安全法》第一百三十五条", "name the law and its article, e.g. 《中华人民共和国食品安全法》第一百三十五条";
     EndForEver = "end_for_ever", "永久禁入没有解除日期", "what is for ever has no end";
     SubjectGone = "subject_gone", "企业已经注销或者撤销，不能再对它提出要求", "the business no longer exists; nothing can be ordered of it";
+    MeasureFrozen = "measure_frozen", "对所依据的记录的异议正在核查，核查结束前不采取措施", "an objection to the record it rests on is being looked into; nothing is imposed until it is answered";
     RecordAnnulled = "record_annulled", "所依据的记录已经撤销，不能据此办理", "the record that it rests on was annulled";
     OrderUnderWay = "order_under_way", "针对这条记录的同类事项正在办理", "a matter of this kind about this record is under way";
     TermProlonged = "term_prolonged", "期限已经延长过一次，不能再延长", "the term was prolonged once and can't be again";

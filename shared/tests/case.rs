@@ -68,12 +68,13 @@ fn table() -> String {
                 let to = step.to.and_then(|to| kind.rule(to)).map_or("stays", |to| to.name.zh);
                 writeln!(
                     table,
-                    "    {:?} {} → {to} · {:?}{}{}{}{} · {:?}",
+                    "    {:?} {} → {to} · {:?}{}{}{}{}{} · {:?}",
                     step.side,
                     step.name.zh,
                     step.term,
                     if step.reason { " · with a reason" } else { "" },
                     if step.checked { " · checked" } else { "" },
+                    if step.burdens { " · not while frozen" } else { "" },
                     if step.joint { " · all departments" } else { "" },
                     if step.bulk { " · several at once" } else { "" },
                     step.effects,

@@ -6,8 +6,8 @@
 use crate::{
     account::LetterCode,
     case::{
-        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, Receipts, StepForm, Timeline, ValuesList,
-        kind_name, load_case, next_words, state_name, state_tone,
+        CasePage, Chain, ConcernedRecords, DueTag, FrozenNote, Papers, ReasonForm, Receipts, StepForm, Timeline,
+        ValuesList, kind_name, load_case, next_words, state_name, state_tone,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -109,6 +109,7 @@ fn view(page: CasePage, step: Step) -> AnyView {
                 <DueTag line=&case.line/>
             </p>
         </header>
+        <FrozenNote line=&case.line/>
     };
     let body = match (writable, checking) {
         (true, false) => write(&case, values, problems, step == Step::Saved, l),

@@ -36,12 +36,29 @@ pub fn DueTag<'a>(
     line: &'a CaseLine,
 ) -> impl IntoView + use<> {
     let l = locale();
-    line.due.map(|due| {
+    if line.frozen_on.is_some() {
+        return view! { <Tag tone=Tone::Plain text=td_string!(l, business.due.frozen)/> }.into_any();
+    }
+    let term = line.due.map(|due| {
         let tag = line.left.map(|left| {
             let (text, tone) = due_words(left, l);
             view! { <Tag tone text/> }
         });
         view! { <span class="term">{tag} <small>{due_date(due, l)}</small></span> }
+    });
+    term.into_any()
+}
+
+/// Why a matter stands still; nothing where it does not.
+#[component]
+pub fn FrozenNote<'a>(
+    /// The matter.
+    line: &'a CaseLine,
+) -> impl IntoView + use<> {
+    let l = locale();
+    line.frozen_on.map(|since| {
+        let text = td_string!(l, business.case.frozen, since = text::date(since, l)).to_string();
+        view! { <p class="note" role="note">{text}</p> }
     })
 }
 

@@ -18,7 +18,7 @@ mod words;
 pub use chain::Chain;
 pub use concerned::ConcernedRecords;
 pub use conditions::Conditions;
-pub use due::{DueTag, due_date, due_words};
+pub use due::{DueTag, FrozenNote, due_date, due_words};
 pub use offers::offers;
 pub use papers::Papers;
 pub use plain_form::StepForm;

@@ -56,6 +56,8 @@ pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static
         None => td_string!(l, business.case.opened),
         Some(Action::Remind) => td_string!(l, commitment.remind),
         Some(Action::Escalate) => td_string!(l, commitment.escalate),
+        Some(Action::Freeze) => td_string!(l, business.case.froze),
+        Some(Action::Release) => td_string!(l, business.case.released),
         Some(action) => kind.kind().words_of(action).map_or("", |step| step.said.say(lang(l))),
     }
 }

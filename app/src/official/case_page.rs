@@ -8,8 +8,8 @@ use super::{
 use crate::{
     account::ProofChecked,
     case::{
-        CasePage, Chain, ConcernedRecords, DueTag, Papers, ReasonForm, Receipts, StepForm, Timeline, ValuesList,
-        kind_name, load_case, offers, placed, state_name, state_tone, unstated, why,
+        CasePage, Chain, ConcernedRecords, DueTag, FrozenNote, Papers, ReasonForm, Receipts, StepForm, Timeline,
+        ValuesList, kind_name, load_case, offers, placed, state_name, state_tone, unstated, why,
     },
     i18n::{Locale, td_string},
     locale::{lang, locale},
@@ -82,6 +82,7 @@ fn view((page, reporter): (CasePage, Option<(Reporter, Option<FormState>)>)) -> 
                     <DueTag line=&case.line/>
                 </p>
             </header>
+            <FrozenNote line=&case.line/>
             <section class="card">
                 <Facts>
                     <Fact label=td_string!(l, official.desk.subject)><a href=subject>{case.line.name.clone()}</a></Fact>

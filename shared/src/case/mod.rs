@@ -117,6 +117,10 @@ pub enum Action {
     Remind,
     /// The system told the credit office that the term has passed.
     Escalate,
+    /// The system made it stand still: an objection to what it rests on is looked into.
+    Freeze,
+    /// The system let it go on.
+    Release,
 }
 
 /// Who may take a step.
@@ -262,6 +266,9 @@ pub struct Transition {
     pub reason: bool,
     /// Whether the values must satisfy the item's checks.
     pub checked: bool,
+    /// Whether it lays something on the business, or takes the matter nearer to that: not while an objection to what the
+    /// matter rests on is looked into.
+    pub burdens: bool,
     /// A form of the pack that comes with the step; empty for most.
     pub form: &'static str,
     /// With several departments: each answers, and the step is taken with the last answer. One that says otherwise
@@ -295,6 +302,7 @@ pub const STEP: Transition = Transition {
     side: Side::Owner,
     reason: false,
     checked: false,
+    burdens: false,
     form: "",
     joint: false,
     bulk: false,
@@ -426,6 +434,8 @@ impl Action {
             Action::Plead => "plead",
             Action::Remind => "remind",
             Action::Escalate => "escalate",
+            Action::Freeze => "freeze",
+            Action::Release => "release",
         }
     }
 }
@@ -499,6 +509,12 @@ impl Kind {
     pub fn forward(&'static self, state: State) -> Option<&'static Transition> {
         let forward = |t: &&Transition| t.side == Side::Owner && t.checked && t.from.contains(&state);
         self.writable.contains(&state).then(|| self.transitions.iter().find(forward)).flatten()
+    }
+
+    /// Whether it lays something on a business: then it stands still while an objection to what it rests on is looked
+    /// into, and ends where that record is annulled or repaired.
+    pub fn burdens(&self) -> bool {
+        self.transitions.iter().any(|t| t.burdens)
     }
 
     /// Whether the business may add papers in a state.
@@ -586,6 +602,10 @@ impl Kind {
             let weighs = t.reason || t.joint || !t.form.is_empty() || !t.effects.is_empty() || t.side == Side::Owner;
             if t.bulk && weighs {
                 fault(format!("{:?} is taken on several at once, but each asks for something of its own", t.action));
+            }
+            let lifted = |state: &State| self.step(*state, Action::Withdraw).is_some_and(|s| s.side == Side::Handler);
+            if t.burdens && !(t.side == Side::Handler && t.from.iter().all(lifted)) {
+                fault(format!("{:?} lays something on the business, and no office can lift it", t.action));
             }
             // Where nobody has to act, no term can run.
             let ends = t.to.is_some_and(|to| self.turn(to) == Turn::Nobody);

@@ -402,6 +402,8 @@ pub struct CaseLine {
     pub due: Option<Due>,
     /// How that stands today.
     pub left: Option<Left>,
+    /// Since when it stands still, while an objection to what it rests on is looked into; then no term runs.
+    pub frozen_on: Option<NaiveDate>,
     /// Last change (day).
     pub changed_on: NaiveDate,
 }

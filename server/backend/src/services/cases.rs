@@ -131,8 +131,10 @@ impl App {
             name: case.name.clone(),
             department: self.handlers(case),
             state: case.state,
-            due,
-            left: due.and_then(|due| self.pack().calendar.left(today, due.date)),
+            // A term that stands still has no last day yet.
+            due: due.filter(|_| case.paused_on.is_none()),
+            left: due.filter(|_| case.paused_on.is_none()).and_then(|due| self.pack().calendar.left(today, due.date)),
+            frozen_on: case.paused_on.filter(|_| case.kind.kind().burdens()),
             changed_on: case.changed_on,
         }
     }
@@ -369,6 +371,9 @@ impl App {
             return if again { Ok(Moved::Done { state: case.state }) } else { Err(Code::StaleRevision.into()) };
         }
         let step = kind.step(case.state, action).filter(|step| step.side == side).ok_or(Code::NotAllowedNow)?;
+        if frozen(&case) && step.burdens {
+            return Err(Code::MeasureFrozen.into());
+        }
         if !steps_for(viewer, &case, side).contains(&action) {
             return Err(Code::NotAllowedNow.into());
         }
@@ -437,6 +442,8 @@ impl App {
             return Ok(Moved::Mend);
         }
         let running = if taken { self.term(step, &case, &content, today)? } else { Running::of(&case) };
+        // What the business does meanwhile starts a term that stands still as well.
+        let running = if frozen(&case) && kind.turn(to) != Turn::Nobody { running.held(today) } else { running };
         let sealed = self.sealed(&case, &content)?;
         let stored = Step {
             content: &sealed,
@@ -601,8 +608,16 @@ fn steps_for(viewer: &Viewer, case: &CaseRow, side: Side) -> Vec<Action> {
     }
     let answered = side == Side::Handler
         && viewer.department.as_deref().is_some_and(|own| case.answered.iter().any(|department| department == own));
-    let open = |action: &Action| !answered || kind.step(case.state, *action).is_some_and(|step| !step.joint);
+    let frozen = frozen(case);
+    let open = |action: &Action| {
+        kind.step(case.state, *action).is_some_and(|step| !(answered && step.joint || frozen && step.burdens))
+    };
     kind.actions(case.state, side).into_iter().filter(open).collect()
+}
+
+/// Whether a matter stands still because an objection to what it rests on is looked into (`services/measures`).
+pub(super) fn frozen(case: &CaseRow) -> bool {
+    case.paused_on.is_some() && case.kind.kind().burdens()
 }
 
 /// For which departments a viewer answers: its own, or, stepping in from outside, for all.
@@ -617,13 +632,13 @@ pub(super) struct Running {
     /// Its last day.
     pub(super) due: Option<Due>,
     /// Since when it stands still.
-    paused_on: Option<NaiveDate>,
+    pub(super) paused_on: Option<NaiveDate>,
     /// The day of handing in, from which some terms run whatever was done since.
     handed_on: Option<NaiveDate>,
 }
 
 impl Running {
-    fn of(case: &CaseRow) -> Self {
+    pub(super) fn of(case: &CaseRow) -> Self {
         let due = case.due_on.map(|date| Due { date, provisional: case.due_provisional });
         Self { due, paused_on: case.paused_on, handed_on: case.handed_on }
     }
@@ -631,6 +646,11 @@ impl Running {
     /// No term runs.
     pub(super) fn stopped() -> Self {
         Self { due: None, paused_on: None, handed_on: None }
+    }
+
+    /// The same, standing still from `today` on where it does not yet.
+    fn held(self, today: NaiveDate) -> Self {
+        Self { paused_on: self.paused_on.or(Some(today)), ..self }
     }
 
     /// What a step of `today` makes of it. `named` is the last day that the matter itself names, where it does.

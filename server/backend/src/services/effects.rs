@@ -3,6 +3,7 @@
 use super::{
     commitments::field,
     letters::field as letter,
+    measures::Ended,
     orders::record_values,
     records::{self, Standing},
     versions::{Author, Correction, Written},
@@ -142,6 +143,7 @@ pub(crate) async fn apply(
             Effect::AnnulRecords => {
                 for row in concerned(app, tx, case).await?.iter().filter(|row| row.annulled_on.is_none()) {
                     applied.written.push(app.annul(tx, row, today, by).await?);
+                    applied.written.extend(app.end_measures(tx, row.first_id, Ended::Annulled, by).await?);
                 }
             }
             Effect::RepairRecords => {
@@ -149,6 +151,7 @@ pub(crate) async fn apply(
                     // Annulled or repaired meanwhile: nothing is left to repair in it.
                     if row.annulled_on.is_none() && row.repaired_on.is_none() {
                         applied.written.push(app.repair(tx, &row, today, by).await?);
+                        applied.written.extend(app.end_measures(tx, row.first_id, Ended::Repaired, by).await?);
                     }
                 }
             }

@@ -4,6 +4,7 @@
 use super::{
     MOST_ROWS,
     looks::{Asked, Target},
+    measures::Ended,
     versions::{Author, Correction, Written},
 };
 use crate::{
@@ -397,7 +398,7 @@ impl App {
             let problems = vec![FieldProblem::new("reason", Code::ReasonRequired)];
             return Ok(Corrected::Mend { problems });
         }
-        match self.correct(&mut tx, &row, typed, by(viewer, reason)).await? {
+        match self.correct(&mut tx, &row, typed, Author::of(viewer, reason)).await? {
             Correction::Mend(problems) => Ok(Corrected::Mend { problems }),
             Correction::Done(written) => {
                 self.finish(tx, &written).await?;
@@ -410,14 +411,18 @@ impl App {
         let mut tx = self.pool.begin().await?;
         let row = self.lock_own_record(&mut tx, viewer, id, Some(version)).await?;
         let on = catalogue::parse_date(on.trim())?;
-        let written = self.annul(&mut tx, &row, on, by(viewer, reason)).await?;
+        let author = Author::of(viewer, reason);
+        let written = self.annul(&mut tx, &row, on, author).await?;
+        for also in self.end_measures(&mut tx, row.first_id, Ended::Annulled, author).await? {
+            also.note(self, &mut tx).await?;
+        }
         self.finish(tx, &written).await
     }
 
     async fn mark_own(&self, viewer: &Viewer, id: RecordId, mark: Mark, set: bool, reason: &str) -> Result<()> {
         let mut tx = self.pool.begin().await?;
         let row = self.lock_own_record(&mut tx, viewer, id, None).await?;
-        let author = by(viewer, reason);
+        let author = Author::of(viewer, reason);
         let written = if set {
             self.mark(&mut tx, &row, mark, author).await?
         } else {
@@ -450,9 +455,4 @@ impl App {
         self.cache.clear().await;
         Ok(())
     }
-}
-
-fn by<'a>(viewer: &Viewer, reason: &'a str) -> Author<'a> {
-    let stands_for = viewer.stands_for.as_ref().map(|delegator| delegator.account);
-    Author { account: viewer.account, stands_for, case: None, reason: reason.trim() }
 }

@@ -1,5 +1,9 @@
 //! How records come in: files, rows of other systems, single records; the batches they make, and taking these back.
 
+use super::{
+    measures::{Ended, burdening},
+    versions::Author,
+};
 use crate::{
     App, Error, Result,
     intake::{ImportOptions, Input, IntakeError, NamedRow, Outcome, RowFate, Rows, importable, whose},
@@ -331,6 +335,12 @@ impl App {
         outbox::note(&mut tx, Change::BatchWithdrawn(id.0)).await?;
         if let Some(item) = self.item(&known.item) {
             self.plan_after_batch(&mut tx, item, id.0).await?;
+        }
+        let by = Author::of(viewer, reason);
+        for record in batches::rested_on(&mut *tx, id.0, &burdening()).await? {
+            for written in self.end_measures(&mut tx, record, Ended::Annulled, by).await? {
+                written.note(self, &mut tx).await?;
+            }
         }
         let (actor, object) = (ledger::actor(viewer), format!("batch:{id}"));
         let change = (reason, subjects.len());

@@ -40,6 +40,7 @@ mod libraries;
 mod looks;
 mod mandates;
 mod matters;
+mod measures;
 mod memberships;
 mod names;
 mod orders;

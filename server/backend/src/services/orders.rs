@@ -24,7 +24,7 @@ use shared::{
     catalogue::{CheckContext, Checked, Item, SubjectFacts},
     form::Values,
     ids::{CaseId, RecordId},
-    ports::{CaseLine, OrderForm, Ordered},
+    ports::{CaseLine, Mark, OrderForm, Ordered},
     problem::{Code, Problem},
     subject::{Status, SubjectClass},
 };
@@ -129,11 +129,11 @@ impl App {
                 return Err(Code::OrderUnderWay.into());
             }
         }
-        // Locked, so that nobody annuls it meanwhile.
+        // Locked, so that nobody annuls it or objects to it meanwhile.
         if let Some(record) = begin.records.first()
-            && self.lock_record(&mut tx, RecordId(*record), None).await?.annulled_on.is_some()
+            && let Some(code) = rests_on_nothing(&self.lock_record(&mut tx, RecordId(*record), None).await?)
         {
-            return Err(Code::RecordAnnulled.into());
+            return Err(code.into());
         }
         let (who, actor) = (self.department_name(&ground.department).zh, ledger::actor(viewer));
         let stood_in = stood_in(viewer);
@@ -336,7 +336,15 @@ fn stands_against(ground: &Ground) -> Option<Code> {
     if Status::from_code(&ground.subject.status).is_some_and(|status| gone.contains(&status)) {
         return Some(Code::SubjectGone);
     }
-    ground.record.as_ref().and_then(|row| row.annulled_on).map(|_| Code::RecordAnnulled)
+    ground.record.as_ref().and_then(rests_on_nothing)
+}
+
+/// Why nothing can be ordered on a record as it stands.
+fn rests_on_nothing(record: &RecordRow) -> Option<Code> {
+    if record.annulled_on.is_some() {
+        return Some(Code::RecordAnnulled);
+    }
+    (record.marks & Mark::Objected.bit() != 0).then_some(Code::MeasureFrozen)
 }
 
 /// Who a form is about, for its check.

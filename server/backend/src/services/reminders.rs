@@ -19,7 +19,7 @@ use sqlx::PgConnection;
 /// Cases in one round; the next round does the rest.
 const AT_ONCE: i64 = 500;
 /// Under which name the thread has what nobody did.
-const SYSTEM: &str = "系统";
+pub(super) const SYSTEM: &str = "系统";
 
 /// What was told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

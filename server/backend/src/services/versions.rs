@@ -46,7 +46,13 @@ pub(crate) struct Author<'a> {
     pub(crate) reason: &'a str,
 }
 
-impl Author<'_> {
+impl<'a> Author<'a> {
+    /// Somebody who is signed in, by no case.
+    pub(crate) fn of(viewer: &Viewer, reason: &'a str) -> Self {
+        let stands_for = viewer.stands_for.as_ref().map(|delegator| delegator.account);
+        Self { account: viewer.account, stands_for, case: None, reason: reason.trim() }
+    }
+
     /// As the tables name it.
     pub(crate) fn writer(&self) -> Option<Writer> {
         let stands_for = self.stands_for.map(|delegator| delegator.0);
@@ -289,6 +295,9 @@ impl App {
         let standing = Standing { withheld: marks & Mark::Withheld.bit() != 0, ..row.standing() };
         let derived = records::derive(self.pack(), item, &values, &row.department, row.decided_on, standing)?;
         store::set_marks(&mut *tx, row.id, marks, derived.publish_from).await?;
+        if mark == Mark::Objected {
+            self.hold_measures(tx, row.first_id, set).await?;
+        }
         outbox::note(&mut *tx, Change::Record { id: row.first_id, uscc: &row.uscc }).await?;
         let change = json!({ "mark": mark, "reason": by.reason });
         Ok(written(if set { "record.mark" } else { "record.lift" }, row, by, change))

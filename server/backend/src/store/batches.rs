@@ -323,6 +323,19 @@ pub async fn annul(
     Ok(usccs)
 }
 
+/// The records of a batch, by their stable numbers, that matters of some kinds under way rest on.
+pub async fn rested_on(db: impl PgExecutor<'_>, batch: i64, kinds: &[&str]) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct r.id from record r join case_record x on x.record_id = r.id join case_file c on c.id = x.case_id
+           where r.batch_id = $1 and r.version = 1 and c.turn <> 'nobody' and c.kind = any($2::text[])
+           order by r.id"#,
+        batch,
+        kinds as _
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// An earlier request of the same key: the digest of its body, and what was answered.
 pub async fn request(db: impl PgExecutor<'_>, account: i64, key: &str) -> Result<Option<(Vec<u8>, serde_json::Value)>> {
     let row = sqlx::query!("select digest, answer from api_request where account_id = $1 and key = $2", account, key)

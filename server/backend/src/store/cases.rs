@@ -109,7 +109,8 @@ macro_rules! case_rows {
             Raw,
             r#"select c.id, c.kind, c.opened_by, c.uscc, s.name, c.region, c.item, c.template, c.template_version,
                       c.content as "content: Json<Sealed>", c.handed as "handed: Json<Sealed>", c.checked, c.revision,
-                      c.state, c.paused_on, c.handed_on, c.due_on, c.due_provisional, c.number, c.changed_on,
+                      c.state, c.paused_on, c.handed_on, coalesce(c.due_on, c.held_due_on) as due_on,
+                      c.due_provisional, c.number, c.changed_on,
                       array(select department from case_part where case_id = c.id
                             order by department <> coalesce(c.department, ''), department) as "departments!",
                       array(select department from case_part where case_id = c.id and answer is not null)
@@ -626,8 +627,9 @@ pub async fn store_step(tx: &mut PgConnection, id: i64, step: &Step<'_>) -> Resu
     let due_on = step.due.map(|due| due.date);
     sqlx::query!(
         "update case_file
-         set content = $2, checked = true, revision = revision + 1, state = $3, turn = $4, due_on = $5,
-             due_provisional = $6, paused_on = $7, number = coalesce($8, number), changed_on = $9, changed_at = now(),
+         set content = $2, checked = true, revision = revision + 1, state = $3, turn = $4,
+             due_on = case when $7::date is null then $5::date end,
+             held_due_on = case when $7::date is not null then $5::date end, due_provisional = $6, paused_on = $7, number = coalesce($8, number), changed_on = $9, changed_at = now(),
              handed = case when $10 then $2 else handed end, handed_on = case when $10 then $9 else handed_on end
          where id = $1",
         id,
@@ -650,11 +652,47 @@ pub async fn store_step(tx: &mut PgConnection, id: i64, step: &Step<'_>) -> Resu
         id,
         step.turn == Turn::Handler,
         step.round,
-        due_on
+        due_on.filter(|_| step.paused_on.is_none())
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Makes the term of a locked case stand still, or run on. In its department's queue it has no last day meanwhile.
+pub async fn store_term(tx: &mut PgConnection, id: i64, due: Option<Due>, paused_on: Option<NaiveDate>) -> Result<()> {
+    let due_on = due.map(|due| due.date);
+    sqlx::query!(
+        "update case_file
+         set due_on = case when $4::date is null then $2::date end,
+             held_due_on = case when $4::date is not null then $2::date end, due_provisional = $3, paused_on = $4
+         where id = $1",
+        id,
+        due_on,
+        due.is_some_and(|due| due.provisional),
+        paused_on
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!("update case_part set due_on = $2 where case_id = $1", id, due_on.filter(|_| paused_on.is_none()))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Matters under way of some kinds that rest on a record or wrote it, in the order of their numbers.
+pub async fn resting_on(db: impl PgExecutor<'_>, record: i64, kinds: &[&str]) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!(
+        r#"select id from case_file
+           where turn <> 'nobody' and kind = any($2::text[])
+             and (id in (select case_id from case_record where record_id = $1)
+                  or id = (select case_id from record where id = $1))
+           order by id"#,
+        record,
+        kinds as _
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// Notes the answer of some departments, and says whether all have given this one now.

@@ -5,11 +5,12 @@ use backend::intake::{ImportOptions, Input};
 use serde_json::{Map, Value, json};
 use shared::{
     access::{Role, Viewer},
+    case::{KindCode, State, opening},
     form::Values,
     ids::BatchId,
     ports::{
-        BatchState, Channel, Fault, IntakePort, PublicPort, ReconciliationState, RowStatus, SentFile, SentRows,
-        StatedDay,
+        BatchState, CasePort, Channel, Fault, IntakePort, Ordered, PublicPort, ReconciliationState, RowStatus,
+        SentFile, SentRows, StatedDay,
     },
     problem::Code,
 };
@@ -245,8 +246,14 @@ async fn a_batch_is_taken_back_as_a_whole_once() {
     let batch = house.app.send_rows(&market, request("a", true, rows.clone())).await.unwrap().batch;
     let public = Viewer::default();
     assert_eq!(house.app.records(&public, JIANGZHU, Some("penalty"), None, 10).await.unwrap().items.len(), 2);
+    let record: i64 = sqlx::query_scalar("select min(id) from record").fetch_one(&house.db.pool).await.unwrap();
+    let (kind, about) = (KindCode::Rectification, opening("record", &record.to_string()));
+    let ordered = house.app.order(&market, kind, &about, &crate::orders::order("2026-12-14")).await.unwrap();
+    let Ordered::Done { id: order } = ordered else { panic!("{ordered:?}") };
     assert_eq!(refusal(house.app.withdraw_batch(&market, batch, "  ").await), Code::ReasonRequired);
     house.app.withdraw_batch(&market, batch, "重复报送").await.unwrap();
+    let ended = house.app.case(&market, order).await.unwrap().line.state;
+    assert_eq!(ended, State::Withdrawn, "what rested on a record of it ends with it");
 
     assert_eq!(house.app.records(&public, JIANGZHU, Some("penalty"), None, 10).await.unwrap().items.len(), 0);
     let versions: Vec<(i32, bool, String, bool)> = sqlx::query_as(

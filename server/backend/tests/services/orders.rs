@@ -20,7 +20,7 @@ fn about(record: i64) -> Opening {
     opening("record", &record.to_string())
 }
 
-fn order(until: &str) -> Values {
+pub(crate) fn order(until: &str) -> Values {
     values(&[
         ("ZG_BH", "鄂州城管改〔2026〕7号"),
         ("ZG_SY", "发布虚假广告，经处罚后仍未撤除"),
@@ -260,11 +260,12 @@ async fn who_determined_orders_and_only_of_somebody_who_is_there() {
     let id = ordered(&house, &office, KIND, &about(record), &typed).await;
     house.app.annul_record(&office, RecordId(record), 1, "2026-11-23", "决定已撤销").await.unwrap();
     assert_eq!(refusal(house.app.order(&office, KindCode::Ban, &about(record), &typed).await), Code::RecordAnnulled);
+    // What rested on it has ended with it.
+    assert_eq!(house.app.case(&office, id).await.unwrap().line.state, State::Withdrawn);
     house.clock.advance(chrono::TimeDelta::days(40));
     for action in [Action::Extend, Action::Break] {
-        assert_eq!(refusal(act(&house, &office, id, action, &[], Some("x")).await), Code::RecordAnnulled);
+        assert_eq!(refusal(act(&house, &office, id, action, &[], Some("x")).await), Code::NotAllowedNow);
     }
-    assert_eq!(done(&house, &office, id, Action::Withdraw, &[], "所依据的决定已撤销").await, State::Withdrawn);
     assert_eq!(house.count("record where item = 'correction_order'").await, 0);
 }
 
@@ -367,4 +368,85 @@ async fn what_an_office_does_is_told_by_mail_to_the_business() {
     assert_eq!(house.mailed("moved").await, ["office@jiangzhu.example"]);
     done(&house, &office, id, Action::Extend, &[], "正在拆除").await;
     assert!(house.mailed("moved").await.is_empty());
+}
+
+async fn objection(house: &House, owner: &Viewer, record: i64) -> CaseId {
+    let typed = [
+        ("YY_LX", "内容有错误"),
+        ("YY_NR", "广告为他人冒用本企业名义发布。"),
+        ("YY_QQ", "撤销"),
+        ("LX_XM", "李晓燕"),
+        ("LX_DH", "0711-3350000"),
+    ];
+    let id = house.app.open_case(owner, KindCode::Objection, opening("records", &record.to_string())).await.unwrap();
+    let moved = act(house, owner, id, Action::Submit, &typed, None).await.unwrap();
+    assert_eq!(moved, Moved::Done { state: State::Submitted });
+    id
+}
+
+#[tokio::test]
+async fn an_objection_freezes_what_rests_on_the_record_and_its_answer_lets_it_go_on() {
+    let house = House::on("2026-11-23").await;
+    let owner = house.jiangzhu().await;
+    let office = city_management(&house).await;
+    let (record, other) = (
+        house.penalty(Penalty::default()).await,
+        house.penalty(Penalty { number: "鄂州城管罚〔2026〕9号", ..Penalty::default() }).await,
+    );
+    const KIND: KindCode = KindCode::Rectification;
+    let id = ordered(&house, &office, KIND, &about(record), &order("2026-12-14")).await;
+    let untouched = ordered(&house, &office, KIND, &about(other), &order("2026-12-14")).await;
+    let asked = objection(&house, &owner, record).await;
+
+    // No last day, no reminder, nothing that could be imposed; the business may still do what was asked.
+    let case = house.app.case(&office, id).await.unwrap();
+    assert_eq!((case.line.frozen_on, case.line.due, case.line.left), (Some(day("2026-11-23")), None, None));
+    assert!(!case.actions.contains(&Action::Break) && case.actions.contains(&Action::Keep), "{:?}", case.actions);
+    assert_eq!(case.events.last().unwrap().action, Some(Action::Freeze));
+    assert_eq!(house.app.case(&office, untouched).await.unwrap().line.frozen_on, None);
+    let refused = act(&house, &office, id, Action::Break, &[], Some("没有撤除")).await;
+    assert_eq!(refusal(refused), Code::MeasureFrozen);
+    let refused = house.app.order(&office, KindCode::Ban, &about(record), &Values::new()).await;
+    assert_eq!(refusal(refused), Code::MeasureFrozen, "nothing new is begun on it either");
+
+    // What the business hands in meanwhile starts a term that stands still as well.
+    house.clock.advance(chrono::TimeDelta::days(2));
+    assert_eq!(done(&house, &owner, id, Action::Fulfil, &[], "已撤除").await, State::Submitted);
+    let desk = house.app.desk(&office, &QueueFilter::default(), None).await.unwrap();
+    assert!(desk.queue.items.iter().any(|line| line.id == id && line.due.is_none()));
+    let refused = act(&house, &office, id, Action::Return, &[], Some("只撤除了一处")).await;
+    assert_eq!(refusal(refused), Code::MeasureFrozen);
+
+    // Answered two working days later: five days to check it, counted from when it could be.
+    house.clock.advance(chrono::TimeDelta::days(2));
+    done(&house, &office, asked, Action::Uphold, &[], "经核实，记录无误").await;
+    let case = house.app.case(&office, id).await.unwrap();
+    assert_eq!((case.line.frozen_on, case.line.due.unwrap().date), (None, day("2026-12-04")));
+    assert_eq!(case.events.last().unwrap().action, Some(Action::Release));
+    assert_eq!(done(&house, &office, id, Action::Return, &[], "只撤除了一处").await, State::Rectifying);
+}
+
+#[tokio::test]
+async fn what_rests_on_an_annulled_or_repaired_record_ends_with_it() {
+    let house = House::on("2026-11-23").await;
+    let owner = house.jiangzhu().await;
+    let office = city_management(&house).await;
+    let record = house.penalty(Penalty::default()).await;
+    let id = ordered(&house, &office, KindCode::Rectification, &about(record), &order("2026-12-14")).await;
+    let ban = ordered(&house, &office, KindCode::Ban, &about(record), &ban(&[])).await;
+    let asked = objection(&house, &owner, record).await;
+    done(&house, &office, asked, Action::Annul, &[], "经核实为他人冒用").await;
+    for id in [id, ban] {
+        let case = house.app.case(&owner, id).await.unwrap();
+        assert_eq!((case.line.state, case.line.frozen_on, case.line.due), (State::Withdrawn, None, None));
+        let last = case.events.last().unwrap();
+        assert_eq!((last.action, last.reason.as_deref()), (Some(Action::Withdraw), Some("所依据的记录已经撤销")));
+    }
+
+    // By the office itself, without an objection, the same.
+    let record = house.penalty(Penalty { number: "鄂州城管罚〔2026〕9号", ..Penalty::default() }).await;
+    let id = ordered(&house, &office, KindCode::Rectification, &about(record), &order("2026-12-14")).await;
+    house.app.annul_record(&office, RecordId(record), 1, "2026-11-23", "认定事实有误").await.unwrap();
+    assert_eq!(house.app.case(&owner, id).await.unwrap().line.state, State::Withdrawn);
+    assert!(matches!(house.app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
 }

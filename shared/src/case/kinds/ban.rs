@@ -84,6 +84,7 @@ pub(in crate::case) const BAN: Kind = Kind {
                  and is published at once.",
             ),
             reason: true,
+            burdens: true,
             form: "ban_decision",
             effects: &[Effect::TakeValues, Effect::File("market_ban"), Effect::Recompute],
             ..STEP

@@ -75,6 +75,7 @@ const NOTIFY: Transition = Transition {
         "写明时间、地点和到场人；改期的，重新发出通知。企业在办件页看到通知。",
         "Say when, where and who is to come; for another day call anew. The business reads it on its page.",
     ),
+    burdens: true,
     form: "interview_notice",
     term: Term::Until("TZ_RQ"),
     effects: &[Effect::TakeValues],
@@ -92,6 +93,7 @@ const HOLD: Transition = Transition {
         "约谈当日或者之后填写。约谈记录立即记入信用档案；企业按要求在期限内整改。",
         "On the day or after it. The minutes go on file at once; the business puts right what was discussed within the term.",
     ),
+    burdens: true,
     form: "interview_minutes",
     term: Term::Until("YT_QX"),
     effects: &[Effect::TakeValues, UNDER_WAY, Effect::File("interview")],
@@ -122,6 +124,7 @@ const BREAK: Transition = Transition {
          interview begins at once.",
     ),
     reason: true,
+    burdens: true,
     effects: &[Effect::Set("YT_ZG", "未整改"), Effect::File("interview"), Effect::Open(KindCode::WarningInterview)],
     ..STEP
 };

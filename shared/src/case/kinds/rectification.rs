@@ -31,6 +31,7 @@ pub(super) const RETURN: Transition = Transition {
         "Where the proof does not show enough: say what is missing. A term of its own runs for it.",
     ),
     reason: true,
+    burdens: true,
     term: Term::Start("clock.rectification_again"),
     ..STEP
 };
@@ -162,6 +163,7 @@ pub(in crate::case) const RECTIFICATION: Kind = Kind {
                  reminder interview begins at once.",
             ),
             reason: true,
+            burdens: true,
             effects: &[
                 Effect::Set("ZG_ZT", "未完成"),
                 Effect::File("correction_order"),

@@ -1,0 +1,172 @@
+//! What a right does to the measures that rest on a record 整改, 约谈, 禁入 (E17-19, W四五): they stand still while an
+//! objection to it is looked into, and end with it. The kinds that lay something on a business say so themselves
+//! (`shared::case::Kind::burdens`).
+
+use super::{
+    cases::Running,
+    reminders::SYSTEM,
+    versions::{Author, Written},
+};
+use crate::{
+    App, Result,
+    ledger::{self, Entry},
+    store::{
+        cases::{self, CaseRow, NewEvent, Step},
+        records,
+    },
+};
+use shared::{
+    case::{Action, KINDS, STEP, Side, State, Term, Transition, Turn},
+    ids::{CaseId, RecordId},
+    ports::Mark,
+};
+use sqlx::PgConnection;
+
+/// Why a record no longer carries a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It should not have been there: what followed from it goes with it.
+    Annulled,
+    /// What was wrong is put right: nothing more follows from it.
+    Repaired,
+}
+
+impl Ended {
+    /// The reason in the thread.
+    fn reason(self) -> &'static str {
+        match self {
+            Ended::Annulled => "所依据的记录已经撤销",
+            Ended::Repaired => "所依据的记录已经完成信用修复",
+        }
+    }
+}
+
+/// The kinds of matters that lay something on a business.
+pub(crate) fn burdening() -> Vec<&'static str> {
+    KINDS.iter().filter(|kind| kind.burdens()).map(|kind| kind.code.as_str()).collect()
+}
+
+impl App {
+    /// An objection to a record was raised, or answered: the measures under way that rest on it stand still, or go on.
+    pub(crate) async fn hold_measures(&self, tx: &mut PgConnection, record: i64, held: bool) -> Result<()> {
+        for case in self.measures_on(tx, record).await? {
+            // Another record that it rests on may be objected to as well.
+            let (action, term) = match (held, case.paused_on) {
+                (true, None) => (Action::Freeze, Term::Pause),
+                (false, Some(_)) if !self.objected(tx, &case).await? => (Action::Release, Term::Resume),
+                _ => continue,
+            };
+            let pack = self.pack();
+            let step = Transition { term, ..STEP };
+            let today = self.clock.today();
+            let running = Running::of(&case).after(&step, &pack.law, &pack.calendar, today, None)?;
+            cases::store_term(tx, case.id, running.due, running.paused_on).await?;
+            self.note_measure(tx, &case, action, case.state, None).await?;
+        }
+        Ok(())
+    }
+
+    /// A record was annulled or repaired: measures under way that rest on nothing else end.
+    pub(crate) async fn end_measures(
+        &self,
+        tx: &mut PgConnection,
+        record: i64,
+        ended: Ended,
+        by: Author<'_>,
+    ) -> Result<Vec<Written>> {
+        let today = self.clock.today();
+        let mut all = Vec::new();
+        for case in self.measures_on(tx, record).await? {
+            let lift = case.kind.kind().step(case.state, Action::Withdraw).filter(|step| step.side == Side::Handler);
+            let Some(to) = lift.and_then(|step| step.to) else { continue };
+            if !case.records.contains(&record) || self.carried(tx, &case).await? {
+                continue;
+            }
+            if ended == Ended::Annulled {
+                let by = Author { case: Some(CaseId(case.id)), reason: ended.reason(), ..by };
+                for written in records::written_by(&mut *tx, case.id).await? {
+                    let row = self.lock_record(tx, RecordId(written), None).await?;
+                    if row.annulled_on.is_none() {
+                        all.push(self.annul(tx, &row, today, by).await?);
+                    }
+                }
+            }
+            let step = Step {
+                content: &case.content,
+                handed: false,
+                state: to,
+                turn: case.kind.kind().turn(to),
+                round: true,
+                due: None,
+                paused_on: None,
+                number: None,
+                on: today,
+            };
+            cases::store_step(tx, case.id, &step).await?;
+            self.note_measure(tx, &case, Action::Withdraw, to, Some(ended.reason())).await?;
+        }
+        Ok(all)
+    }
+
+    /// The measures under way that rest on a record, or put it on file, locked.
+    async fn measures_on(&self, tx: &mut PgConnection, record: i64) -> Result<Vec<CaseRow>> {
+        let mut under_way = Vec::new();
+        for id in cases::resting_on(&mut *tx, record, &burdening()).await? {
+            let case = cases::lock(tx, id).await?;
+            under_way.extend(case.filter(|case| case.kind.kind().turn(case.state) != Turn::Nobody));
+        }
+        Ok(under_way)
+    }
+
+    /// Whether an objection to any record that a measure rests on, or put on file, is looked into.
+    async fn objected(&self, tx: &mut PgConnection, case: &CaseRow) -> Result<bool> {
+        let mut all = records::written_by(&mut *tx, case.id).await?;
+        all.extend(&case.records);
+        for record in all {
+            let row = records::find(&mut *tx, record).await?;
+            if row.is_some_and(|row| row.annulled_on.is_none() && row.marks & Mark::Objected.bit() != 0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether any record that a measure rests on still carries it.
+    async fn carried(&self, tx: &mut PgConnection, case: &CaseRow) -> Result<bool> {
+        for record in &case.records {
+            let row = records::find(&mut *tx, *record).await?;
+            if row.is_some_and(|row| row.annulled_on.is_none() && row.repaired_on.is_none()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Thread, ledger and mail of what the system did to a measure.
+    async fn note_measure(
+        &self,
+        tx: &mut PgConnection,
+        case: &CaseRow,
+        action: Action,
+        state: State,
+        reason: Option<&str>,
+    ) -> Result<()> {
+        let event = NewEvent {
+            case_id: case.id,
+            on: self.clock.today(),
+            account: None,
+            who: SYSTEM,
+            role: None,
+            action: Some(action),
+            state,
+            reason,
+            stood_in: None,
+        };
+        cases::add_event(&mut *tx, &event).await?;
+        self.tell_moved(tx, case.id, case.kind).await?;
+        let (name, object) = (format!("case.{}", action.as_str()), format!("case:{}", case.id));
+        let entry = Entry { actor: ledger::SYSTEM, action: &name, object: &object, change: &(state, reason) };
+        ledger::append(tx, self.clock.now(), entry).await?;
+        Ok(())
+    }
+}
