@@ -33,6 +33,11 @@ pub struct Frame {
     pub may_stand_for: Vec<(i64, String)>,
 }
 
+/// Whether what businesses do is offered to whoever looks: to businesses, and to who has not signed in and may be one.
+pub(crate) fn business_side() -> bool {
+    use_context::<Frame>().and_then(|frame| frame.visitor).is_none_or(|(_, role)| role == Role::Business)
+}
+
 impl Frame {
     #[cfg(feature = "ssr")]
     fn of_request() -> Self {

@@ -2,6 +2,7 @@
 
 use super::{items_page::version_line, paragraphs, server_fns::load_template, term_words, validity_words};
 use crate::{
+    frame::business_side,
     i18n::td_string,
     locale::{lang, locale},
     ui::{Breadcrumbs, Fact, Facts, Tag, Tone, load, page_data, text::date},
@@ -44,7 +45,7 @@ fn view(found: TemplateView) -> AnyView {
             <ul>{papers}</ul>
         }
     });
-    let sign = entry.in_force.then(|| {
+    let sign = (entry.in_force && business_side()).then(|| {
         view! { <p><a class="btn" href="/business/commitments">{td_string!(l, commitment.template.sign)}</a></p> }
     });
     let (term, validity) = (term_words(&entry, l), validity_words(&entry, l));

@@ -4,6 +4,7 @@ use super::server_fns::{report_uses, verify};
 use crate::{
     business::report::head_facts,
     error::AppError,
+    frame::business_side,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -162,6 +163,9 @@ fn uses_view(uses: Vec<ReportUse>, l: Locale) -> AnyView {
             view! { <Citations of/> }
         })
         .card();
+    let order = business_side().then(|| {
+        view! { <li><a href="/business/report">{td_string!(l, report.uses.start)}</a></li> }
+    });
     view! {
         <Title text=title/>
         <Breadcrumbs here=title/>
@@ -169,7 +173,7 @@ fn uses_view(uses: Vec<ReportUse>, l: Locale) -> AnyView {
         <p class="lead">{td_string!(l, report.uses.lead)}</p>
         {table}
         <ul>
-            <li><a href="/business/report">{td_string!(l, report.uses.start)}</a></li>
+            {order}
             <li><a href="/verify">{td_string!(l, report.uses.verify)}</a></li>
         </ul>
     }
