@@ -3,6 +3,7 @@
 use super::person_page::terms_table;
 use crate::{
     file::load_responsible,
+    frame::Frame,
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shared::{
+    access::Role,
     form::{FieldProblem, FormState, Values},
     ports::{Office, Responsible},
     problem::Code,
@@ -45,7 +47,9 @@ fn view(found: Responsible, kept: Option<FormState>) -> AnyView {
     let l = locale();
     let title = td_string!(l, file.person.responsible);
     let above = vec![(format!("/subjects/{}", found.uscc), found.name.clone())];
-    let link = found.write;
+    // The file of a natural person is opened by departments and the city's office; a district only enters who is in charge.
+    let role = use_context::<Frame>().and_then(|frame| frame.visitor).map(|(_, role)| role);
+    let link = found.write && role != Some(Role::District);
     let terms = if found.terms.is_empty() {
         view! { <p>{td_string!(l, file.person.nobody_yet)}</p> }.into_any()
     } else {
