@@ -212,7 +212,8 @@ fn commit(c: &mut Criterion) {
         let db = TestDb::new().await;
         app(&db).recount(None).await.unwrap();
         app(&db).import_batch("penalty", "market", input.clone(), ImportOptions::on(today())).await.unwrap();
-        let cells: Vec<i32> =
+        // What is not published falls into no cell.
+        let cells: Vec<Option<i32>> =
             sqlx::query_scalar("select cell from record order by id").fetch_all(&db.pool).await.unwrap();
         let subjects: Vec<String> = sqlx::query_scalar("select uscc from subject").fetch_all(&db.pool).await.unwrap();
         (lines(&pack, item, &input, &cells), subjects)
@@ -287,7 +288,7 @@ fn commit(c: &mut Criterion) {
 }
 
 /// The lines that an import copies.
-fn lines(pack: &Pack, item: &Item, input: &Input, cells: &[i32]) -> Vec<u8> {
+fn lines(pack: &Pack, item: &Item, input: &Input, cells: &[Option<i32>]) -> Vec<u8> {
     let source = pack.department("market").unwrap();
     let seal = backend::testing::seal();
     let mut worker = Worker::new(pack, item, source, today(), 999, &seal).unwrap();
@@ -298,7 +299,10 @@ fn lines(pack: &Pack, item: &Item, input: &Input, cells: &[i32]) -> Vec<u8> {
             for row in &chunk.passed {
                 let line = &chunk.copy[row.copy.clone()];
                 lines.extend_from_slice(&line[..line.len() - 1]);
-                lines.extend_from_slice(format!("\t{}\n", cells.next().unwrap()).as_bytes());
+                match cells.next().unwrap() {
+                    Some(cell) => lines.extend_from_slice(format!("\t{cell}\n").as_bytes()),
+                    None => lines.extend_from_slice(b"\t\\N\n"),
+                }
             }
             Ok::<_, WorkError>(())
         })
