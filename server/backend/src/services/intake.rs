@@ -337,10 +337,13 @@ impl App {
             self.plan_after_batch(&mut tx, item, id.0).await?;
         }
         let by = Author::of(viewer, reason);
+        let mut ended = Vec::new();
         for record in batches::rested_on(&mut *tx, id.0, &burdening()).await? {
-            for written in self.end_measures(&mut tx, record, Ended::Annulled, by).await? {
-                written.note(self, &mut tx).await?;
-            }
+            ended.extend(self.end_measures(&mut tx, record, Ended::Annulled, by).await?);
+        }
+        // Into the ledger last, after every lock.
+        for written in &ended {
+            written.note(self, &mut tx).await?;
         }
         let (actor, object) = (ledger::actor(viewer), format!("batch:{id}"));
         let change = (reason, subjects.len());

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     App, Result,
-    ledger::{self, Entry},
     store::{
         cases::{self, CaseRow, NewEvent, Step},
         records,
     },
 };
+use serde_json::json;
 use shared::{
     case::{Action, KINDS, STEP, Side, State, Term, Transition, Turn},
     ids::{CaseId, RecordId},
@@ -48,7 +48,8 @@ pub(crate) fn burdening() -> Vec<&'static str> {
 
 impl App {
     /// An objection to a record was raised, or answered: the measures under way that rest on it stand still, or go on.
-    pub(crate) async fn hold_measures(&self, tx: &mut PgConnection, record: i64, held: bool) -> Result<()> {
+    pub(crate) async fn hold_measures(&self, tx: &mut PgConnection, record: i64, held: bool) -> Result<Vec<Written>> {
+        let mut all = Vec::new();
         for case in self.measures_on(tx, record).await? {
             // Another record that it rests on may be objected to as well.
             let (action, term) = match (held, case.paused_on) {
@@ -61,9 +62,9 @@ impl App {
             let today = self.clock.today();
             let running = Running::of(&case).after(&step, &pack.law, &pack.calendar, today, None)?;
             cases::store_term(tx, case.id, running.due, running.paused_on).await?;
-            self.note_measure(tx, &case, action, case.state, None).await?;
+            all.push(self.tell_measure(tx, &case, action, case.state, None).await?);
         }
-        Ok(())
+        Ok(all)
     }
 
     /// A record was annulled or repaired: measures under way that rest on nothing else end.
@@ -103,7 +104,7 @@ impl App {
                 on: today,
             };
             cases::store_step(tx, case.id, &step).await?;
-            self.note_measure(tx, &case, Action::Withdraw, to, Some(ended.reason())).await?;
+            all.push(self.tell_measure(tx, &case, Action::Withdraw, to, Some(ended.reason())).await?);
         }
         Ok(all)
     }
@@ -142,15 +143,15 @@ impl App {
         Ok(false)
     }
 
-    /// Thread, ledger and mail of what the system did to a measure.
-    async fn note_measure(
+    /// Says in the thread and by mail what the system did to a measure; what the ledger is to say of it.
+    async fn tell_measure(
         &self,
         tx: &mut PgConnection,
         case: &CaseRow,
         action: Action,
         state: State,
         reason: Option<&str>,
-    ) -> Result<()> {
+    ) -> Result<Written> {
         let event = NewEvent {
             case_id: case.id,
             on: self.clock.today(),
@@ -164,9 +165,11 @@ impl App {
         };
         cases::add_event(&mut *tx, &event).await?;
         self.tell_moved(tx, case.id, case.kind).await?;
-        let (name, object) = (format!("case.{}", action.as_str()), format!("case:{}", case.id));
-        let entry = Entry { actor: ledger::SYSTEM, action: &name, object: &object, change: &(state, reason) };
-        ledger::append(tx, self.clock.now(), entry).await?;
-        Ok(())
+        let name = match action {
+            Action::Freeze => "case.freeze",
+            Action::Release => "case.release",
+            _ => "case.withdraw",
+        };
+        Ok(Written::of_case(name, case.id, json!({ "state": state, "reason": reason })))
     }
 }

@@ -66,22 +66,28 @@ impl<'a> Author<'a> {
 pub(crate) struct Written {
     action: &'static str,
     actor: String,
-    /// The record's stable number.
-    pub(crate) record: RecordId,
+    object: String,
     change: serde_json::Value,
+    /// What followed from it.
+    also: Vec<Written>,
 }
 
 impl Written {
     /// A record came on file.
     pub(crate) fn first(record: RecordId, by: Author<'_>, change: serde_json::Value) -> Self {
-        Self { action: "record.write", actor: actor(by), record, change }
+        Self { action: "record.write", actor: actor(by), object: object(record), change, also: Vec::new() }
+    }
+
+    /// The system moved a case.
+    pub(crate) fn of_case(action: &'static str, case: i64, change: serde_json::Value) -> Self {
+        Self { action, actor: ledger::SYSTEM.to_owned(), object: format!("case:{case}"), change, also: Vec::new() }
     }
 
     /// Notes the change in the ledger: the last thing in its transaction.
     pub(crate) async fn note(&self, app: &App, tx: &mut PgConnection) -> Result<()> {
-        let object = format!("record:{}", self.record);
-        let entry = Entry { actor: &self.actor, action: self.action, object: &object, change: &self.change };
-        ledger::append(tx, app.clock.now(), entry).await?;
+        for Self { action, actor, object, change, .. } in std::iter::once(self).chain(&self.also) {
+            ledger::append(tx, app.clock.now(), Entry { actor, action, object, change }).await?;
+        }
         Ok(())
     }
 }
@@ -295,12 +301,13 @@ impl App {
         let standing = Standing { withheld: marks & Mark::Withheld.bit() != 0, ..row.standing() };
         let derived = records::derive(self.pack(), item, &values, &row.department, row.decided_on, standing)?;
         store::set_marks(&mut *tx, row.id, marks, derived.publish_from).await?;
-        if mark == Mark::Objected {
-            self.hold_measures(tx, row.first_id, set).await?;
-        }
+        let also = match mark {
+            Mark::Objected => self.hold_measures(tx, row.first_id, set).await?,
+            Mark::Withheld => Vec::new(),
+        };
         outbox::note(&mut *tx, Change::Record { id: row.first_id, uscc: &row.uscc }).await?;
         let change = json!({ "mark": mark, "reason": by.reason });
-        Ok(written(if set { "record.mark" } else { "record.lift" }, row, by, change))
+        Ok(Written { also, ..written(if set { "record.mark" } else { "record.lift" }, row, by, change) })
     }
 
     /// Appends the version and does what follows from it.
@@ -410,7 +417,11 @@ fn stated(reason: &str) -> Result<()> {
 }
 
 fn written(action: &'static str, row: &RecordRow, by: Author<'_>, change: serde_json::Value) -> Written {
-    Written { action, actor: actor(by), record: RecordId(row.first_id), change }
+    Written { action, actor: actor(by), object: object(RecordId(row.first_id)), change, also: Vec::new() }
+}
+
+fn object(record: RecordId) -> String {
+    format!("record:{record}")
 }
 
 /// Who changes a record, for the ledger.
