@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "library",
             "analysis",
             "plan",
+            "audit",
         ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let locales = parse_locales(None::<PathBuf>, config)?;

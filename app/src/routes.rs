@@ -86,6 +86,8 @@ pages! {
         "/official" => DeskPage,
         "/official/late" => LatePage,
         "/official/delegation" => DelegationPage,
+        "/official/accounts" => AccountsPage,
+        "/official/ledger" => LedgerPage,
         "/official/commitments" => DueCommitmentsPage,
         "/official/report" => OfficialReportPage,
         "/official/report/:code" => OfficialIssuedPage,

@@ -256,6 +256,8 @@ pub enum Object<'a> {
     },
     /// Accounts and keys.
     Accounts,
+    /// The ledger of all deeds.
+    Ledger,
     /// Deputies: whose place is taken by whom.
     Delegation,
     /// The catalogue and its versions, published ones and drafts.
@@ -333,8 +335,8 @@ pub enum Object<'a> {
 pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
     use Object::{
         Accounts, Analysis, Article, Calendar, Case, Catalogue, Commitment, Delegation, Desk, Disclosure, Dossier,
-        File, History, Lab, LatePublications, Library, Looks, Merge, Person, PersonalData, Report, Roster, Search,
-        Source, Subject, Subscriptions, Task, Watch,
+        File, History, Lab, LatePublications, Ledger, Library, Looks, Merge, Person, PersonalData, Report, Roster,
+        Search, Source, Subject, Subscriptions, Task, Watch,
     };
     // Every pair stands here: a new action or object does not compile until somebody has decided about it.
     match (action, object) {
@@ -363,6 +365,8 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Action::Manage, Accounts) => viewer.signed_in() == Some(Role::Administrator),
         // Who holds which rights is what an audit begins with.
         (Action::Read, Accounts) => matches!(viewer.signed_in(), Some(Role::Administrator | Role::Auditor)),
+        // Whose deeds stand there reads it not: neither offices nor who keeps the accounts.
+        (Action::Read, Ledger) => viewer.signed_in() == Some(Role::Auditor),
 
         // Who works in an office names a deputy and ends it; who keeps the accounts ends any, and who audits reads them all.
         (Action::Write, Delegation) => viewer.signed_in().is_some_and(Role::works) && viewer.office_side(),
@@ -441,6 +445,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Source { .. }
             | PersonalData { .. }
             | Accounts
+            | Ledger
             | Catalogue
             | Calendar
             | History { .. }
@@ -475,6 +480,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Source { .. }
             | PersonalData { .. }
             | Accounts
+            | Ledger
             | Delegation
             | Catalogue
             | Calendar
@@ -502,6 +508,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | PersonalData { .. }
             | Accounts
+            | Ledger
             | Delegation
             | Catalogue
             | Calendar
@@ -536,6 +543,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | Dossier { .. }
             | Report { .. }
             | Person
+            | Ledger
             | Watch { .. },
         ) => false,
         (
@@ -551,6 +559,7 @@ pub fn allowed(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             | LatePublications
             | Source { .. }
             | Accounts
+            | Ledger
             | Delegation
             | Catalogue
             | Calendar
@@ -640,6 +649,7 @@ pub fn matrix_lines() -> Vec<MatrixLine> {
         ("source data", "部门归集的数据", Object::Source { department: "market" }),
         ("personal data", "记录中遮蔽的个人信息", Object::PersonalData { department: "market" }),
         ("accounts", "账号", Object::Accounts),
+        ("ledger", "操作日志", Object::Ledger),
         ("deputies", "委托代办", Object::Delegation),
         ("catalogue", "信用信息目录", Object::Catalogue),
         ("calendar", "工作日历", Object::Calendar),

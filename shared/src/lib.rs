@@ -10,6 +10,7 @@
 //! | [`law`] | which dated, cited value is in force on a day |
 //! | [`tier`] | which tier follows from the facts, why, and until when |
 //! | [`population`] | what becomes of all tiers when a rule changes |
+//! | [`ledger`] | what an entry of the ledger says was done |
 //! | [`lab`] | which controls the law has, what was chosen on them, and what that would do |
 //! | [`analysis`] | how records develop, and which of them are worth a look |
 //! | [`library`] | whom a theme library holds, and what was counted of it |
@@ -45,6 +46,7 @@ pub mod form;
 pub mod ids;
 pub mod lab;
 pub mod law;
+pub mod ledger;
 pub mod library;
 pub mod mask;
 pub mod notice;

@@ -127,6 +127,7 @@ problems! {
     PasswordsDiffer = "passwords_differ", "两次输入的密码不一致", "the two passwords differ";
     SignInFailed = "sign_in_failed", "账号或密码不正确", "the account or the password is wrong";
     SignInThrottled = "sign_in_throttled", "尝试次数过多，请 {minutes} 分钟后再试", "too many tries; please wait {minutes} minutes";
+    AccountUnknown = "account_unknown", "没有邮箱或编号为“{found}”的账号", "there is no account with the address or number “{found}”";
     AccountExists = "account_exists", "该邮箱已开户，请直接登录", "an account with this e-mail exists; please sign in";
     NameMismatch = "name_mismatch", "与登记的名称不一致，请核对营业执照", "differs from the registered name; please check the business licence";
     FactorCode = "factor_code", "验证码不正确或已使用，请等待下一个验证码", "this code is wrong or was used already; please wait for the next one";

@@ -16,7 +16,8 @@ pub(super) fn administrator_view() -> AnyView {
         <h1>{title}</h1>
         <p class="lead">{td_string!(l, official.administrator.lead)}</p>
         <section class="card">
-            <h2>{td_string!(l, official.administrator.accounts)}</h2>
+            <h2><a href="/official/accounts">{td_string!(l, official.administrator.accounts)}</a></h2>
+            <p>{td_string!(l, official.administrator.accounts_page)}</p>
             <dl class="answers">
                 {command("credence user add", td_string!(l, official.administrator.add))}
                 {command("credence user passwd", td_string!(l, official.administrator.passwd))}

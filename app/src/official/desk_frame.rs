@@ -45,6 +45,10 @@ pub(crate) enum Place {
     Reports,
     /// Deputies.
     Delegation,
+    /// Accounts.
+    Accounts,
+    /// The ledger.
+    Ledger,
     /// A page that the rail has no line for.
     Elsewhere,
 }
@@ -121,6 +125,16 @@ pub(crate) fn DeskFrame(
                     {link("/guide/rights", td_string!(l, official.rail.rights), false)}
                     {city.then(|| link("/official/lab", td_string!(l, lab.name), place == Place::Lab))}
                 </ul>
+                {(role == Some(Role::Auditor))
+                    .then(|| {
+                        view! {
+                            <h2>{td_string!(l, official.rail.audit)}</h2>
+                            <ul>
+                                {link("/official/accounts", td_string!(l, audit.accounts), place == Place::Accounts)}
+                                {link("/official/ledger", td_string!(l, audit.ledger), place == Place::Ledger)}
+                            </ul>
+                        }
+                    })}
             </nav>
             <div class="work">{children()}</div>
         </div>

@@ -4,6 +4,7 @@ mod administrator;
 mod agents_page;
 mod analysis;
 mod articles;
+mod audit;
 mod case_page;
 mod catalogue;
 mod clocks;
@@ -28,6 +29,7 @@ mod watch;
 pub use agents_page::AgentsPage;
 pub use analysis::{BriefPage, BriefsPage, ClustersPage, TrendsPage};
 pub use articles::{ArticlesPage, EditArticlePage, NewArticlePage};
+pub use audit::{AccountsPage, LedgerPage};
 pub use case_page::OfficialCasePage;
 pub use catalogue::{
     AddFieldPage, DraftPage, EffectPage, FieldPage, HeadPage, NewEntryPage, OfficialCataloguePage, OfficialEntryPage,

@@ -79,13 +79,13 @@ impl Clock {
 
     /// The instant at which the next day begins in China: when nightly work is due. `None` at the end of the calendar.
     pub fn next_midnight(self) -> Option<DateTime<Utc>> {
-        date_in_china(self.now())
-            .checked_add_days(Days::new(1))?
-            .and_hms_opt(0, 0, 0)?
-            .and_local_timezone(CHINA)
-            .single()
-            .map(|midnight| midnight.to_utc())
+        midnight(date_in_china(self.now()).checked_add_days(Days::new(1))?)
     }
+}
+
+/// The instant at which a day begins in China.
+pub fn midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.and_hms_opt(0, 0, 0)?.and_local_timezone(CHINA).single().map(|midnight| midnight.to_utc())
 }
 
 /// The calendar day in China at an instant.

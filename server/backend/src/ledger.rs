@@ -8,7 +8,7 @@
 use crate::{App, Error, Result};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::access::Viewer;
+use shared::{access::Viewer, ledger::Break, problem::Lang};
 use sm3::{Digest, Sm3};
 use sqlx::PgConnection;
 
@@ -60,6 +60,11 @@ pub async fn append<T: Serialize + ?Sized>(
     at: DateTime<Utc>,
     entry: Entry<'_, T>,
 ) -> Result<i64> {
+    debug_assert!(
+        shared::ledger::deed(entry.action, Lang::Zh).is_some(),
+        "{} has no words in shared::ledger",
+        entry.action
+    );
     let change = serde_json::to_vec(entry.change).map_err(|e| Error::Internal(format!("ledger: {e}")))?;
     let digest = sm3(&change);
     let head = sqlx::query!("select seq, hash from ledger_head for update").fetch_one(&mut *tx).await?;
@@ -124,7 +129,7 @@ pub enum Verdict {
         /// At this number.
         seq: i64,
         /// What is wrong there.
-        why: &'static str,
+        why: Break,
     },
 }
 
@@ -151,14 +156,14 @@ impl App {
             for row in rows {
                 let broken = |why| Ok(Verdict::Broken { seq: seq + 1, why });
                 if row.seq != seq + 1 {
-                    return broken("an entry is missing");
+                    return broken(Break::Missing);
                 }
                 if row.prev != hash {
-                    return broken("it does not follow from the entry before it");
+                    return broken(Break::Unlinked);
                 }
                 let expected = link(row.seq, row.at, &row.actor, &row.action, &row.object, &row.digest, &row.prev);
                 if row.hash != expected {
-                    return broken("it was changed after it was written");
+                    return broken(Break::Changed);
                 }
                 (seq, hash) = (row.seq, row.hash);
             }
@@ -169,7 +174,7 @@ impl App {
         let head = sqlx::query!("select seq, hash from ledger_head").fetch_optional(&mut *tx).await?;
         Ok(match head {
             Some(head) if head.seq == seq && head.hash == hash => Verdict::Whole { entries: seq },
-            _ => Verdict::Broken { seq: seq + 1, why: "entries were cut off at the end" },
+            _ => Verdict::Broken { seq: seq + 1, why: Break::Cut },
         })
     }
 }

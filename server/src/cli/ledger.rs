@@ -4,6 +4,7 @@ use super::{Failure, Outcome, print, town::Town};
 use backend::ledger::Verdict;
 use clap::Subcommand;
 use serde_json::json;
+use shared::problem::Lang;
 
 /// What to do with the ledger.
 #[derive(Subcommand)]
@@ -18,6 +19,7 @@ pub(super) fn run(command: Ledger) -> Outcome {
     Town::work(None, async |town| match town.app.verify_ledger().await? {
         Verdict::Whole { entries } => print(json!({ "whole": true, "entries": entries })),
         Verdict::Broken { seq, why } => {
+            let why = why.say(Lang::En);
             print(json!({ "whole": false, "seq": seq, "why": why }))?;
             Err(Failure::new(format!(
                 "the ledger is broken at entry {seq}: {why}; keep this database as evidence and restore a backup beside it"

@@ -174,7 +174,9 @@ impl Town {
                     (select count(*) from library_pick where removed_at is null), (select count(*) from brief), \
                     (select count(*) from plan), (select coalesce(sum(revision), 0)::bigint from plan_task), \
                     (select count(*) from delegation), (select count(*) from delegation where ended_on is null), \
-                    (select count(*) from session where delegation_id is not null), (select count(*) from case_assignment)]";
+                    (select count(*) from session where delegation_id is not null), (select count(*) from case_assignment), \
+                    (select count(*) from account where disabled), (select count(*) from account where section is not null), \
+                    (select count(*) from job where kind = 'check_ledger')]";
         sqlx::query_scalar(sums).fetch_one(&self.db.pool).await.unwrap()
     }
 

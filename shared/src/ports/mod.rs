@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 mod account;
 mod analysis;
 mod article;
+mod audit;
 mod browse;
 mod catalogue;
 mod clocks;
@@ -47,7 +48,7 @@ mod watch;
 #[cfg(feature = "ssr")]
 pub use traits::*;
 pub use {
-    account::*, analysis::*, article::*, browse::*, catalogue::*, clocks::*, commitment::*, delegation::*,
+    account::*, analysis::*, article::*, audit::*, browse::*, catalogue::*, clocks::*, commitment::*, delegation::*,
     dishonesty::*, education::*, feed::*, file::*, identity::*, intake::*, lab::*, library::*, plan::*, progress::*,
     quality::*, report::*, watch::*,
 };
@@ -783,6 +784,8 @@ pub enum FormName {
     Plan,
     /// A deputy who is named.
     Delegation,
+    /// A step on somebody else's account.
+    Accounts,
 }
 
 /// Shorthand used by screens that show a form again.

@@ -191,6 +191,7 @@ pub trait Ports:
     + ArticlePort
     + PlanPort
     + DelegationPort
+    + AuditPort
 {
 }
 impl<T> Ports for T where
@@ -219,5 +220,6 @@ impl<T> Ports for T where
         + ArticlePort
         + PlanPort
         + DelegationPort
+        + AuditPort
 {
 }

@@ -67,6 +67,8 @@ pub enum Job {
     },
     /// The watch rules asked about whatever has changed.
     Watch,
+    /// The whole ledger recomputed, because somebody asked for it.
+    CheckLedger,
     /// Records looked through for what is wrong with them: what is new, or all.
     QualityScan {
         /// Everything once more.
@@ -87,6 +89,7 @@ impl Job {
             Job::CountLibraries { .. } => "count_libraries",
             Job::SignMembers { .. } => "sign_members",
             Job::Watch => "watch",
+            Job::CheckLedger => "check_ledger",
             Job::QualityScan { .. } => "quality_scan",
         }
     }
@@ -97,7 +100,7 @@ impl Job {
             Job::Nightly { day } => day.to_string(),
             Job::Evaluate { amendment } => amendment.map_or_else(String::new, |number| number.to_string()),
             Job::LinkPersons { batch } => batch.to_string(),
-            Job::Rerank | Job::Watch => String::new(),
+            Job::Rerank | Job::Watch | Job::CheckLedger => String::new(),
             // Asked for twice before it was sent: sent once.
             Job::Mail { message } => serde_json::to_string(message).unwrap_or_default(),
             Job::Rederive { run } => run.to_string(),
@@ -219,10 +222,7 @@ impl App {
                         tracing::error!(?check, "stored tiers are not what their facts say");
                     }
                 }
-                let verdict = self.verify_ledger().await?;
-                if !matches!(verdict, crate::ledger::Verdict::Whole { .. }) {
-                    tracing::error!(?verdict, "the ledger does not hold");
-                }
+                self.check_chain().await?;
                 tracing::info!(%day, looked = tiers.looked, changed = tiers.changed, forms, sessions, ranks, found = quality.opened, warned = watched.hits, planned, reminded = terms.reminded, escalated = terms.escalated, "night");
                 Ok(())
             }
@@ -267,6 +267,7 @@ impl App {
                 }
                 Ok(())
             }
+            Job::CheckLedger => self.check_chain().await,
             Job::Recount { item } => self.recount(item.as_deref()).await,
             Job::CountLibraries { library } => self.count_libraries(*library).await.map(|_| ()),
         }

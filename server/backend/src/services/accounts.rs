@@ -220,6 +220,7 @@ fn form_code(form: FormName) -> &'static str {
         FormName::Watch => "watch",
         FormName::Library => "library",
         FormName::Delegation => "delegation",
+        FormName::Accounts => "accounts",
     }
 }
 

@@ -38,7 +38,7 @@ pub struct NewUser {
 }
 
 /// Who acts on the command line.
-const OPERATOR: &str = "operator";
+pub(super) const OPERATOR: &str = "operator";
 /// Characters of a section's name.
 const LONGEST_SECTION: usize = 40;
 
@@ -83,7 +83,7 @@ impl App {
             mandates::grant(&mut *tx, self.operators(id, uscc)?).await?;
         }
         accounts::vouch_email(&mut *tx, id.0, self.clock.now()).await?;
-        self.note_account(&mut tx, "account.add", id, accounts::role_code(user.role)).await?;
+        self.note_account(&mut tx, (OPERATOR, "account.add"), id, accounts::role_code(user.role)).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -97,7 +97,7 @@ impl App {
         let mut tx = self.pool.begin().await?;
         let (id, uscc) = accounts::claim(&mut *tx, &email).await?.ok_or(Error::NotFound)?;
         mandates::grant(&mut *tx, self.operators(id, &uscc)?).await?;
-        self.note_account(&mut tx, "account.prove", id, &uscc).await?;
+        self.note_account(&mut tx, (OPERATOR, "account.prove"), id, &uscc).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -114,7 +114,7 @@ impl App {
         let secret = self.hash_password(password.to_owned()).await?;
         let mut tx = self.pool.begin().await?;
         let id = accounts::set_secret(&mut tx, &email, &secret).await?.ok_or(Error::NotFound)?;
-        self.note_account(&mut tx, "account.password", id, "").await?;
+        self.note_account(&mut tx, (OPERATOR, "account.password"), id, "").await?;
         tx.commit().await?;
         Ok(())
     }
@@ -124,6 +124,10 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`], also for an account that works in no office; a name that is too long.
     pub async fn set_section(&self, email: &str, section: Option<&str>) -> Result<()> {
+        self.set_section_as(OPERATOR, email, section).await
+    }
+
+    pub(super) async fn set_section_as(&self, actor: &str, email: &str, section: Option<&str>) -> Result<()> {
         let email = form::email(email)?;
         let section = section.map(str::trim).filter(|section| !section.is_empty());
         let n = section.map_or(0, |section| section.chars().count());
@@ -132,7 +136,7 @@ impl App {
         }
         let mut tx = self.pool.begin().await?;
         let id = accounts::set_section(&mut *tx, &email, section).await?.ok_or(Error::NotFound)?;
-        self.note_account(&mut tx, "account.section", id, section.unwrap_or_default()).await?;
+        self.note_account(&mut tx, (actor, "account.section"), id, section.unwrap_or_default()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -142,10 +146,14 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn disable(&self, email: &str) -> Result<()> {
+        self.disable_as(OPERATOR, email).await
+    }
+
+    pub(super) async fn disable_as(&self, actor: &str, email: &str) -> Result<()> {
         let email = form::email(email)?;
         let mut tx = self.pool.begin().await?;
         let id = accounts::disable(&mut tx, &email).await?.ok_or(Error::NotFound)?;
-        self.note_account(&mut tx, "account.disable", id, "").await?;
+        self.note_account(&mut tx, (actor, "account.disable"), id, "").await?;
         tx.commit().await?;
         Ok(())
     }
@@ -163,7 +171,7 @@ impl App {
             return Err(Error::NotFound);
         }
         accounts::end_other_sessions(&mut *tx, account.id, 0).await?;
-        self.note_account(&mut tx, "factor.remove", AccountId(account.id), "").await?;
+        self.note_account(&mut tx, (OPERATOR, "factor.remove"), AccountId(account.id), "").await?;
         tx.commit().await?;
         Ok(())
     }
@@ -204,9 +212,15 @@ impl App {
         Ok(Some(wanted.to_owned()))
     }
 
-    async fn note_account(&self, tx: &mut sqlx::PgConnection, action: &str, id: AccountId, change: &str) -> Result<()> {
+    async fn note_account(
+        &self,
+        tx: &mut sqlx::PgConnection,
+        (actor, action): (&str, &str),
+        id: AccountId,
+        change: &str,
+    ) -> Result<()> {
         let object = format!("account:{id}");
-        ledger::append(tx, self.clock.now(), Entry { actor: OPERATOR, action, object: &object, change }).await?;
+        ledger::append(tx, self.clock.now(), Entry { actor, action, object: &object, change }).await?;
         Ok(())
     }
 }

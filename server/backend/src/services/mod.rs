@@ -10,6 +10,7 @@ mod analysis;
 mod api_keys;
 mod articles;
 mod assignments;
+mod audit;
 mod briefs;
 mod browse;
 mod business;

@@ -10,6 +10,7 @@ pub mod analysis;
 pub mod api_keys;
 pub mod articles;
 pub mod assignments;
+pub mod audit;
 pub mod batches;
 pub mod browse;
 pub mod cases;

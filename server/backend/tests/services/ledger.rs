@@ -4,6 +4,7 @@ use crate::house::{House, values};
 use backend::ledger::Verdict;
 use shared::{
     case::{Action, KindCode, opening},
+    ledger::Break,
     ports::{AccountPort, CasePort, Entry},
 };
 
@@ -54,28 +55,28 @@ async fn the_table_refuses_changes() {
 async fn a_changed_entry_shows() {
     let house = with_entries().await;
     let verdict = tamper(&house, "update ledger set actor = 'account:99' where seq = 4").await;
-    assert_eq!(verdict, Verdict::Broken { seq: 4, why: "it was changed after it was written" });
+    assert_eq!(verdict, Verdict::Broken { seq: 4, why: Break::Changed });
 }
 
 #[tokio::test]
 async fn a_removed_entry_shows() {
     let house = with_entries().await;
     let verdict = tamper(&house, "delete from ledger where seq = 2").await;
-    assert_eq!(verdict, Verdict::Broken { seq: 2, why: "an entry is missing" });
+    assert_eq!(verdict, Verdict::Broken { seq: 2, why: Break::Missing });
 }
 
 #[tokio::test]
 async fn a_cut_end_shows() {
     let house = with_entries().await;
     let verdict = tamper(&house, "delete from ledger where seq = 6").await;
-    assert_eq!(verdict, Verdict::Broken { seq: 6, why: "entries were cut off at the end" });
+    assert_eq!(verdict, Verdict::Broken { seq: 6, why: Break::Cut });
 }
 
 #[tokio::test]
 async fn a_rewritten_hash_breaks_the_next_link() {
     let house = with_entries().await;
     let verdict = tamper(&house, "update ledger set prev = digest where seq = 3").await;
-    assert_eq!(verdict, Verdict::Broken { seq: 3, why: "it does not follow from the entry before it" });
+    assert_eq!(verdict, Verdict::Broken { seq: 3, why: Break::Unlinked });
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod analysis;
 mod api_keys;
 mod articles;
 mod assignments;
+mod audit;
 mod browse;
 mod catalogue;
 mod clocks;

@@ -8,6 +8,10 @@ const HOLDERS: ByWho = [SignIn, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes];
 const OFFICE: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Yes, Nothing, Nothing, Nothing];
 /// Who works in an office, who reads what offices read, and who keeps the accounts.
 const DEPUTIES: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes, Yes, Yes];
+/// Who audits, and who keeps the accounts.
+const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Yes];
+/// Who audits alone.
+const AUDITOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
 /// The case of the tests is no proof of mandate: nobody finds one.
 const NO_PROOF: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
 
@@ -25,12 +29,16 @@ pub(crate) const PAGES: Pages = &[
     ("/account/add-business", BUSINESSES),
     ("/official/agents", OFFICE),
     ("/official/delegation", DEPUTIES),
+    ("/official/accounts", KEEPERS),
+    ("/official/ledger", AUDITOR),
     ("/official/cases/{id}/letter", NO_PROOF),
 ];
 
 pub(crate) const READS: Reads = &[
     ("/api/fn/account/own", "", HOLDERS),
     ("/api/fn/official/delegations", "", DEPUTIES),
+    ("/api/fn/official/accounts", "", KEEPERS),
+    ("/api/fn/official/ledger", "", AUDITOR),
     ("/api/fn/account/identity_provider", "", EVERYBODY),
     ("/api/fn/account/factor", "", HOLDERS),
     ("/api/fn/account/codes", "", HOLDERS),
@@ -64,6 +72,13 @@ pub(crate) const WRITES: Writes = &[
         [false, false, false, true, true, false, true, false, false],
     ),
     ("/api/fn/official/end_delegation", "id=1", [false, false, false, true, true, false, false, false, true]),
+    ("/api/fn/official/shut_account", "id={handler}", [false, false, false, false, false, false, false, false, true]),
+    (
+        "/api/fn/official/place_account",
+        "id={handler}&section=x",
+        [false, false, false, false, false, false, false, false, true],
+    ),
+    ("/api/fn/official/check_ledger", "", [false, false, false, false, false, false, false, true, false]),
     ("/api/fn/account/sign_in_code", "code=000000", [false; 9]),
     ("/api/fn/account/forgot", "email=owner%40example.cn", [false; 9]),
     ("/api/fn/account/reset", "link=x&password=x&password_again=x", [false; 9]),
