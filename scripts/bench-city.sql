@@ -29,5 +29,8 @@ insert into record (uscc, item, item_version, content, document, organ, departme
          lateral (select o.kind, (array['penalty','licence','penalty','licence','judgment_defaulter','abnormal_operation'])[o.kind] as item) as k,
          lateral (select date :'today' - (i::bigint * 7 % 2190)::int as day) as d;
 -- As after a night.
-insert into gram select g, count(*)::int from subject, unnest(name_grams) as g group by g on conflict (gram) do update set n = excluded.n;
+insert into gram (gram, n, top, mid)
+    select g, count(*)::int, (count(*) filter (where rank = 0))::int, (count(*) filter (where rank = 1))::int
+    from subject, unnest(name_grams) as g group by g
+    on conflict (gram) do update set n = excluded.n, top = excluded.top, mid = excluded.mid;
 update browse_state set listed_on = null;

@@ -21,6 +21,57 @@ test("an auditor reads the city and is offered nothing to do", async ({ page, hy
   }
 });
 
+test("an auditor reads who did what, and has the chain checked", async ({ page, hydrated, ready }) => {
+  test.slow();
+  await signIn(page, signIns().auditor);
+  await page.getByRole("link", { name: "账号", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "账号" })).toBeVisible();
+  await ready(page);
+  await accessible(page, hydrated);
+  await fits(page);
+  await expect(page.getByText("停用账号")).toHaveCount(0);
+  await page.getByLabel("邮箱或姓名").fill(signIns().auditor.email);
+  await page.getByRole("button", { name: "筛选" }).click();
+  await page.getByRole("link", { name: /^查看.*的操作$/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "操作日志" })).toBeVisible();
+  await ready(page);
+  await expect(page.getByRole("cell", { name: "登录" }).first()).toBeVisible();
+  await accessible(page, hydrated);
+  await fits(page);
+
+  await page.goto("/official/ledger?from=2026-02-30");
+  await expect(page.getByRole("alert")).toContainText("不存在");
+  await expect(page.getByText("没有符合条件的日志。")).toBeVisible();
+  await page.goto("/official/ledger");
+  await ready(page);
+  // Somebody else's check may be on its way.
+  const now = page.getByRole("button", { name: "立即核验" });
+  if (await now.isVisible()) await now.click();
+  await expect(async () => {
+    await page.goto("/official/ledger");
+    await expect(page.getByText(/条全部相连，没有改动/).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
+});
+
+test("an administrator keeps accounts and reads no ledger", async ({ page, hydrated, ready }) => {
+  await signIn(page, signIns().administrator);
+  await page.getByRole("link", { name: "账号", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "账号" })).toBeVisible();
+  await ready(page);
+  await accessible(page, hydrated);
+  await fits(page);
+  const line = page.getByRole("row").filter({ hasText: signIns().district.email });
+  await line.getByText("变更").click();
+  await accessible(page, hydrated);
+  await fits(page);
+  await line.getByLabel(/科室/).fill("信用科");
+  await line.getByRole("button", { name: /保存科室/ }).click();
+  await expect(page.getByRole("status")).toContainText("科室已保存");
+  await expect(page.getByRole("row").filter({ hasText: signIns().district.email })).toContainText("信用科");
+  await page.goto("/official/ledger");
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("操作日志");
+});
+
 test("a district names a deputy, who takes its place and gives it back", async ({ page, hydrated, ready }) => {
   const { district, official } = signIns();
   await signIn(page, district);

@@ -109,15 +109,18 @@ impl Bench {
         };
         let (against, before) = self.page.with_value(|page| compared(page, typed));
         let Some((outcome, micros)) = City::decide(self.city, &before, &after) else { return };
-        self.address.set(self.page.with_value(|page| address_of(page, &chosen, against)));
-        self.unreachable.set(after.unreachable());
+        let address = self.page.with_value(|page| address_of(page, &chosen, against));
+        let unreachable = after.unreachable();
+        if *self.unreachable.read_untracked() != unreachable {
+            self.unreachable.set(unreachable);
+        }
         self.outcome.set(Some(outcome));
         self.micros.set(micros.max(1));
         let moves = self.moves.get_value();
         set_timeout(
             move || {
                 if self.moves.try_get_value() == Some(moves) {
-                    self.rest(&before, &after);
+                    self.rest(&before, &after, address);
                 }
             },
             REST,
@@ -125,12 +128,14 @@ impl Bench {
     }
 
     /// The controls rest: who moves by row number, and the address that leads here again.
-    fn rest(self, before: &Rules, after: &Rules) {
+    fn rest(self, before: &Rules, after: &Rules, address: Vec<(String, String)>) {
         let which = self.page.with_value(|page| page.which.clone());
         if let Some(rows) = City::rows(self.city, &which, before, after) {
             self.rows.set(rows);
         }
-        let pairs: Vec<_> = self.address.get_untracked().into_iter().chain(which.address()).collect();
+        let pairs: Vec<_> = address.iter().cloned().chain(which.address()).collect();
+        // Links that say the choice in their address are written when it stands, not while it moves.
+        self.address.set(address);
         show_address(&super::address(PATH, &pairs));
     }
 }

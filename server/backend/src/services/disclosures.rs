@@ -33,6 +33,8 @@ const MOST_AT_ONCE: i64 = 1_000;
 const MOST_VALUES: usize = 60;
 /// So many records are looked through at once for what very many are called, before the reader goes on.
 const WINDOW: i64 = 500;
+/// And so many of them first.
+const NEAR: i64 = 128;
 /// Consumers' complaints 消费者投诉.
 pub(crate) const COMPLAINT: &str = "complaint";
 
@@ -146,15 +148,37 @@ impl App {
             }
             Meant::Documents(ids) => browse::page_of(&self.read, filter, &ids, after, limit + 1).await?,
             Meant::Common(term) => {
-                let walked = self.disclosed_ids(filter, after, WINDOW).await?;
-                let (hits, last) = browse::called(&self.read, &walked, term, limit + 1).await?;
-                reached = last.filter(|_| walked.len() as i64 == WINDOW).map(|place| place.write());
+                let (hits, last) = self.disclosed_called(filter, &term, after, limit + 1).await?;
+                reached = last.map(|place| place.write());
                 hits
             }
         };
         let rows = records::lines(&self.read, &ids).await?;
         let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: Some(row.decided_on), id: row.id });
         Ok((rows, next.or(reached)))
+    }
+
+    /// Ids of a list's records that are called so, and the place that the look along it has come to where it stopped before its end
+    /// with fewer than `limit`. What half of all are called, is found near: so it looks near first.
+    async fn disclosed_called(
+        &self,
+        filter: &DisclosureFilter,
+        term: &Common<'_>,
+        after: Option<Cursor>,
+        limit: i64,
+    ) -> Result<(Vec<i64>, Option<Cursor>)> {
+        let (mut hits, mut at) = (Vec::new(), after);
+        for stretch in [NEAR, WINDOW - NEAR] {
+            let walked = self.disclosed_ids(filter, at, stretch).await?;
+            let wanted = limit - hits.len() as i64;
+            let (found, last) = browse::called(&self.read, &walked, term, wanted).await?;
+            hits.extend(found);
+            if hits.len() as i64 >= limit || (walked.len() as i64) < stretch {
+                return Ok((hits, None));
+            }
+            at = last;
+        }
+        Ok((hits, at))
     }
 
     /// The subjects that a name or code means, or the documents of a number where it means none.

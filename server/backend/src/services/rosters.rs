@@ -112,10 +112,8 @@ impl App {
             let rows = search::by_code(&self.read, &code, Narrow::default(), "", today, FEW + 1).await?;
             found.extend(rows.into_iter().map(|row| row.uscc));
         }
-        for hit in search::by_name(&self.read, q, Narrow::default(), None, today, FEW + 1).await? {
-            let Some(line) = hit.line else { return Ok(None) };
-            found.push(line.uscc);
-        }
+        let Some(named) = search::codes_by_name(&self.read, q, FEW + 1).await? else { return Ok(None) };
+        found.extend(named);
         if found.len() as i64 > FEW {
             return Ok(None);
         }

@@ -128,10 +128,10 @@ pub enum Common<'a> {
 pub async fn called(
     db: impl PgExecutor<'_>,
     stretch: &[i64],
-    term: Common<'_>,
+    term: &Common<'_>,
     limit: i64,
 ) -> Result<(Vec<i64>, Option<Cursor>)> {
-    let (name, document) = match &term {
+    let (name, document) = match term {
         Common::Name(name) => (Some(*name), None),
         Common::Document(key) => (None, Some(key.as_str())),
     };

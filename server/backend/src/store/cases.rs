@@ -418,7 +418,7 @@ pub struct QueueNarrow<'a> {
     pub unassigned: Option<&'a str>,
 }
 
-/// Cases that wait for a department, or for any; the most urgent first, those without a term last. They begin behind
+/// Which cases wait for a department, or for any; the most urgent first, those without a term last. They begin behind
 /// `after`, which bounds the term from below as well. For a transaction of its own: which they are is planned for each
 /// question, because which index serves hangs on what it is narrowed by.
 pub async fn queue(
@@ -426,7 +426,7 @@ pub async fn queue(
     narrow: QueueNarrow<'_>,
     after: Option<Cursor>,
     limit: i64,
-) -> Result<Vec<CaseRow>> {
+) -> Result<Vec<i64>> {
     sqlx::query("set local plan_cache_mode = force_custom_plan").execute(&mut *db).await?;
     let started = after.is_some();
     let (day, id) = after.map_or((None, 0), |c| (c.day, c.id));
@@ -442,7 +442,7 @@ pub async fn queue(
                    and ($6::text is null or p.kind = $6) and ($7::text is null or c.state = $7)
                    and ($8::text[] is null or c.uscc = any($8))
                    and ($9 = '' or starts_with(c.uscc, upper($9))
-                        or (select position(search_key($9) in s.name_key) > 0 from subject s where s.uscc = c.uscc))
+                        or position(search_key($9) in c.subject_key) > 0)
                    and ($11::text is null or c.region = $11)
                    and ($12::bigint[] is null or c.id = any($12))
                    and ($13::text is null
@@ -475,7 +475,7 @@ pub async fn queue(
                    and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
                    and ($7::text[] is null or c.uscc = any($7))
                    and ($8 = '' or starts_with(c.uscc, upper($8))
-                        or (select position(search_key($8) in s.name_key) > 0 from subject s where s.uscc = c.uscc))
+                        or position(search_key($8) in c.subject_key) > 0)
                    and ($10::text is null or c.region = $10)
                    and ($11::bigint[] is null or c.id = any($11))
                    and ($12::text is null
@@ -500,8 +500,13 @@ pub async fn queue(
     };
     // What stands on them is asked alike each time, and need not be planned again.
     sqlx::query("set local plan_cache_mode = auto").execute(&mut *db).await?;
+    Ok(ids)
+}
+
+/// Cases by their numbers, in this order; which of them can be read hangs on whose eyes the transaction has.
+pub async fn in_order(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<CaseRow>> {
     let rows =
-        case_rows!("join unnest($1::bigint[]) with ordinality as o (id, place) on o.id = c.id order by o.place", &ids);
+        case_rows!("join unnest($1::bigint[]) with ordinality as o (id, place) on o.id = c.id order by o.place", ids);
     rows.fetch_all(db).await?.into_iter().map(CaseRow::try_from).collect()
 }
 

@@ -36,6 +36,20 @@ pub struct HitRow {
     pub place: Place,
 }
 
+/// Codes of the subjects whose name contains this, at most `limit`; `None` where the search stopped on its way. Their lines are
+/// another look at each, which costs four times the search.
+pub async fn codes_by_name(db: impl PgExecutor<'_>, term: &str, limit: i64) -> Result<Option<Vec<String>>> {
+    let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+    let rows = sqlx::query!(
+        r#"select uscc as "uscc!", hit as "hit!" from search_subjects($1, null, null, null, null, null, null, $2)"#,
+        term,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.hit.then_some(row.uscc)).collect())
+}
+
 /// Subjects whose name contains `term`, best first, after a place.
 ///
 /// # Errors

@@ -189,4 +189,18 @@ async fn the_queue_is_narrowed_by_its_address() {
     }
     assert_eq!(seen(&court, &[("department", "development")]).await.len(), 5);
     assert!(seen(&court, &[("q", JIANGZHU)]).await.is_empty());
+
+    // One character is looked for along the queue: in the name that the subject has now, and in no other office's matters.
+    let of_household = both(Some("06-01"))[1..].to_vec();
+    for viewer in [&office, &court] {
+        assert_eq!(seen(viewer, &[("q", "阿"), ("due", "today")]).await, of_household);
+    }
+    assert!(seen(&court, &[("q", "江")]).await.is_empty());
+    sqlx::query("update subject set name = '鄂城区江边小吃店' where uscc = $1")
+        .bind(HOUSEHOLD)
+        .execute(&house.db.pool)
+        .await
+        .unwrap();
+    assert!(seen(&office, &[("q", "阿")]).await.is_empty());
+    assert_eq!(seen(&court, &[("q", "边"), ("due", "today")]).await, of_household);
 }
