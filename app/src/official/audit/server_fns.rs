@@ -1,6 +1,5 @@
 //! What the pages of an audit ask of the server.
 
-use super::{ACCOUNTS, LEDGER};
 use crate::error::AppError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use shared::{
@@ -17,7 +16,7 @@ pub async fn load_accounts(
 ) -> Result<(Accounts, FormState), AppError> {
     let viewer = crate::context::visitor()?.viewer;
     let accounts = crate::context::backend()?.accounts(&viewer, &filter, cursor.as_deref()).await?;
-    let refused = crate::ui::form::reply::refused(shared::ports::FormName::Accounts, ACCOUNTS).await?;
+    let refused = crate::ui::form::reply::refused(shared::ports::FormName::Accounts, super::ACCOUNTS).await?;
     Ok((accounts, refused.unwrap_or_default()))
 }
 
@@ -43,9 +42,9 @@ async fn done_on_account(
     done: shared::ports::Answer<()>,
     what: &str,
 ) -> Result<(), AppError> {
-    let form = crate::ui::form::reply::Form::of(shared::ports::FormName::Accounts, ACCOUNTS);
+    let form = crate::ui::form::reply::Form::of(shared::ports::FormName::Accounts, super::ACCOUNTS);
     let done = crate::ui::form::reply::taken(done, |_| "");
-    asked.drafted(form, shared::form::Values::new(), done, |_| format!("{ACCOUNTS}?done={what}")).await
+    asked.drafted(form, shared::form::Values::new(), done, |_| format!("{}?done={what}", super::ACCOUNTS)).await
 }
 
 /// The ledger.
@@ -60,5 +59,5 @@ pub async fn load_ledger(#[server(default)] filter: LedgerFilter, cursor: Option
 pub async fn check_ledger() -> Result<(), AppError> {
     let asked = crate::ui::form::reply::Asked::here()?;
     let done = asked.ports.check_ledger(asked.viewer()).await;
-    asked.lead(LEDGER, shared::form::Values::new(), done.map(|()| LEDGER.to_owned())).await
+    asked.lead(super::LEDGER, shared::form::Values::new(), done.map(|()| super::LEDGER.to_owned())).await
 }
