@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, td_string},
     locale::{lang, locale},
     ui::{
-        Breadcrumbs, Pager, Tag, Tone,
+        Breadcrumbs, Latest, Pager, Tag, Tone,
         form::{ErrorNote, input_name},
         listed, load,
         text::date,
@@ -33,7 +33,7 @@ fn view(own: OwnCommitments, problems: Vec<FieldProblem>, cursor: Option<String>
     let closed: Vec<&'static str> =
         own.gate.gates.iter().filter(|gate| !gate.open).map(|gate| gate.kind.as_str()).collect();
     let groups = own.groups.into_iter().map(|group| offered(group, &closed, l)).collect::<Vec<_>>();
-    let memberships = (!own.memberships.is_empty()).then(|| memberships(own.memberships, l));
+    let memberships = (!own.memberships.is_empty()).then(|| memberships(own.memberships, own.more_memberships, l));
     let association = own.association.map(|association| members(association, cursor, l));
     view! {
         <Title text=title/>
@@ -144,7 +144,8 @@ fn step(step: &'static str, id: i64, label: &'static str, what: &str, quiet: boo
 }
 
 /// Associations that named this business.
-fn memberships(of: Vec<Membership>, l: Locale) -> AnyView {
+fn memberships(of: Vec<Membership>, more: bool, l: Locale) -> AnyView {
+    let n = of.len();
     let lines = of
         .into_iter()
         .map(|m| {
@@ -176,6 +177,7 @@ fn memberships(of: Vec<Membership>, l: Locale) -> AnyView {
             <h2>{td_string!(l, commitment.own.memberships)}</h2>
             <p class="soft">{td_string!(l, commitment.own.memberships_text)}</p>
             <ul class="starts">{lines}</ul>
+            <Latest n more/>
         </section>
     }
     .into_any()

@@ -187,6 +187,8 @@ pub struct OwnCommitments {
     pub gate: GateView,
     /// Associations that named it a member.
     pub memberships: Vec<Membership>,
+    /// There are further ones.
+    pub more_memberships: bool,
     /// For an association: its members.
     pub association: Option<Association>,
 }

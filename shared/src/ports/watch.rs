@@ -272,6 +272,8 @@ pub struct RuleView {
     pub names: BTreeMap<String, String>,
     /// Its notices, the latest first.
     pub notices: Vec<NoticeLine>,
+    /// There are earlier ones.
+    pub more_notices: bool,
 }
 
 /// A fact on which a warning rests.

@@ -40,7 +40,7 @@ fn view(rule: RuleView, kept: FormState) -> AnyView {
     let l = locale();
     let title = rule.versions.first().map_or_else(String::new, |version| version.title.clone());
     let notices = (!rule.notices.is_empty()).then(|| {
-        view! { <h2>{td_string!(l, watch.notices)}</h2> {notice_table(&rule.notices, false, l)} }
+        view! { <h2>{td_string!(l, watch.notices)}</h2> {notice_table(&rule.notices, false, l)} <Latest n=rule.notices.len() more=rule.more_notices/> }
     });
     let trial =
         rule.versions.first().and_then(|version| version.trial.as_ref()).map(|trial| shown(trial, &rule.names, l));

@@ -45,7 +45,8 @@ impl App {
         let today = self.clock.today();
         let mut rows = cases::open_first(&self.pool, own, &[KindCode::Commitment.kind()], MOST_CASES + 1).await?;
         let more = Cursor::cut(&mut rows, MOST_CASES);
-        let named = commitments::memberships(&self.pool, None, Some(own), today, 0, PER_PAGE).await?;
+        let mut named = commitments::memberships(&self.pool, None, Some(own), today, 0, PER_PAGE + 1).await?;
+        let more_memberships = Cursor::cut(&mut named, PER_PAGE);
         let association = match is_association(&self.own_subject(own).await?) {
             true => Some(self.association(own, cursor).await?),
             false => None,
@@ -56,6 +57,7 @@ impl App {
             groups: self.template_groups(&Default::default())?,
             gate: self.gate_view(own).await?,
             memberships: named.into_iter().map(of_member).collect(),
+            more_memberships,
             association,
         })
     }

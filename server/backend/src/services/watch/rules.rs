@@ -126,7 +126,8 @@ impl App {
         let more = Cursor::cut(&mut versions, MOST_VERSIONS);
         let terms = self.watch_terms();
         let department = versions.first().ok_or(Error::NotFound)?.department.clone();
-        let notices = store::notices(&self.pool, None, Some(id), None, i64::MAX, NOTICES).await?;
+        let mut notices = store::notices(&self.pool, None, Some(id), None, i64::MAX, NOTICES + 1).await?;
+        let more_notices = Cursor::cut(&mut notices, NOTICES);
         let mut lines = Vec::new();
         for row in versions {
             let state = row.state()?;
@@ -155,6 +156,7 @@ impl App {
             department: self.watch_department(department.as_deref()),
             names: store::names(&self.pool, &usccs).await?.into_iter().collect(),
             notices: notices.iter().map(|row| self.notice_line(row)).collect(),
+            more_notices,
             versions: lines,
             more,
         })
