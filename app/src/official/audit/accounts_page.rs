@@ -129,7 +129,7 @@ fn table(lines: &[AccountLine], l: Locale) -> AnyView {
             let named = td_string!(l, audit.deeds_of, name = line.name.clone()).to_string();
             view! { <a href=format!("{LEDGER}?who={}", line.id) aria-label=named>{td_string!(l, audit.read_deeds)}</a> }
         })
-        .column_if(keeps, "", |line| ways(line, l))
+        .column_if(keeps, "", |line| (line.may_shut || line.may_place).then(|| ways(line, l)))
         .card_or(td_string!(l, audit.no_accounts))
 }
 

@@ -61,7 +61,7 @@ fn view(page: Ledger, cursor: Option<String>) -> AnyView {
         <h1>{title}</h1>
         <p class="lead">{td_string!(l, audit.ledger_lead)}</p>
         {chain(&page, l)}
-        {filters(&page.filter, l)}
+        {filters(&page, l)}
         {table(&page.lines.items, l)}
         <Pager path cursor next/>
     }
@@ -113,7 +113,8 @@ fn found(check: &LedgerCheck, l: Locale) -> AnyView {
     }
 }
 
-fn filters(filter: &LedgerFilter, l: Locale) -> impl IntoView + use<> {
+fn filters(page: &Ledger, l: Locale) -> impl IntoView + use<> {
+    let filter = &page.filter;
     let things = words::things()
         .map(|code| {
             let name = words::thing(code, lang(l)).unwrap_or(code);
@@ -129,6 +130,8 @@ fn filters(filter: &LedgerFilter, l: Locale) -> impl IntoView + use<> {
         }
     };
     let day = |name: &'static str, label: &'static str, value: &str| {
+        // A box for days takes nothing that is none; what was typed stands in the refusal.
+        let value = if page.problems.iter().any(|problem| problem.field == name) { "" } else { value };
         view! {
             <p>
                 <label for=name>{label}</label>
