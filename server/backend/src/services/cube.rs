@@ -22,7 +22,8 @@ use tokio::sync::Mutex;
 
 /// How often it is asked whether an item was counted anew.
 const FRESH: Duration = Duration::from_secs(30);
-/// Finding the newest records of one cell costs as much as walking so many records of a list.
+/// Finding where the newest records of one cell stand costs as much as walking so many records of a list; those that are then read
+/// there cost as much as walking them.
 const PROBE: i64 = 20;
 
 /// The kept cubes by item.
@@ -171,16 +172,16 @@ impl Cube {
     fn walk(&self, filter: &DisclosureFilter, after: Option<Cursor>, wanted: i64) -> bool {
         let to = [filter.to, after.and_then(|cursor| cursor.day)].into_iter().flatten().min();
         let sums = self.by_cell(filter.from, to);
-        let (mut all, mut matching, mut cells) = (0, 0, 0);
+        let (mut all, mut matching, mut probed) = (0, 0, 0);
         for (cell, n) in self.cells.iter().zip(sums) {
             all += n;
             if cell.fits(filter).iter().all(|fits| *fits) {
                 matching += n;
-                cells += 1;
+                probed += PROBE + n.min(wanted);
             }
         }
         let walked = if matching < wanted { all } else { (wanted * all / matching).min(all) };
-        walked <= cells * PROBE
+        walked <= probed
     }
 }
 
