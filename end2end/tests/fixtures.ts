@@ -37,6 +37,7 @@ export const test = base.extend<Extra>({
 
 /** WCAG 2.2 AA by axe; needs scripts, so the plain project checks only that the page answers. */
 export async function accessible(page: Page, hydrated: boolean) {
+  await singled(page);
   if (!hydrated) return;
   // Between two screens there is neither title nor heading: the next one's come with its part of the program. What is
   // wrong with a settled page stays wrong; what passes within seconds was no page yet.
@@ -47,6 +48,17 @@ export async function accessible(page: Page, hydrated: boolean) {
       .analyze();
     const found = report.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
     expect(found, `axe on ${page.url()}`).toEqual([]);
+  }).toPass({ timeout: 8_000 });
+}
+
+/** No name given twice: a label would lead to somebody else's box, which axe does not tell. */
+async function singled(page: Page) {
+  await expect(async () => {
+    const twice = await page.locator("html").evaluate(() => {
+      const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+      return ids.filter((id, i) => ids.indexOf(id) !== i);
+    });
+    expect(twice, `ids given twice on ${page.url()}`).toEqual([]);
   }).toPass({ timeout: 8_000 });
 }
 

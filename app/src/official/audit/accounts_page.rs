@@ -64,8 +64,8 @@ fn view(page: Accounts, refused: FormState, cursor: Option<String>, done: Option
         <form class="filters" method="get" action=ACCOUNTS>
             <input type="hidden" name="of" value=of(business)/>
             <p>
-                <label for="q">{td_string!(l, audit.search)}</label>
-                <input type="text" id="q" name="q" value=q maxlength="254" autocomplete="off"/>
+                <label for="account">{td_string!(l, audit.search)}</label>
+                <input type="text" id="account" name="q" value=q maxlength="254" autocomplete="off"/>
             </p>
             <p><button class="btn ghost">{td_string!(l, audit.narrow)}</button></p>
         </form>
