@@ -26,7 +26,7 @@ test("a control moves and the whole city is decided anew", async ({ page, hydrat
 
   await choose(page, hydrated, "48");
   await expect(page.locator("#moved")).not.toContainText("，0 户等级变差");
-  await expect(page.locator(".alluvial path").first()).toBeVisible();
+  await expect(page.locator(".alluvial path[d]").first()).toBeVisible();
   // The address leads here again, and the server says the same as the browser did.
   await expect(page).toHaveURL(/window_months=48/);
   const said = await page.locator("#moved").textContent();

@@ -67,9 +67,9 @@ fn draft(view: LawDraftView, kept: FormState, done: bool) -> AnyView {
             let around = Around {
                 regions: view.regions.clone(),
                 sectors: view.sectors.clone(),
-                address: Some(view.line.address.clone()),
+                address: Some(Signal::stored(view.line.address.clone())),
             };
-            shown(outcome, &around, l)
+            shown(Signal::stored(outcome.clone()), &around, l)
         }
         None => view! { <section class="card empty"><p>{td_string!(l, lab.undecided)}</p></section> }.into_any(),
     };

@@ -48,7 +48,9 @@ pub fn LabPage() -> impl IntoView {
 struct Bench {
     city: Kept,
     page: StoredValue<LabView>,
-    outcome: RwSignal<Option<Outcome>>,
+    outcome: RwSignal<Outcome>,
+    /// Whether there is an outcome: nothing is decided by what can't be.
+    decided: RwSignal<bool>,
     problems: RwSignal<Vec<shared::form::FieldProblem>>,
     unreachable: RwSignal<Vec<Tier>>,
     /// Row numbers of the page, and how many there are.
@@ -69,7 +71,8 @@ impl Bench {
     fn new(view: &LabView, city: Kept) -> Self {
         Self {
             city,
-            outcome: RwSignal::new(view.outcome.clone()),
+            outcome: RwSignal::new(view.outcome.clone().unwrap_or_default()),
+            decided: RwSignal::new(view.outcome.is_some()),
             problems: RwSignal::new(view.problems.clone()),
             unreachable: RwSignal::new(view.unreachable.clone()),
             rows: RwSignal::new((view.rows.clone(), view.movers)),
@@ -104,8 +107,7 @@ impl Bench {
         }
         let rules = lab::rules(&chosen).ok().filter(|_| problems.is_empty());
         let Some(after) = rules else {
-            // Nothing is decided by what can't be.
-            return self.outcome.set(None);
+            return self.decided.set(false);
         };
         let (against, before) = self.page.with_value(|page| compared(page, typed));
         let Some((outcome, micros)) = City::decide(self.city, &before, &after) else { return };
@@ -114,7 +116,10 @@ impl Bench {
         if *self.unreachable.read_untracked() != unreachable {
             self.unreachable.set(unreachable);
         }
-        self.outcome.set(Some(outcome));
+        self.outcome.set(outcome);
+        if !self.decided.get_untracked() {
+            self.decided.set(true);
+        }
         self.micros.set(micros.max(1));
         let moves = self.moves.get_value();
         set_timeout(
@@ -181,18 +186,18 @@ fn lab(view: LabView, kept: FormState, city: Kept) -> AnyView {
             }
         });
     });
-    let around = Around { regions: view.regions.clone(), sectors: view.sectors.clone(), address: None };
-    let figures = move || match bench.outcome.get() {
-        Some(outcome) => {
-            let around = Around { address: Some(bench.address.get()), ..around.clone() };
-            shown(&outcome, &around, l)
+    let address = Some(bench.address.into());
+    let around = Around { regions: view.regions.clone(), sectors: view.sectors.clone(), address };
+    let figures = move || {
+        if bench.decided.get() {
+            return shown(bench.outcome.into(), &around, l);
         }
-        None => view! { <section class="card empty"><p>{td_string!(l, lab.undecided)}</p></section> }.into_any(),
+        view! { <section class="card empty"><p>{td_string!(l, lab.undecided)}</p></section> }.into_any()
     };
     let unreachable = move || {
         let tiers = bench.unreachable.get();
         let names: Vec<_> = tiers.iter().map(|tier| tier.name(lang(l))).collect();
-        (!names.is_empty() && bench.outcome.read().is_some()).then(|| {
+        (!names.is_empty() && bench.decided.get()).then(|| {
             let said = td_string!(l, lab.unreachable, tiers = names.join(lang(l).pick("、", ", "))).to_string();
             view! { <div class="note" role="status"><p>{said}</p></div> }
         })

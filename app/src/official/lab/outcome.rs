@@ -1,4 +1,7 @@
 //! What a choice does to the city: counts, flows as a plot with its table, sectors and regions.
+//!
+//! A control that moves tells all of it anew, within one frame. So tables and plot are built once, and each figure follows
+//! the outcome by itself: what does not change is not touched, and nothing on the screen changes its place.
 
 use crate::{
     i18n::{Locale, td_string},
@@ -11,6 +14,7 @@ use shared::{
     problem::Bilingual,
     tier::Tier,
 };
+use std::cmp::Ordering;
 
 /// What stands beside the figures.
 #[derive(Clone)]
@@ -19,49 +23,78 @@ pub(super) struct Around {
     pub(super) regions: Vec<Bilingual>,
     pub(super) sectors: Vec<Bilingual>,
     /// What the address of this choice says; figures of who moves lead to their row numbers. `None` where nothing is listed.
-    pub(super) address: Option<Vec<(String, String)>>,
+    pub(super) address: Option<Signal<Vec<(String, String)>>>,
 }
 
 impl Around {
     /// A figure of who moves, with the way to their row numbers.
-    fn movers(&self, n: u32, which: &Which) -> AnyView {
-        let figure = count(i64::from(n));
-        match &self.address {
-            Some(address) if n > 0 => {
-                let pairs: Vec<_> = address.iter().cloned().chain(which.address()).collect();
-                view! { <a href=format!("{}#movers", super::address(super::PATH, &pairs))>{figure}</a> }.into_any()
+    fn movers(&self, n: impl Fn() -> u32 + Copy + Send + Sync + 'static, which: Which) -> AnyView {
+        let figure = move || count(i64::from(n()));
+        let Some(address) = self.address else { return figure.into_any() };
+        let anybody = Memo::new(move |_| n() > 0);
+        let linked = move || {
+            if !anybody.get() {
+                return figure.into_any();
             }
-            _ => figure.into_any(),
-        }
+            let own = which.address();
+            let href = move || {
+                let pairs: Vec<_> = address.get().into_iter().chain(own.iter().cloned()).collect();
+                format!("{}#movers", super::address(super::PATH, &pairs))
+            };
+            view! { <a href=href>{figure}</a> }.into_any()
+        };
+        linked.into_any()
     }
 }
 
 /// All of it.
-pub(super) fn shown(outcome: &Outcome, around: &Around, l: Locale) -> AnyView {
+pub(super) fn shown(outcome: Signal<Outcome>, around: &Around, l: Locale) -> AnyView {
+    let regions = groups(
+        td_string!(l, lab.by_region),
+        outcome,
+        |all| &all.regions,
+        &around.regions,
+        around,
+        l,
+        |code| Which { region: Some(code), ..Which::default() },
+    );
+    let sectors = groups(
+        td_string!(l, lab.by_sector),
+        outcome,
+        |all| &all.sectors,
+        &around.sectors,
+        around,
+        l,
+        |code| Which { sector: Some(code), ..Which::default() },
+    );
     view! {
         <section class="card" aria-labelledby="tiers">
             <h2 id="tiers">{td_string!(l, lab.tiers)}</h2>
-            {sentence(&outcome.city, l)}
-            {tiers(&outcome.city, l)}
+            {sentence(outcome, l)}
+            {tiers(outcome, l)}
         </section>
         <section class="card" aria-labelledby="flows">
             <h2 id="flows">{td_string!(l, lab.flows)}</h2>
-            {plot(&outcome.flows, l)}
-            {flows(&outcome.flows, around, l)}
+            {plot(outcome, l)}
+            {flows(outcome, around, l)}
         </section>
         <section class="card" aria-labelledby="groups">
             <h2 id="groups">{td_string!(l, lab.groups)}</h2>
-            {groups(td_string!(l, lab.by_region), &outcome.regions, &around.regions, around, l, |which, code| Which { region: Some(code), ..which })}
-            {groups(td_string!(l, lab.by_sector), &outcome.sectors, &around.sectors, around, l, |which, code| Which { sector: Some(code), ..which })}
+            {regions}
+            {sectors}
         </section>
     }
     .into_any()
 }
 
-fn sentence(city: &Group, l: Locale) -> impl IntoView {
-    let n = |n: u32| count(i64::from(n));
-    let said = td_string!(l, lab.sentence, all = n(city.subjects()), worse = n(city.worse), better = n(city.better))
-        .to_string();
+fn sentence(outcome: Signal<Outcome>, l: Locale) -> impl IntoView {
+    let said = move || {
+        outcome.with(|Outcome { city, .. }| {
+            let n = |n: u32| count(i64::from(n));
+            td_string!(l, lab.sentence, all = n(city.subjects()), worse = n(city.worse), better = n(city.better))
+                .to_string()
+        })
+    };
     view! { <p class="lead" id="moved">{said}</p> }
 }
 
@@ -73,16 +106,18 @@ fn difference(before: u32, after: u32) -> String {
     }
 }
 
-fn tiers(city: &Group, l: Locale) -> impl IntoView {
+fn tiers(outcome: Signal<Outcome>, l: Locale) -> impl IntoView {
     let rows = Tier::ALL
         .map(|tier| {
-            let (before, after) = (city.before[tier as usize], city.after[tier as usize]);
+            let of = move |told: fn(u32, u32) -> String| {
+                move || outcome.with(|all| told(all.city.before[tier as usize], all.city.after[tier as usize]))
+            };
             view! {
                 <tr>
                     <th scope="row"><TierBadge tier/></th>
-                    <td class="num">{count(i64::from(before))}</td>
-                    <td class="num">{count(i64::from(after))}</td>
-                    <td class="num">{difference(before, after)}</td>
+                    <td class="num">{of(|before, _| count(i64::from(before)))}</td>
+                    <td class="num">{of(|_, after| count(i64::from(after)))}</td>
+                    <td class="num">{of(difference)}</td>
                 </tr>
             }
         })
@@ -104,25 +139,23 @@ fn tiers(city: &Group, l: Locale) -> impl IntoView {
 }
 
 /// From where to where, in figures: who stays stands on the diagonal.
-fn flows(flows: &[[u32; 5]; 5], around: &Around, l: Locale) -> impl IntoView {
+fn flows(outcome: Signal<Outcome>, around: &Around, l: Locale) -> impl IntoView {
     let head = Tier::ALL.map(|tier| view! { <th scope="col" class="num">{tier.name(lang(l))}</th> }).collect_view();
     let rows = Tier::ALL
         .map(|from| {
             let cells = Tier::ALL
                 .map(|to| {
-                    let n = flows[from as usize][to as usize];
-                    let class = match to.cmp(&from) {
-                        std::cmp::Ordering::Equal => "num stays",
-                        std::cmp::Ordering::Greater if n > 0 => "num worse",
-                        std::cmp::Ordering::Less if n > 0 => "num better",
+                    let n = move || outcome.with(|all| all.flows[from as usize][to as usize]);
+                    if from == to {
+                        return view! { <td class="num stays">{move || count(i64::from(n()))}</td> }.into_any();
+                    }
+                    let class = move || match to.cmp(&from) {
+                        Ordering::Greater if n() > 0 => "num worse",
+                        Ordering::Less if n() > 0 => "num better",
                         _ => "num soft",
                     };
-                    let figure = if from == to {
-                        count(i64::from(n)).into_any()
-                    } else {
-                        around.movers(n, &Which { from: Some(from), to: Some(to), ..Which::default() })
-                    };
-                    view! { <td class=class>{figure}</td> }
+                    let which = Which { from: Some(from), to: Some(to), ..Which::default() };
+                    view! { <td class=class>{around.movers(n, which)}</td> }.into_any()
                 })
                 .collect_view();
             view! { <tr><th scope="row"><TierBadge tier=from/></th>{cells}</tr> }
@@ -140,7 +173,7 @@ fn flows(flows: &[[u32; 5]; 5], around: &Around, l: Locale) -> impl IntoView {
     }
 }
 
-/// Height of the plot's columns, its gaps included.
+/// Height of the plot, the gaps between its columns included: the same for every outcome, so that what stands below stays.
 const HEIGHT: u32 = 320;
 /// Between two tiers.
 const GAP: u32 = 14;
@@ -157,20 +190,21 @@ struct Band {
     thick: u32,
 }
 
-/// The bands of those who move, and how high the plot is. Whoever stays would be so many that nothing else could be seen.
-fn bands(flows: &[[u32; 5]; 5]) -> (Vec<Band>, u32) {
-    let pairs = || Tier::ALL.into_iter().flat_map(|from| Tier::ALL.map(|to| (from, to)));
-    let moved: Vec<_> = pairs().filter(|(from, to)| from != to && flows[*from as usize][*to as usize] > 0).collect();
-    let all: u64 = moved.iter().map(|(from, to)| u64::from(flows[*from as usize][*to as usize])).sum();
-    // In proportion; the quotient is below the height.
-    let thick = |n: u32| (u64::from(n) * u64::from(HEIGHT - 4 * GAP) / all.max(1)) as u32;
-    let mut bands: Vec<Band> = moved
-        .into_iter()
-        .map(|(from, to)| {
-            let thick = thick(flows[from as usize][to as usize]).max(THIN);
-            Band { from, to, left: 0, right: 0, thick }
-        })
-        .collect();
+/// Every way from one tier to another.
+fn ways() -> impl Iterator<Item = (Tier, Tier)> {
+    Tier::ALL.into_iter().flat_map(|from| Tier::ALL.map(|to| (from, to))).filter(|(from, to)| from != to)
+}
+
+/// The bands of those who move. Whoever stays would be so many that nothing else could be seen.
+fn bands(flows: &[[u32; 5]; 5]) -> Vec<Band> {
+    let n = |(from, to): (Tier, Tier)| flows[from as usize][to as usize];
+    let moved: Vec<_> = ways().filter(|way| n(*way) > 0).collect();
+    let all: u64 = moved.iter().map(|way| u64::from(n(*way))).sum();
+    // What is left when every band can be seen goes to them in proportion; the quotient is below the height.
+    let room = u64::from(HEIGHT - 4 * GAP) - u64::from(THIN) * moved.len() as u64;
+    let thick = |n: u32| THIN + (u64::from(n) * room / all.max(1)) as u32;
+    let mut bands: Vec<Band> =
+        moved.into_iter().map(|(from, to)| Band { from, to, left: 0, right: 0, thick: thick(n((from, to))) }).collect();
     let (mut left, mut right) = (0, 0);
     for tier in Tier::ALL {
         let before = (left, right);
@@ -185,7 +219,7 @@ fn bands(flows: &[[u32; 5]; 5]) -> (Vec<Band>, u32) {
         left += if left > before.0 { GAP } else { 0 };
         right += if right > before.1 { GAP } else { 0 };
     }
-    (bands, left.max(right).saturating_sub(GAP))
+    bands
 }
 
 /// Where the bands begin and end.
@@ -193,85 +227,132 @@ const LEFT: u32 = 150;
 const RIGHT: u32 = 490;
 const BAR: u32 = 10;
 
-/// Those who move, from left to right. The table below says the same in figures.
-fn plot(flows: &[[u32; 5]; 5], l: Locale) -> AnyView {
-    let (bands, height) = bands(flows);
-    if bands.is_empty() {
-        return view! { <p class="soft">{td_string!(l, lab.nobody)}</p> }.into_any();
+impl Band {
+    /// Its outline.
+    fn path(&self) -> String {
+        let Self { left, right, thick, .. } = *self;
+        let middle = (LEFT + RIGHT) / 2;
+        let (below_left, below_right) = (left + thick, right + thick);
+        format!(
+            "M{LEFT} {left}C{middle} {left} {middle} {right} {RIGHT} {right}V{below_right}\
+             C{middle} {below_right} {middle} {below_left} {LEFT} {below_left}Z"
+        )
     }
-    let ribbons = bands
-        .iter()
-        .map(|band| {
-            let Band { left, right, thick, .. } = *band;
-            let middle = (LEFT + RIGHT) / 2;
-            let (below_left, below_right) = (left + thick, right + thick);
-            let path = format!(
-                "M{LEFT} {left}C{middle} {left} {middle} {right} {RIGHT} {right}V{below_right}\
-                 C{middle} {below_right} {middle} {below_left} {LEFT} {below_left}Z"
-            );
-            view! { <path class=tier_class(band.to) d=path></path> }
-        })
-        .collect_view();
-    let ends = |of: fn(&Band) -> Tier,
-                place: fn(&Band) -> u32,
-                x: u32,
-                text: u32,
-                anchor: &'static str,
-                n: fn(&[[u32; 5]; 5], usize) -> u32| {
-        Tier::ALL
-            .into_iter()
-            .filter_map(|tier| {
-                let own: Vec<&Band> = bands.iter().filter(|band| of(band) == tier).collect();
-                let top = own.iter().map(|band| place(band)).min()?;
-                let high: u32 = own.iter().map(|band| band.thick).sum();
-                let said = format!("{} {}", tier.name(lang(l)), count(i64::from(n(flows, tier as usize))));
-                Some(view! {
-                    <g class=tier_class(tier)>
-                        <rect x=x y=top width=BAR height=high></rect>
-                        <text x=text y=top + high / 2 text-anchor=anchor dominant-baseline="middle">{said}</text>
-                    </g>
-                })
+}
+
+/// A side of the plot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    /// Where the bar of a tier begins on this side, and how high it is; nought by nought where nobody leaves or comes.
+    fn bar(self, bands: &[Band], tier: Tier) -> (u32, u32) {
+        let own = bands.iter().filter_map(|band| match self {
+            Self::Left => (band.from == tier).then_some((band.left, band.thick)),
+            Self::Right => (band.to == tier).then_some((band.right, band.thick)),
+        });
+        own.reduce(|(top, high), (_, thick)| (top, high + thick)).unwrap_or_default()
+    }
+
+    /// How many leave a tier, or come to it.
+    fn moving(self, flows: &[[u32; 5]; 5], tier: Tier) -> u32 {
+        let at = tier as usize;
+        let all: u32 = match self {
+            Self::Left => flows[at].iter().sum(),
+            Self::Right => flows.iter().map(|row| row[at]).sum(),
+        };
+        all - flows[at][at]
+    }
+}
+
+/// Those who move, from left to right. The table below says the same in figures.
+fn plot(outcome: Signal<Outcome>, l: Locale) -> AnyView {
+    let bands = Memo::new(move |_| outcome.with(|all| bands(&all.flows)));
+    let ribbons = move || {
+        ways()
+            .map(|(from, to)| {
+                let path = move || {
+                    bands.with(|all| all.iter().find(|band| (band.from, band.to) == (from, to)).map(Band::path))
+                };
+                view! { <path class=tier_class(to) d=path></path> }
             })
             .collect_view()
     };
-    let leaving = |flows: &[[u32; 5]; 5], at: usize| -> u32 { flows[at].iter().sum::<u32>() - flows[at][at] };
-    let coming =
-        |flows: &[[u32; 5]; 5], at: usize| -> u32 { flows.iter().map(|row| row[at]).sum::<u32>() - flows[at][at] };
-    let left = ends(|band| band.from, |band| band.left, LEFT - BAR, LEFT - 2 * BAR, "end", leaving);
-    let right = ends(|band| band.to, |band| band.right, RIGHT, RIGHT + 2 * BAR, "start", coming);
-    let view_box = format!("0 -12 640 {}", height + 24);
-    view! {
-        <figure class="alluvial">
-            <figcaption class="soft">{td_string!(l, lab.plot)}</figcaption>
-            <svg viewBox=view_box aria-hidden="true">{ribbons}{left}{right}</svg>
-        </figure>
-    }
-    .into_any()
+    let ends = move |side: Side| {
+        let (x, text, anchor) = match side {
+            Side::Left => (LEFT - BAR, LEFT - 2 * BAR, "end"),
+            Side::Right => (RIGHT, RIGHT + 2 * BAR, "start"),
+        };
+        Tier::ALL
+            .map(|tier| {
+                let bar = Memo::new(move |_| bands.with(|bands| side.bar(bands, tier)));
+                let said = move || {
+                    let n = outcome.with(|all| side.moving(&all.flows, tier));
+                    (n > 0).then(|| format!("{} {}", tier.name(lang(l)), count(i64::from(n))))
+                };
+                let middle = move || bar.get().0 + bar.get().1 / 2;
+                view! {
+                    <g class=tier_class(tier)>
+                        <rect x=x y=move || bar.get().0 width=BAR height=move || bar.get().1></rect>
+                        <text x=text y=middle text-anchor=anchor dominant-baseline="middle">{said}</text>
+                    </g>
+                }
+            })
+            .collect_view()
+    };
+    let anybody = Memo::new(move |_| bands.with(|bands| !bands.is_empty()));
+    let drawn = move || {
+        if !anybody.get() {
+            return view! { <p class="soft">{td_string!(l, lab.nobody)}</p> }.into_any();
+        }
+        let view_box = format!("0 -12 640 {}", HEIGHT + 24);
+        view! {
+            <figure class="alluvial">
+                <figcaption class="soft">{td_string!(l, lab.plot)}</figcaption>
+                <svg viewBox=view_box aria-hidden="true">{ribbons()}{ends(Side::Left)}{ends(Side::Right)}</svg>
+            </figure>
+        }
+        .into_any()
+    };
+    drawn.into_any()
 }
 
 /// Sectors or regions, each with who moves.
 fn groups(
     caption: &'static str,
-    groups: &[Group],
+    outcome: Signal<Outcome>,
+    of: fn(&Outcome) -> &[Group],
     names: &[Bilingual],
     around: &Around,
     l: Locale,
-    narrow: impl Fn(Which, String) -> Which,
+    narrow: fn(String) -> Which,
 ) -> AnyView {
-    let key = Tier::KeyAttention as usize;
-    let lines: Vec<_> = groups.iter().zip(names).collect();
+    // Who they are does not change; a group that an outcome does not know has nobody.
+    let codes: Vec<String> = outcome.with_untracked(|all| of(all).iter().map(|group| group.code.clone()).collect());
+    let lines: Vec<_> = codes.into_iter().zip(names).enumerate().collect();
+    let figure = move |at: usize, told: fn(&Group) -> String| {
+        move || outcome.with(|all| of(all).get(at).map(told).unwrap_or_default())
+    };
     Table::titled(&lines, caption)
-        .column(caption, |(group, name)| {
-            if group.code.is_empty() { td_string!(l, lab.unknown) } else { name.say(lang(l)) }.to_owned()
+        .column(caption, |(_, (code, name))| {
+            if code.is_empty() { td_string!(l, lab.unknown) } else { name.say(lang(l)) }.to_owned()
         })
-        .number(td_string!(l, lab.subjects), |(group, _)| count(i64::from(group.subjects())))
-        .number(td_string!(l, lab.worse), |(group, _)| count(i64::from(group.worse)))
-        .number(td_string!(l, lab.better), |(group, _)| count(i64::from(group.better)))
-        .number(td_string!(l, lab.key), move |(group, _)| {
-            format!("{} → {}", count(i64::from(group.before[key])), count(i64::from(group.after[key])))
+        .number(td_string!(l, lab.subjects), move |(at, _)| figure(*at, |group| count(i64::from(group.subjects()))))
+        .number(td_string!(l, lab.worse), move |(at, _)| figure(*at, |group| count(i64::from(group.worse))))
+        .number(td_string!(l, lab.better), move |(at, _)| figure(*at, |group| count(i64::from(group.better))))
+        .number(td_string!(l, lab.key), move |(at, _)| {
+            figure(*at, |group| {
+                let key = Tier::KeyAttention as usize;
+                format!("{} → {}", count(i64::from(group.before[key])), count(i64::from(group.after[key])))
+            })
         })
-        .number(td_string!(l, lab.movers), |(group, _)| {
-            around.movers(group.worse + group.better, &narrow(Which::default(), group.code.clone()))
+        .number(td_string!(l, lab.movers), |(at, (code, _))| {
+            let at = *at;
+            let n = move || outcome.with(|all| of(all).get(at).map_or(0, |group| group.worse + group.better));
+            around.movers(n, narrow(code.clone()))
         })
         .view()
 }
@@ -280,26 +361,49 @@ fn groups(
 mod tests {
     use super::*;
 
+    /// In each of them somebody moves: five ways, every way, and one far ahead of the others.
+    fn cities() -> [[[u32; 5]; 5]; 3] {
+        let mut some = [[0; 5]; 5];
+        some[0][0] = 900_000;
+        for (from, to, n) in [(0, 1, 40_000), (0, 4, 3), (1, 2, 9_000), (3, 0, 1), (4, 0, 70)] {
+            some[from][to] = n;
+        }
+        let mut uneven = [[1; 5]; 5];
+        uneven[2][3] = u32::MAX / 8;
+        [some, [[1_000; 5]; 5], uneven]
+    }
+
     #[test]
     fn bands_lie_beside_each_other_on_both_sides() {
-        let mut flows = [[0; 5]; 5];
-        flows[0][0] = 900_000;
-        for (from, to, n) in [(0, 1, 40_000), (0, 4, 3), (1, 2, 9_000), (3, 0, 1), (4, 0, 70)] {
-            flows[from][to] = n;
+        for (flows, ways) in cities().iter().zip([5, 20, 20]) {
+            let bands = bands(flows);
+            assert_eq!(bands.len(), ways, "who stays is no band");
+            for side in [|band: &Band| (band.left, band.thick), |band: &Band| (band.right, band.thick)] {
+                let mut places: Vec<_> = bands.iter().map(side).collect();
+                places.sort_unstable();
+                assert!(places.windows(2).all(|two| two[0].0 + two[0].1 <= two[1].0), "{places:?}");
+                assert!(places.iter().all(|(at, thick)| *thick >= THIN && at + thick <= HEIGHT), "{places:?}");
+            }
         }
-        let (bands, height) = bands(&flows);
-        assert_eq!(bands.len(), 5, "who stays is no band");
-        assert!(height <= HEIGHT + 5 * THIN);
-        for side in [|band: &Band| (band.left, band.thick), |band: &Band| (band.right, band.thick)] {
-            let mut places: Vec<_> = bands.iter().map(side).collect();
-            places.sort_unstable();
-            assert!(places.windows(2).all(|two| two[0].0 + two[0].1 <= two[1].0), "{places:?}");
-            assert!(places.iter().all(|(at, thick)| *thick >= THIN && at + thick <= height));
+    }
+
+    #[test]
+    fn a_bar_is_as_high_as_its_bands_and_says_how_many_move() {
+        for flows in cities() {
+            let bands = bands(&flows);
+            for side in [Side::Left, Side::Right] {
+                let high: u32 = Tier::ALL.map(|tier| side.bar(&bands, tier).1).iter().sum();
+                assert_eq!(high, bands.iter().map(|band| band.thick).sum::<u32>());
+                let moving: u32 = Tier::ALL.map(|tier| side.moving(&flows, tier)).iter().sum();
+                let stay: u32 = (0..5).map(|at| flows[at][at]).sum();
+                assert_eq!(moving, flows.iter().flatten().sum::<u32>() - stay);
+            }
         }
     }
 
     #[test]
     fn nobody_moves() {
-        assert_eq!(bands(&[[7; 5], [0; 5], [0; 5], [0; 5], [0; 5]].map(|_| [0; 5])), (Vec::new(), 0));
+        assert_eq!(bands(&[[0; 5]; 5]), Vec::new());
+        assert_eq!(Side::Left.bar(&[], Tier::ALL[0]), (0, 0));
     }
 }
