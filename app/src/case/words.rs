@@ -6,7 +6,7 @@ use crate::{
     ui::Tone,
 };
 use shared::{
-    case::{self, Action, KindCode, State, StateRule},
+    case::{self, Action, KindCode, Side, State, StateRule},
     ports::CaseLine,
 };
 
@@ -53,7 +53,11 @@ pub fn action_name(kind: KindCode, action: Action, l: Locale) -> &'static str {
 /// The step, as something that happened; `None` is the opening.
 pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static str {
     match action {
-        None => td_string!(l, business.case.opened),
+        None => match (kind.kind().opened_by, kind.kind().start) {
+            (Side::Handler, _) => td_string!(l, business.case.set_up),
+            (Side::Owner, State::Draft) => td_string!(l, business.case.opened),
+            (Side::Owner, _) => td_string!(l, business.case.handed_in),
+        },
         Some(Action::Remind) => td_string!(l, commitment.remind),
         Some(Action::Escalate) => td_string!(l, commitment.escalate),
         Some(Action::Freeze) => td_string!(l, business.case.froze),
