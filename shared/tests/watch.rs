@@ -7,8 +7,8 @@ use shared::{
     pack::{self, Pack},
     problem::{Code, Lang},
     watch::{
-        Cause, Condition, Fact, Filter, Join, Owner, Rule, Sketch, Span, Terms, Test, Unit, When, decide, faults,
-        replay, words,
+        Condition, Fact, Filter, Join, Owner, Rule, Sketch, Span, Terms, Test, Unit, When, decide, faults, replay,
+        words,
     },
 };
 #[cfg(target_arch = "wasm32")]
@@ -338,10 +338,10 @@ mod properties {
         #[test]
         fn no_cause_warns_twice_and_none_is_missed(rule in any_rule(), facts in any_facts()) {
             let (from, to) = (day("2025-01-01"), day("2026-06-30"));
-            let mut told: BTreeSet<Cause> = decide(&rule, &facts, from).causes.into_iter().collect();
+            let mut told: BTreeSet<shared::watch::Cause> = decide(&rule, &facts, from).causes.into_iter().collect();
             let mut every_day = vec![];
             for on in from.iter_days().skip(1).take_while(|on| *on <= to) {
-                let new: Vec<Cause> = decide(&rule, &facts, on).causes.into_iter().filter(|cause| told.insert(*cause)).collect();
+                let new: Vec<_> = decide(&rule, &facts, on).causes.into_iter().filter(|cause| told.insert(*cause)).collect();
                 if !new.is_empty() {
                     every_day.push((on, new));
                 }
