@@ -78,6 +78,11 @@ test("the queue is narrowed, walked by keys, and formal steps are taken on sever
   await expect(rows).toHaveCount(2);
   await ready(page);
   await expect(page.getByLabel("环节")).toBeVisible();
+  const file = await page.request.get((await page.getByRole("link", { name: "下载表格（CSV）" }).getAttribute("href"))!);
+  expect(file.headers()["content-type"]).toContain("text/csv");
+  const lines = (await file.text()).trim().split("\r\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toContain(uscc);
   await accessible(page, hydrated);
   await fits(page);
 

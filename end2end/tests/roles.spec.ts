@@ -39,6 +39,9 @@ test("an auditor reads who did what, and has the chain checked", async ({ page, 
   await expect(page.getByRole("heading", { level: 1, name: "操作日志" })).toBeVisible();
   await ready(page);
   await expect(page.getByRole("cell", { name: "登录" }).first()).toBeVisible();
+  const file = await page.request.get((await page.getByRole("link", { name: "下载表格（CSV）" }).getAttribute("href"))!);
+  expect(file.headers()["content-type"]).toContain("text/csv");
+  expect(await file.text()).toContain("登录");
   await accessible(page, hydrated);
   await fits(page);
 

@@ -51,6 +51,15 @@ impl Left {
             Ordering::Less => Left::Over(-days),
         }
     }
+
+    /// Working days that are left; below nought those by which it is over.
+    pub fn days(self) -> i64 {
+        match self {
+            Left::Days(days) => days,
+            Left::Today => 0,
+            Left::Over(days) => -days,
+        }
+    }
 }
 
 /// What kind of day a day is.

@@ -19,6 +19,8 @@ use shared::{
 
 /// Where the queue lies.
 pub(super) const PATH: &str = "/official";
+/// The same as a file.
+const FILE: &str = "/official/queue.csv";
 
 /// The filters of a queue as they stand behind the `?`.
 pub(super) fn query_of(filter: &QueueFilter) -> String {
@@ -50,12 +52,17 @@ pub(super) fn queue(desk: &Desk, kept: &FormState, cursor: Option<String>, done:
         together(desk, l)
     };
     let next = desk.queue.next.clone();
+    let file = (!desk.queue.items.is_empty()).then(|| {
+        let href = format!("{FILE}?{}", query_of(&desk.filter));
+        view! { <p class="file"><a href=href rel="external" download>{td_string!(l, common.csv)}</a></p> }
+    });
     view! {
         <section class="card" id="queue" aria-labelledby="queue-name" on:keydown=walk>
             <h2 id="queue-name">{td_string!(l, official.desk.queue)}</h2>
             {filters}
             {told}
             {lines}
+            {file}
         </section>
         <Pager path=PATH query=query_of(&desk.filter) cursor next/>
     }

@@ -18,7 +18,7 @@ use http_body::{Body as HttpBody, Frame};
 use serde::Deserialize;
 use shared::{
     browse::DisclosureQuery,
-    ports::{RosterLine, Shown},
+    ports::{Answer, Page, RosterLine, Shown},
     problem::Lang,
 };
 use std::{
@@ -73,53 +73,29 @@ async fn disclosures(server: Handle, item: String, request: Request, lang: Lang)
         return Err(Refusal::bad(wrong.problem));
     }
     let columns = server.ports.disclosure_columns(&item).await?;
-    let mut head = Line::default();
-    let own = [
-        ("编号", "Number"),
-        ("主体名称", "Subject"),
-        ("统一社会信用代码", "Unified social credit code"),
-        ("文书号", "Document"),
-        ("单位", "Organ"),
-        ("决定日期", "Decided on"),
-        ("轻重", "Class"),
-        ("公示截止", "Published until"),
-    ];
-    for (zh, en) in own {
-        head.cell(lang.pick(zh, en));
-    }
+    let mut head = Line::head(
+        &[
+            ("编号", "Number"),
+            ("主体名称", "Subject"),
+            ("统一社会信用代码", "Unified social credit code"),
+            ("文书号", "Document"),
+            ("单位", "Organ"),
+            ("决定日期", "Decided on"),
+            ("轻重", "Class"),
+            ("公示截止", "Published until"),
+        ],
+        lang,
+    );
     for (code, label) in &columns.fields {
         head.cell(&format!("{}（{code}）", label.say(lang)));
     }
     let codes: Vec<String> = columns.fields.into_iter().map(|(code, _)| code).collect();
-    let (send, receive) = pieces();
     let first = server.ports.disclosed(&filter, &query.q, None, AT_ONCE).await?;
-    tokio::spawn(async move {
-        let (mut page, mut rows) = (first, 0);
-        let mut piece = head.finish(true);
-        loop {
-            for shown in page.items.iter().take(MOST - rows) {
-                piece.extend_from_slice(&record(shown, &codes, lang));
-            }
-            rows += page.items.len();
-            let next = page.next.take().filter(|_| rows < MOST);
-            if next.is_none() && rows >= MOST {
-                piece.extend_from_slice(&cut(lang));
-            }
-            if send.send(Ok(Bytes::from(std::mem::take(&mut piece)))).await.is_err() {
-                return; // nobody reads on
-            }
-            let Some(cursor) = next else { return };
-            page = match server.ports.disclosed(&filter, &query.q, Some(&cursor), AT_ONCE).await {
-                Ok(page) => page,
-                Err(fault) => {
-                    // The file must not look whole.
-                    let _ = send.send(Err(io::Error::other(fault.to_string()))).await;
-                    return;
-                }
-            };
-        }
-    });
-    Ok(file(&item, receive))
+    let more = move |cursor: String| {
+        let (server, filter, q) = (server.clone(), filter.clone(), query.q.clone());
+        async move { server.ports.disclosed(&filter, &q, Some(&cursor), AT_ONCE).await }
+    };
+    Ok(paged(&item, (head, cut(lang)), first, move |shown| record(shown, &codes, lang), more))
 }
 
 /// What to look for in a roster.
@@ -133,49 +109,71 @@ async fn rosters(server: Handle, kind: String, request: Request, lang: Lang) -> 
     let (mut parts, _) = request.into_parts();
     let Asked(InIt { q }) = Asked::<InIt>::from_request_parts(&mut parts, &server).await?;
     let first = server.ports.roster_page(&kind, &q, None, AT_ONCE).await?;
-    let mut head = Line::default();
-    let own = [
-        ("主体名称", "Subject"),
-        ("统一社会信用代码", "Unified social credit code"),
-        ("列入日期", "Listed from"),
-        ("移出日期", "Listed until"),
-        ("认定单位", "Determined by"),
-        ("依据", "Basis"),
-    ];
-    for (zh, en) in own {
-        head.cell(lang.pick(zh, en));
-    }
-    let (send, receive) = pieces();
+    let head = Line::head(
+        &[
+            ("主体名称", "Subject"),
+            ("统一社会信用代码", "Unified social credit code"),
+            ("列入日期", "Listed from"),
+            ("移出日期", "Listed until"),
+            ("认定单位", "Determined by"),
+            ("依据", "Basis"),
+        ],
+        lang,
+    );
     let name = kind.clone();
+    let more = move |cursor: String| {
+        let (server, kind, q) = (server.clone(), kind.clone(), q.clone());
+        async move { server.ports.roster_page(&kind, &q, Some(&cursor), AT_ONCE).await.map(|page| page.page) }
+    };
+    Ok(paged(&name, (head, cut(lang)), first.page, entry, more))
+}
+
+/// A list as a file: its head, then page after page as they are read, and where there are more rows than a file takes, the line
+/// that says so.
+pub(super) fn paged<T, Next>(
+    name: &str,
+    (head, cut): (Line, Vec<u8>),
+    first: Page<T>,
+    row: impl Fn(&T) -> Line + Send + 'static,
+    more: impl Fn(String) -> Next + Send + 'static,
+) -> Response
+where
+    T: Send + Sync + 'static,
+    Next: Future<Output = Answer<Page<T>>> + Send,
+{
+    let (send, receive) = mpsc::channel(IN_FLIGHT);
     tokio::spawn(async move {
-        let (mut page, mut rows) = (first.page, 0);
+        let (mut page, mut rows) = (first, 0);
         let mut piece = head.finish(true);
         loop {
             for line in page.items.iter().take(MOST - rows) {
-                piece.extend_from_slice(&entry(line));
+                piece.extend_from_slice(&row(line).finish(false));
             }
             rows += page.items.len();
             let next = page.next.take().filter(|_| rows < MOST);
             if next.is_none() && rows >= MOST {
-                piece.extend_from_slice(&cut(lang));
+                piece.extend_from_slice(&cut);
             }
             if send.send(Ok(Bytes::from(std::mem::take(&mut piece)))).await.is_err() {
-                return;
+                return; // nobody reads on
             }
             let Some(cursor) = next else { return };
-            page = match server.ports.roster_page(&kind, &q, Some(&cursor), AT_ONCE).await {
-                Ok(page) => page.page,
+            page = match more(cursor).await {
+                Ok(page) => page,
                 Err(fault) => {
+                    // The file must not look whole.
                     let _ = send.send(Err(io::Error::other(fault.to_string()))).await;
                     return;
                 }
             };
         }
     });
-    Ok(file(&name, receive))
+    let mut response = Response::new(Body::new(Pieces(receive)));
+    attach(response.headers_mut(), name);
+    response
 }
 
-fn record(shown: &Shown, codes: &[String], lang: Lang) -> Vec<u8> {
+fn record(shown: &Shown, codes: &[String], lang: Lang) -> Line {
     let mut line = Line::default();
     line.cell(&shown.id.to_string());
     line.cell(&shown.name);
@@ -189,10 +187,10 @@ fn record(shown: &Shown, codes: &[String], lang: Lang) -> Vec<u8> {
         // In the order of the head; what this record does not say stays empty.
         line.cell(shown.fields.iter().find(|field| field.code == *code).map_or("", |field| &field.value));
     }
-    line.finish(false)
+    line
 }
 
-fn entry(entry: &RosterLine) -> Vec<u8> {
+fn entry(entry: &RosterLine) -> Line {
     let mut line = Line::default();
     line.cell(&entry.name);
     line.cell(&entry.uscc);
@@ -200,7 +198,7 @@ fn entry(entry: &RosterLine) -> Vec<u8> {
     line.cell(&entry.to.map_or(String::new(), |day| day.to_string()));
     line.cell(&entry.organ);
     line.cell(&entry.basis);
-    line.finish(false)
+    line
 }
 
 /// The last line of a file that does not hold everything.
@@ -213,9 +211,7 @@ pub(super) fn cut(lang: Lang) -> Vec<u8> {
 
 /// A line that says something of the file itself.
 pub(super) fn said(text: &str) -> Vec<u8> {
-    let mut line = Line::default();
-    line.cell(text);
-    line.finish(false)
+    Line::of([text]).finish(false)
 }
 
 /// One line of a file.
@@ -226,6 +222,22 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// A line of headings.
+    pub(super) fn head(headings: &[(&str, &str)], lang: Lang) -> Self {
+        let mut line = Self::default();
+        for (zh, en) in headings {
+            line.cell(lang.pick(zh, en));
+        }
+        line
+    }
+
+    /// A line of cells.
+    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut line = Self::default();
+        cells.into_iter().for_each(|cell| line.cell(cell));
+        line
+    }
+
     /// Adds a cell. What a spreadsheet would take for a formula gets an apostrophe in front; a plain number stays one.
     pub(super) fn cell(&mut self, value: &str) {
         if self.cells > 0 {
@@ -261,17 +273,6 @@ impl Line {
         let mark = if first { "\u{feff}" } else { "" };
         format!("{mark}{}\r\n", self.text).into_bytes()
     }
-}
-
-/// Where the pieces of a file are written, and where they are read.
-pub(super) fn pieces() -> (mpsc::Sender<io::Result<Bytes>>, mpsc::Receiver<io::Result<Bytes>>) {
-    mpsc::channel(IN_FLIGHT)
-}
-
-pub(super) fn file(name: &str, receive: mpsc::Receiver<io::Result<Bytes>>) -> Response {
-    let mut response = Response::new(Body::new(Pieces(receive)));
-    attach(response.headers_mut(), name);
-    response
 }
 
 /// Says that a file follows. Its name is plain: small letters, digits, underscores.

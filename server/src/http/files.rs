@@ -2,8 +2,8 @@
 //! that look after the service or the city's disclosures ask for.
 
 use super::{
-    Handle, case_papers, export, health, identity, lab, libraries, locale, papers, plan, reports, session, sitemap,
-    upload,
+    Handle, case_papers, desk, export, health, identity, lab, libraries, locale, papers, plan, reports, session,
+    sitemap, upload,
 };
 use axum::{
     Router,
@@ -25,6 +25,7 @@ fn personal() -> Vec<Route> {
         lab::routes(),
         libraries::routes(),
         plan::routes(),
+        desk::routes(),
         identity::routes(),
     ]
     .into_iter()

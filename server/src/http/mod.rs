@@ -8,6 +8,7 @@ pub mod address;
 pub mod api;
 pub mod assets;
 pub mod case_papers;
+mod desk;
 pub mod export;
 pub mod files;
 pub mod guard;

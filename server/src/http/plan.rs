@@ -71,11 +71,7 @@ async fn file(
         state: Standing::from_code(&state),
     };
     let desk = server.ports.plan_desk(&visitor.viewer, &query).await?;
-    let mut head = Line::default();
-    for (zh, en) in HEAD {
-        head.cell(lang.pick(zh, en));
-    }
-    let mut text = head.finish(true);
+    let mut text = Line::head(&HEAD, lang).finish(true);
     for task in &desk.tasks {
         text.extend_from_slice(&line(task, desk.on, lang));
     }
@@ -113,9 +109,5 @@ fn line(task: &TaskLine, on: NaiveDate, lang: Lang) -> Vec<u8> {
         task.evidence.to_string(),
         day(task.last_on),
     ];
-    let mut line = Line::default();
-    for cell in &cells {
-        line.cell(cell);
-    }
-    line.finish(false)
+    Line::of(cells.iter().map(String::as_str)).finish(false)
 }

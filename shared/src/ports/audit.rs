@@ -138,6 +138,14 @@ pub trait AuditPort: Send + Sync {
     async fn place_account(&self, viewer: &Viewer, id: AccountId, section: &str) -> Answer<()>;
     /// Entries of the ledger, narrowed.
     async fn ledger(&self, viewer: &Viewer, filter: &LedgerFilter, cursor: Option<&str>) -> Answer<Ledger>;
+    /// The entries alone; refused for what of the filter can't be read.
+    async fn ledger_lines(
+        &self,
+        viewer: &Viewer,
+        filter: &LedgerFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<LedgerLine>>;
     /// Asks for a check of the whole chain.
     async fn check_ledger(&self, viewer: &Viewer) -> Answer<()>;
 }

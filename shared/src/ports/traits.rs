@@ -156,6 +156,14 @@ pub trait CommitmentPort: Send + Sync {
 pub trait DeskPort: Send + Sync {
     /// The desk: queue (narrowed, by `cursor`), tiles, distribution.
     async fn desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Answer<Desk>;
+    /// The queue alone, narrowed, by `cursor`: each matter, and who in the viewer's office has it, where somebody has.
+    async fn queue(
+        &self,
+        viewer: &Viewer,
+        filter: &QueueFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<(CaseLine, Option<String>)>>;
     /// Takes a step on several matters, each by itself: one that is refused holds up no other.
     async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether>;
     /// Gives a matter to a section or a person of the viewer's office; `None`: back to the office as a whole.

@@ -43,12 +43,19 @@ pub fn LedgerPage() -> impl IntoView {
     load(page, |(ledger, cursor)| view(ledger, cursor))
 }
 
+/// The same as a file.
+const FILE: &str = "/official/ledger.csv";
+
 /// The address of the entries that are narrowed to this.
 fn narrowed(filter: &LedgerFilter) -> String {
+    narrowed_at(LEDGER, filter)
+}
+
+fn narrowed_at(path: &str, filter: &LedgerFilter) -> String {
     let LedgerFilter { thing, who, object, from, until } = filter;
     let pairs = [("thing", thing), ("who", who), ("object", object), ("from", from), ("until", until)];
     let filled = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-    address(LEDGER, &filled.map(|(name, value)| (name.to_owned(), value.clone())).collect::<Vec<_>>())
+    address(path, &filled.map(|(name, value)| (name.to_owned(), value.clone())).collect::<Vec<_>>())
 }
 
 fn view(page: Ledger, cursor: Option<String>) -> AnyView {
@@ -56,6 +63,10 @@ fn view(page: Ledger, cursor: Option<String>) -> AnyView {
     let title = td_string!(l, audit.ledger);
     let path = narrowed(&page.filter);
     let next = page.lines.next.clone();
+    let file = (!page.lines.items.is_empty()).then(|| {
+        let href = narrowed_at(FILE, &page.filter);
+        view! { <p class="file"><a href=href rel="external" download>{td_string!(l, common.csv)}</a></p> }
+    });
     let body = view! {
         <ErrorNote problems=page.problems.clone()/>
         <h1>{title}</h1>
@@ -63,6 +74,7 @@ fn view(page: Ledger, cursor: Option<String>) -> AnyView {
         {chain(&page, l)}
         {filters(&page, l)}
         {table(&page.lines.items, l)}
+        {file}
         <Pager path cursor next/>
     }
     .into_any();

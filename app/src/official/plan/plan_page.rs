@@ -68,7 +68,7 @@ fn view(desk: PlanDesk) -> AnyView {
             <p class="lead">{td_string!(l, plan.lead)}</p>
             <p class="plan-ways">
                 {manage}
-                <a class="btn ghost" href=export rel="external" download>{td_string!(l, plan.export)}</a>
+                <a class="btn ghost" href=export rel="external" download>{td_string!(l, common.csv)}</a>
             </p>
             {filters(&desk, l)}
             {states(&desk, l)}

@@ -28,6 +28,8 @@ use std::collections::HashMap;
 
 /// Lines on one page.
 const PER_PAGE: i64 = 50;
+/// Lines that are handed out at once where a file is written.
+const MOST_AT_ONCE: i64 = 500;
 /// Checks of the chain that are shown.
 const CHECKS: i64 = 5;
 /// Characters of a filter.
@@ -65,6 +67,16 @@ impl AuditPort for App {
 
     async fn ledger(&self, viewer: &Viewer, filter: &LedgerFilter, cursor: Option<&str>) -> Answer<Ledger> {
         Ok(self.read_ledger(viewer, filter, cursor).await?)
+    }
+
+    async fn ledger_lines(
+        &self,
+        viewer: &Viewer,
+        filter: &LedgerFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<LedgerLine>> {
+        Ok(self.read_ledger_lines(viewer, filter, cursor, limit).await?)
     }
 
     async fn check_ledger(&self, viewer: &Viewer) -> Answer<()> {
@@ -124,6 +136,42 @@ impl App {
 
     async fn read_ledger(&self, viewer: &Viewer, filter: &LedgerFilter, cursor: Option<&str>) -> Result<Ledger> {
         authorise(viewer, Action::Read, Object::Ledger)?;
+        let (filter, asked, problems) = self.asked_of_ledger(filter).await?;
+        // What could not be read narrows nothing: rather no line than those of everybody.
+        let lines = if problems.is_empty() {
+            self.ledger_page(&asked, cursor, PER_PAGE).await?
+        } else {
+            Page { items: Vec::new(), next: None }
+        };
+        let (seq, hash) = store::head(&self.pool).await?;
+        let checks = store::checks(&self.pool, CHECKS).await?.into_iter();
+        Ok(Ledger {
+            filter,
+            problems,
+            head: (seq, hex(&hash)),
+            checks: checks.map(|row| LedgerCheck { at: row.at, entries: row.entries, broken: row.broken }).collect(),
+            checking: store::checking(&self.pool).await?,
+            lines,
+        })
+    }
+
+    async fn read_ledger_lines(
+        &self,
+        viewer: &Viewer,
+        filter: &LedgerFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Page<LedgerLine>> {
+        authorise(viewer, Action::Read, Object::Ledger)?;
+        let (_, asked, problems) = self.asked_of_ledger(filter).await?;
+        match problems.into_iter().next() {
+            Some(wrong) => Err(wrong.problem.into()),
+            None => self.ledger_page(&asked, cursor, limit.clamp(1, MOST_AT_ONCE)).await,
+        }
+    }
+
+    /// A filter as it is shown again, as the ledger is asked, and what of it can't be read.
+    async fn asked_of_ledger(&self, filter: &LedgerFilter) -> Result<(LedgerFilter, LedgerNarrow, Vec<FieldProblem>)> {
         let filter = LedgerFilter {
             thing: words::things().find(|thing| *thing == filter.thing).unwrap_or_default().to_owned(),
             who: asked(&filter.who),
@@ -142,7 +190,7 @@ impl App {
         };
         let from = day("from", &filter.from).and_then(midnight);
         let until = day("until", &filter.until).and_then(|day| day.succ_opt()).and_then(midnight);
-        let who = match filter.who.as_str() {
+        let actor = match filter.who.as_str() {
             "" => None,
             who => match store::account(&self.pool, who).await? {
                 Some(id) => Some(ledger::named(Some(id), None)),
@@ -153,33 +201,20 @@ impl App {
             },
         };
         let some = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let (thing, object) = (some(&filter.thing), some(&filter.object));
-        let narrow =
-            LedgerNarrow { thing: thing.as_deref(), actor: who.as_deref(), object: object.as_deref(), from, until };
-        let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
-        // What could not be read narrows nothing: rather no line than those of everybody.
-        let rows = if problems.is_empty() {
-            let mut tx = self.pool.begin().await?;
-            let rows = store::entries(&mut tx, narrow, before, PER_PAGE + 1).await?;
-            tx.commit().await?;
-            rows
-        } else {
-            Vec::new()
-        };
-        let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: None, id: row.seq });
-        let (seq, hash) = store::head(&self.pool).await?;
-        let checks = store::checks(&self.pool, CHECKS).await?.into_iter();
-        Ok(Ledger {
-            filter,
-            problems,
-            head: (seq, hex(&hash)),
-            checks: checks.map(|row| LedgerCheck { at: row.at, entries: row.entries, broken: row.broken }).collect(),
-            checking: store::checking(&self.pool).await?,
-            lines: Page { items: self.ledger_lines(rows).await?, next },
-        })
+        let asked = LedgerNarrow { thing: some(&filter.thing), actor, object: some(&filter.object), from, until };
+        Ok((filter, asked, problems))
     }
 
-    async fn ledger_lines(&self, rows: Vec<EntryRow>) -> Result<Vec<LedgerLine>> {
+    async fn ledger_page(&self, asked: &LedgerNarrow, cursor: Option<&str>, limit: i64) -> Result<Page<LedgerLine>> {
+        let before = Cursor::read(cursor)?.map(|cursor| cursor.id);
+        let mut tx = self.pool.begin().await?;
+        let rows = store::entries(&mut tx, asked, before, limit + 1).await?;
+        tx.commit().await?;
+        let (rows, next) = Cursor::page(rows, limit, |row| Cursor { day: None, id: row.seq });
+        Ok(Page { items: self.entries_in_words(rows).await?, next })
+    }
+
+    async fn entries_in_words(&self, rows: Vec<EntryRow>) -> Result<Vec<LedgerLine>> {
         let ids: Vec<i64> = rows.iter().flat_map(|row| actors(&row.actor)).flatten().collect();
         let names: HashMap<i64, String> = store::names(&self.pool, &ids).await?.into_iter().collect();
         let name = |id: i64| names.get(&id).cloned().unwrap_or_else(|| id.to_string());

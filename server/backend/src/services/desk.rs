@@ -18,14 +18,17 @@ use shared::{
     calendar::Due,
     case::{Action, Held, KindCode, QueueFilter, State, Together},
     ids::{CaseId, RecordId},
-    ports::{Counters, Desk, LateLine, Moved, Page, SteppedTogether},
+    ports::{CaseLine, Counters, Desk, LateLine, Moved, Page, SteppedTogether},
     problem::{Code, Problem},
     tier::Tier,
 };
+use std::collections::HashMap;
 
 /// Matters and late records on one page.
 const PER_PAGE: i64 = 50;
 const _: () = assert!(PER_PAGE <= MOST_ROWS);
+/// Matters that are handed out at once where a file is written.
+const MOST_AT_ONCE: i64 = 500;
 /// What falls due within so many working days is soon.
 const SOON: i64 = 5;
 /// Timeliness looks back over so many days.
@@ -65,23 +68,11 @@ pub(super) fn narrowed<'a>(viewer: &'a Viewer, object: Object<'_>) -> Result<Nar
 impl App {
     pub(crate) async fn read_desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Result<Desk> {
         let own = narrowed(viewer, Object::Desk)?;
-        let today = self.clock.today();
+        let (today, soon) = self.near_days();
         let calendar = &self.pack().calendar;
-        let soon = calendar.add_working_days(today, SOON).map_or(today, |due| due.date);
-        let mut filter = filter.clone();
-        // No name is longer, and the database refuses NUL.
-        filter.q = filter.q.replace('\0', "").chars().take(LONGEST_TERM).collect();
-        // A department's queue is its own whatever the address says; a department that there is not narrows nothing.
-        if own.department.is_some()
-            || !self.pack().departments.iter().any(|department| department.code == filter.department)
-        {
-            filter.department.clear();
-        }
         let held = self.held_by(viewer).await?;
-        filter.held = filter.held.filter(|asked| held.contains(asked));
-        let after = Cursor::read(cursor)?;
-        let rows = self.narrowed_queue(viewer, own, &filter, after, (today, soon)).await?;
-        let (rows, next) = Cursor::page(rows, PER_PAGE, |row| Cursor { day: row.due_on, id: row.id });
+        let filter = self.queue_filter(own, &held, filter);
+        let (rows, next) = self.queue_page(viewer, own, &filter, cursor, PER_PAGE).await?;
         let (overdue, due_today, due_soon) =
             cases::queue_counts(&self.pool, own.department, own.region, today, soon).await?;
         let punctual = match own.region {
@@ -126,15 +117,65 @@ impl App {
         })
     }
 
-    /// One row more than a page of the queue.
+    /// Today, and the day until which what falls due is soon.
+    fn near_days(&self) -> (NaiveDate, NaiveDate) {
+        let today = self.clock.today();
+        (today, self.pack().calendar.add_working_days(today, SOON).map_or(today, |due| due.date))
+    }
+
+    /// A filter as this viewer may have it.
+    fn queue_filter(&self, own: Narrowed<'_>, held: &[Held], asked: &QueueFilter) -> QueueFilter {
+        let mut filter = asked.clone();
+        // No name is longer, and the database refuses NUL.
+        filter.q = filter.q.replace('\0', "").chars().take(LONGEST_TERM).collect();
+        // A department's queue is its own whatever the address says; a department that there is not narrows nothing.
+        if own.department.is_some()
+            || !self.pack().departments.iter().any(|department| department.code == filter.department)
+        {
+            filter.department.clear();
+        }
+        filter.held = filter.held.filter(|asked| held.contains(asked));
+        filter
+    }
+
+    pub(crate) async fn read_queue(
+        &self,
+        viewer: &Viewer,
+        filter: &QueueFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Page<(CaseLine, Option<String>)>> {
+        let own = narrowed(viewer, Object::Desk)?;
+        let filter = self.queue_filter(own, &self.held_by(viewer).await?, filter);
+        let (rows, next) = self.queue_page(viewer, own, &filter, cursor, limit.clamp(1, MOST_AT_ONCE)).await?;
+        let mut assigned: HashMap<CaseId, String> = self.assigned_of(viewer, &rows).await?.into_iter().collect();
+        let today = self.clock.today();
+        let items = rows.iter().map(|row| (self.case_line(row, today), assigned.remove(&CaseId(row.id))));
+        Ok(Page { items: items.collect(), next })
+    }
+
+    /// A page of the queue, and where it goes on.
+    async fn queue_page(
+        &self,
+        viewer: &Viewer,
+        own: Narrowed<'_>,
+        filter: &QueueFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<(Vec<CaseRow>, Option<String>)> {
+        let rows = self.narrowed_queue(viewer, own, filter, Cursor::read(cursor)?, limit + 1).await?;
+        Ok(Cursor::page(rows, limit, |row| Cursor { day: row.due_on, id: row.id }))
+    }
+
     async fn narrowed_queue(
         &self,
         viewer: &Viewer,
         own: Narrowed<'_>,
         filter: &QueueFilter,
         after: Option<Cursor>,
-        (today, soon): (NaiveDate, NaiveDate),
+        limit: i64,
     ) -> Result<Vec<CaseRow>> {
+        let (today, soon) = self.near_days();
         let asked = Some(filter.department.as_str()).filter(|code| !code.is_empty());
         let mut narrow = QueueNarrow {
             department: own.department.or(asked),
@@ -180,13 +221,13 @@ impl App {
             // Under row security no index may tell of names before it is known whose row it is, so a name is looked for with the
             // program's own eyes, as narrowly; what is found is read with the viewer's.
             let mut tx = self.pool.begin().await?;
-            found = Some(cases::queue(&mut tx, narrow, after, PER_PAGE + 1).await?);
+            found = Some(cases::queue(&mut tx, narrow, after, limit).await?);
             tx.commit().await?;
         }
         let mut tx = as_viewer(&self.pool, viewer).await?;
         let ids = match found {
             Some(ids) => ids,
-            None => cases::queue(&mut tx, narrow, after, PER_PAGE + 1).await?,
+            None => cases::queue(&mut tx, narrow, after, limit).await?,
         };
         let rows = cases::in_order(&mut *tx, &ids).await?;
         tx.commit().await?;

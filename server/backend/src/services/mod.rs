@@ -86,11 +86,11 @@ use shared::{
     form::{FormState, Values},
     ids::CaseId,
     ports::{
-        AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CasePort, CaseView,
-        CommitmentItems, CommitmentLine, CommitmentPort, CommitmentView, Desk, DeskPort, DueDesk, DueStage, Entry,
-        FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OrderForm, Ordered, OwnCommitments,
-        OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult, Shown, Stepped,
-        SteppedTogether, SubjectPage, TemplateView,
+        AccountPage, AccountPort, AccountStep, Agents, Answer, BusinessHome, BusinessPort, CaseLine, CasePort,
+        CaseView, CommitmentItems, CommitmentLine, CommitmentPort, CommitmentView, Desk, DeskPort, DueDesk, DueStage,
+        Entry, FactorSetup, FormName, Holder, Home, KeptForm, LateLine, MemberStep, Moved, OrderForm, Ordered,
+        OwnCommitments, OwnRecord, Page, PaperFile, ProofCheck, ProofLetter, PublicPort, RosterLine, SearchResult,
+        Shown, Stepped, SteppedTogether, SubjectPage, TemplateView,
     },
     problem::Bilingual,
 };
@@ -328,6 +328,16 @@ impl CommitmentPort for App {
 impl DeskPort for App {
     async fn desk(&self, viewer: &Viewer, filter: &QueueFilter, cursor: Option<&str>) -> Answer<Desk> {
         Ok(self.read_desk(viewer, filter, cursor).await?)
+    }
+
+    async fn queue(
+        &self,
+        viewer: &Viewer,
+        filter: &QueueFilter,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Answer<Page<(CaseLine, Option<String>)>> {
+        Ok(self.read_queue(viewer, filter, cursor, limit).await?)
     }
 
     async fn step_together(&self, viewer: &Viewer, action: Action, cases: &[(CaseId, i64)]) -> Answer<SteppedTogether> {

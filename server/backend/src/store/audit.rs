@@ -88,14 +88,14 @@ pub async fn names(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<(i64, Str
 }
 
 /// To what a reading of the ledger is narrowed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LedgerNarrow<'a> {
+#[derive(Clone, Debug, Default)]
+pub struct LedgerNarrow {
     /// Kind of thing.
-    pub thing: Option<&'a str>,
+    pub thing: Option<String>,
     /// Who acted: `account:7`.
-    pub actor: Option<&'a str>,
+    pub actor: Option<String>,
     /// To what.
-    pub object: Option<&'a str>,
+    pub object: Option<String>,
     /// From this moment on.
     pub from: Option<DateTime<Utc>>,
     /// Before this one.
@@ -123,7 +123,7 @@ pub struct EntryRow {
 /// thing, object or time there are few.
 pub async fn entries(
     tx: &mut PgConnection,
-    narrow: LedgerNarrow<'_>,
+    narrow: &LedgerNarrow,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<EntryRow>> {
@@ -137,9 +137,9 @@ pub async fn entries(
            and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
            and ($6::bigint is null or seq < $6)
          order by seq desc limit $7",
-        narrow.thing,
-        narrow.actor,
-        narrow.object,
+        narrow.thing.as_deref(),
+        narrow.actor.as_deref(),
+        narrow.object.as_deref(),
         narrow.from,
         narrow.until,
         before,

@@ -76,6 +76,9 @@ async fn a_filter_that_can_not_be_read_shows_nothing_and_says_why() {
             [(field, code)]
         );
         assert!(ledger.lines.items.is_empty(), "{field} {text}");
+        // A file is not written of what nobody asked for.
+        let refused = house.app.ledger_lines(&auditor, &typed(field, text), None, 100).await;
+        assert!(matches!(refused, Err(Fault::Refused { problem }) if problem.code == code), "{field} {text}");
     }
     // The days are those of China, both included.
     let today = house.app.clock().now();
@@ -105,6 +108,14 @@ async fn a_long_ledger_is_read_page_by_page() {
     }
     let all = house.count("ledger").await;
     assert_eq!(seen, (1..=all).rev().collect::<Vec<_>>());
+    let (mut filed, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = house.app.ledger_lines(&auditor, &LedgerFilter::default(), cursor.as_deref(), 13).await.unwrap();
+        filed.extend(page.items.iter().map(|line| line.seq));
+        let Some(next) = page.next else { break };
+        cursor = Some(next);
+    }
+    assert_eq!(filed, seen, "a file tells what the pages tell");
 }
 
 #[tokio::test]

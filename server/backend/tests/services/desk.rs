@@ -78,6 +78,19 @@ async fn the_queue_goes_on_by_cursor() {
         }
         assert_eq!(ids.len(), 120);
         assert!(ids.windows(2).all(|w| w[0] < w[1]), "in order, each once");
+
+        // The file that is written of it goes in other steps and tells the same.
+        let (mut filed, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = house.app.queue(&official, &QueueFilter::default(), cursor.as_deref(), 7).await.unwrap();
+            assert!(page.items.len() <= 7);
+            filed.extend(page.items.iter().map(|(case, _)| case.id));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(filed, ids.iter().map(|(_, _, id)| *id).collect::<Vec<_>>());
     }
 }
 

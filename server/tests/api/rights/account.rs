@@ -11,7 +11,7 @@ const DEPUTIES: ByWho = [SignIn, Nothing, Nothing, Yes, Yes, Yes, Yes, Yes, Yes]
 /// Who audits, and who keeps the accounts.
 const KEEPERS: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Yes];
 /// Who audits alone.
-const AUDITOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
+pub(super) const AUDITOR: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Yes, Nothing];
 /// The case of the tests is no proof of mandate: nobody finds one.
 const NO_PROOF: ByWho = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing];
 

@@ -22,6 +22,8 @@ pub(crate) const GIVEN: Given = &[
     ("/official/lab/facts", lab::OFFICE),
     ("/official/libraries/{library}/members.csv", library::LIST),
     ("/official/plan.csv", OFFICIALS),
+    ("/official/queue.csv", OFFICIALS),
+    ("/official/ledger.csv", account::AUDITOR),
     // This city has no identity provider.
     ("/signin/identity", [Nothing; 9]),
     ("/signin/identity/return", [Nothing; 9]),
