@@ -22,6 +22,8 @@ test("a registration is returned with a reason, and not without", async ({ page,
   await ready(page);
   await page.getByRole("button", { name: "退回修改" }).click();
   await expect(page.getByText("请写明理由").first()).toBeVisible();
+  // At the step that was tried, and at no other.
+  await expect(page.locator(".summary")).toHaveCount(1);
   await accessible(page, hydrated);
   await page.getByLabel("退回理由").fill("证书编号与发证机构官网不一致，请核对后重新提交。</textarea><script>alert(1)</script>");
   await page.getByRole("button", { name: "退回修改" }).click();

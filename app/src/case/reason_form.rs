@@ -1,6 +1,6 @@
 //! A step that says why.
 
-use super::{plain_form::StepForm, words::action_name};
+use super::{plain_form::StepForm, server_fns::OF_STEP, words::action_name};
 use crate::{
     i18n::{Locale, td_string},
     locale::locale,
@@ -39,7 +39,12 @@ pub fn why(case: &CaseView, action: Action, typed: &Values, l: Locale) -> Ask {
     Ask::new(format!("{}-reason", action.as_str()), label)
         .named(input_name("reason", None))
         .hint(hint)
-        .value(typed.get("reason").cloned().unwrap_or_default())
+        .value(typed.get("reason").filter(|_| meant(action, typed)).cloned().unwrap_or_default())
+}
+
+/// Whether what was typed and refused was for this step.
+fn meant(action: Action, typed: &Values) -> bool {
+    typed.get(OF_STEP).is_none_or(|step| step == action.as_str())
 }
 
 /// What is wrong with the reason, at its own place.
@@ -49,8 +54,11 @@ pub fn unstated(action: Action, values: &Values) -> Vec<FieldProblem> {
     if stated { Vec::new() } else { vec![FieldProblem::new(field, Code::ReasonRequired)] }
 }
 
-/// Problems of the reason as the page knows them: refused by the server under the plain name.
-pub fn placed(action: Action, problems: &[FieldProblem]) -> Vec<FieldProblem> {
+/// Problems of the reason as the page knows them, at the step that was refused: the server tells them under the plain name.
+pub fn placed(action: Action, typed: &Values, problems: &[FieldProblem]) -> Vec<FieldProblem> {
+    if !meant(action, typed) {
+        return Vec::new();
+    }
     let field = format!("{}-reason", action.as_str());
     problems.iter().map(|p| FieldProblem::new(field.clone(), p.problem.clone())).collect()
 }
@@ -71,7 +79,7 @@ pub fn ReasonForm<'a>(
     let labels = vec![(ask.code.clone(), ask.label.clone())];
     let check = Callback::new(move |values: Values| unstated(action, &values));
     view! {
-        <StepForm case=case action labels problems=placed(action, problems) check quiet=true>
+        <StepForm case=case action labels problems=placed(action, typed, problems) check quiet=true>
             <TextArea ask max=REASON rows=4/>
         </StepForm>
     }

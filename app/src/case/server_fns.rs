@@ -24,6 +24,8 @@ pub struct CasePage {
 /// Under this key a kept form says which case it belongs to.
 #[cfg(feature = "ssr")]
 const OF_CASE: &str = "case";
+/// Under what name the step is kept that was refused.
+pub(super) const OF_STEP: &str = "step";
 
 /// The case as its viewer may see it.
 #[server(prefix = "/api/fn", endpoint = "case/load", input = GetUrl)]
@@ -152,7 +154,9 @@ pub async fn step_case(
         Ok(Moved::Mend) => Ok(check),
         Err(fault) => Err(fault),
     };
-    asked.lead(&page, of_case(id, values), moved).await
+    let mut typed = of_case(id, values);
+    typed.insert(OF_STEP.to_owned(), action.as_str().to_owned());
+    asked.lead(&page, typed, moved).await
 }
 
 /// The page on which this viewer reads the case.

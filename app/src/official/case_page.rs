@@ -260,7 +260,7 @@ fn correction(
     let mut values = stands.clone();
     values.extend(typed.iter().filter(|(code, _)| item.field(code).is_some()).map(|(c, v)| (c.clone(), v.clone())));
     let fields = item_check(item.clone(), stands, case.on);
-    let mut wrong = placed(action, problems);
+    let mut wrong = placed(action, typed, problems);
     if typed_in(&item, typed) {
         wrong.extend(fields.run(values.clone()));
     }
