@@ -715,8 +715,8 @@ async fn whom_a_long_roster_names_far_down_is_found_page_by_page() {
     sqlx::query("analyze subject").execute(&house.db.pool).await.unwrap();
     house.app.rerank().await.unwrap();
     for (q, expected, at_most) in [
-        ("远山", 3, 2),
-        ("远", 3, 2),
+        ("远山", 3, 3),
+        ("远", 3, 3),
         ("近水第7公司", 1, 1),
         ("91420700MA", 903, 46),
         ("9", 903, 46),
