@@ -65,11 +65,15 @@ fn bench(c: &mut Criterion) {
         if let Some(folder) = std::env::var_os("CREDENCE_BENCH_KEEP") {
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}.cpop")), &bytes).expect("written");
         }
+        group.bench_function(format!("{name}/all"), |b| {
+            b.iter(|| black_box(population.tiers(black_box(&now))));
+        });
+        let before = population.tiers(&now);
         group.bench_function(format!("{name}/window_moves"), |b| {
-            b.iter(|| black_box(population.flows(black_box(&now), black_box(&moved))));
+            b.iter(|| black_box(population.flows(black_box(&before), black_box(&moved))));
         });
         group.bench_function(format!("{name}/threshold_moves"), |b| {
-            b.iter(|| black_box(population.flows(black_box(&now), black_box(&stricter))));
+            b.iter(|| black_box(population.flows(black_box(&before), black_box(&stricter))));
         });
         group.sample_size(10).bench_function(format!("{name}/decode"), |b| {
             b.iter(|| black_box(Population::decode(black_box(&bytes)).expect("reads")));

@@ -7,7 +7,7 @@
 use crate::{
     form::{FieldProblem, Values},
     law::{Citation, LawAt, LawError, Value},
-    population::{Cell, MOST_PENALTIES, Movers, Population, Rules},
+    population::{Cell, MOST_PENALTIES, Movers, Population, Rules, Tiers},
     problem::{Bilingual, Code, Problem},
     tier::Tier,
 };
@@ -249,8 +249,8 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Decides every subject under both rules.
-    pub fn of(population: &Population, before: &Rules, after: &Rules) -> Self {
+    /// Decides every subject; `before` are the tiers of this population that others are held against.
+    pub fn of(population: &Population, before: &Tiers, after: &Rules) -> Self {
         let flows = population.flows(before, after);
         let all = flows.all();
         let groups = |codes: &[String], cell: &dyn Fn(usize) -> Cell| {
@@ -316,7 +316,7 @@ impl Which {
     }
 
     /// One page of them: their row numbers, and how many there are in all.
-    pub fn rows(&self, population: &Population, before: &Rules, after: &Rules) -> (Vec<u32>, u32) {
+    pub fn rows(&self, population: &Population, before: &Tiers, after: &Rules) -> (Vec<u32>, u32) {
         let place = |codes: &[String], code: &Option<String>| match code {
             // Nobody is where nobody is.
             Some(code) => codes.iter().position(|known| known == code).and_then(|at| u8::try_from(at).ok()).map(Some),

@@ -137,7 +137,7 @@ fn the_columns_decide_by_the_count() {
     builder.add("420704", "C", &facts);
     let (population, _) = builder.finish().expect("fits");
     let rules = Rules::of(law.period(on).expect("in force"));
-    let flows = population.flows(&rules, &rules);
+    let flows = population.flows(&population.tiers(&rules), &rules);
     assert_eq!(flows.all().after(Tier::Notice), 1);
     assert_eq!(tier::decide(&facts, &law, on).expect("decides").trace.by_count, Tier::Notice);
 }

@@ -143,7 +143,8 @@ fn the_outcome_is_what_the_engine_decides() {
         builder.add(["420702", "420704"][n as usize % 2], ["", "C", "F"][n as usize % 3], &facts);
     }
     let (population, _) = builder.finish().expect("fits");
-    let outcome = Outcome::of(&population, &before, &after);
+    let tiers = population.tiers(&before);
+    let outcome = Outcome::of(&population, &tiers, &after);
     assert_eq!(outcome.flows, expected);
     assert_eq!(outcome.city.subjects(), 200);
     assert_eq!(outcome.city.after.iter().sum::<u32>(), 200);
@@ -153,14 +154,14 @@ fn the_outcome_is_what_the_engine_decides() {
         assert_eq!(groups.iter().map(|g| g.better).sum::<u32>(), outcome.city.better);
     }
     // Pages of who would move cover them all, once.
-    let all = Which::default().rows(&population, &before, &after).1;
+    let all = Which::default().rows(&population, &tiers, &after).1;
     assert_eq!(all, outcome.city.worse + outcome.city.better);
-    let pages = (0..).map(|page| Which { page, ..Which::default() }.rows(&population, &before, &after).0);
+    let pages = (0..).map(|page| Which { page, ..Which::default() }.rows(&population, &tiers, &after).0);
     let rows: Vec<u32> = pages.take_while(|rows| !rows.is_empty()).flatten().collect();
     assert_eq!(rows.len() as u32, all);
     assert!(rows.is_sorted());
     let nowhere = Which { region: Some("999999".into()), ..Which::default() };
-    assert_eq!(nowhere.rows(&population, &before, &after), (vec![], 0));
+    assert_eq!(nowhere.rows(&population, &tiers, &after), (vec![], 0));
     let without = Which { sector: Some(String::new()), ..Which::default() };
     assert_eq!(Which::read(&without.address().into_iter().collect()), without, "who has no sector can be asked for");
 }

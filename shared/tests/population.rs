@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use shared::{
     pack,
-    population::{Broken, Builder, MOST_PENALTIES, Movers, Population, Rules, TooMuch},
+    population::{Broken, Builder, MOST_PENALTIES, MOST_SUBJECTS, Movers, Population, Rules, TooMuch},
     tier::{self, Class, Facts, PenaltyFact, RosterFact, Tier, TierLaw},
 };
 use std::sync::LazyLock;
@@ -65,7 +65,7 @@ fn who_moves_is_counted_by_sector_and_region_and_can_be_named() {
     assert_eq!((population.len(), population.penalties()), (5, 8));
     let now = Rules::of(law().period(day(ON)).expect("in force"));
     let longer = Rules { window_months: 24, ..now.clone() };
-    let flows = population.flows(&now, &longer);
+    let flows = population.flows(&population.tiers(&now), &longer);
     let all = flows.all();
     assert_eq!(all.of(Tier::Notice, Tier::Attention), 1, "the second penalty of 400 days ago");
     assert_eq!(all.of(Tier::Normal, Tier::Notice), 1);
@@ -77,12 +77,12 @@ fn who_moves_is_counted_by_sector_and_region_and_can_be_named() {
     let south = population.regions().iter().position(|code| code == "420704").expect("occurs");
     assert_eq!(flows.region(south).worse(), 0);
     let asked = Movers { from: Some(Tier::Normal), ..Movers::default() };
-    let (places, n) = population.movers(&now, &longer, asked, 10);
+    let (places, n) = population.movers(&population.tiers(&now), &longer, asked, 10);
     assert_eq!(n, 1);
     assert_eq!(places.iter().map(|place| ids[*place as usize]).collect::<Vec<_>>(), [3]);
     // All are counted, those asked for are named.
-    assert_eq!(population.movers(&now, &longer, Movers::default(), 1).1, 2);
-    assert_eq!(population.movers(&now, &longer, Movers::default(), 1).0.len(), 1);
+    assert_eq!(population.movers(&population.tiers(&now), &longer, Movers::default(), 1).1, 2);
+    assert_eq!(population.movers(&population.tiers(&now), &longer, Movers::default(), 1).0.len(), 1);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn nobody_is_a_population_too() {
     let (population, ids) = build(&[]);
     assert!(population.is_empty() && ids.is_empty());
     let rules = Rules::of(law().period(day(ON)).expect("in force"));
-    assert_eq!(population.flows(&rules, &rules).all().worse(), 0);
+    assert_eq!(population.flows(&population.tiers(&rules), &rules).all().worse(), 0);
     assert_eq!(Population::decode(&population.encode()), Ok(population));
 }
 
@@ -104,6 +104,19 @@ fn what_does_not_fit_is_said() {
     let many: Vec<i64> = (0..400).collect();
     let (population, _) = build(&[("", "", facts(&many))]);
     assert_eq!(population.penalties(), MOST_PENALTIES);
+}
+
+#[test]
+fn more_subjects_than_a_browser_keeps_are_refused() {
+    let bytes = build(&[("", "", facts(&[]))]).0.encode();
+    let (one, run) = bytes.split_last().expect("bytes");
+    assert_eq!(*one, 1, "the number of subjects comes last");
+    for (more, fits) in [(0, true), (1, false)] {
+        let n = MOST_SUBJECTS + more;
+        let number = (0..4).map(|at| ((n >> (7 * at)) & 0x7f) as u8 | if at < 3 { 0x80 } else { 0 });
+        let bytes: Vec<u8> = run.iter().copied().chain(number).collect();
+        assert_eq!(Population::decode(&bytes).is_ok(), fits, "{n}");
+    }
 }
 
 #[test]
@@ -132,7 +145,7 @@ fn the_edges_of_a_window_are_the_calendars() {
             let facts = facts(&[(day(ON) - decided).num_days()]);
             let expected = tier::decide(&facts, &law, day(ON)).expect("decides").outcome;
             let (population, _) = build(&[("", "", facts)]);
-            let all = population.flows(&rules, &rules).all();
+            let all = population.flows(&population.tiers(&rules), &rules).all();
             assert_eq!(all.after(expected), 1, "{months} months, decided on {decided}");
         }
     }
@@ -158,7 +171,7 @@ fn bytes_that_are_no_population_are_refused() {
             altered[at] ^= 1 << bit;
             // Some say something else, none of them stops the engine.
             if let Ok(population) = Population::decode(&altered) {
-                let _ = population.flows(&rules, &rules);
+                let _ = population.flows(&population.tiers(&rules), &rules);
             }
         }
     }
@@ -216,7 +229,7 @@ mod properties {
                 let (region, sector, facts) = &city[*id as usize];
                 expected.push((*region, *sector, decide(facts, &laws[0]), decide(facts, &laws[1])));
             }
-            let flows = population.flows(&before, &after);
+            let flows = population.flows(&population.tiers(&before), &after);
             for (r, region) in population.regions().iter().enumerate() {
                 for (s, sector) in population.sectors().iter().enumerate() {
                     for from in Tier::ALL {
@@ -228,7 +241,7 @@ mod properties {
                 }
             }
             let moved: Vec<u32> = (0..).zip(&expected).filter(|(_, e)| e.2 != e.3).map(|(place, _)| place).collect();
-            prop_assert_eq!(population.movers(&before, &after, Movers::default(), usize::MAX).0, moved);
+            prop_assert_eq!(population.movers(&population.tiers(&before), &after, Movers::default(), usize::MAX).0, moved);
         }
 
         #[test]

@@ -4,7 +4,7 @@
 //! What is kept of a subject is three bytes, and of a penalty eight until it is sorted: a million subjects with three
 //! million penalties fit into forty megabytes.
 
-use super::{MARK_BITS, MOST_PENALTIES, MOST_ROSTERS, Mark, OLDEST, Population, Run};
+use super::{MARK_BITS, MOST_PENALTIES, MOST_ROSTERS, MOST_SUBJECTS, Mark, OLDEST, Population, Run};
 use crate::tier::{Facts, PenaltyFact, RosterFact};
 use chrono::NaiveDate;
 
@@ -28,7 +28,7 @@ pub enum TooMuch {
     Rosters,
     /// More than 256 sectors or regions.
     Groups,
-    /// More subjects than 32 bits count.
+    /// More subjects than [`MOST_SUBJECTS`].
     Subjects,
 }
 
@@ -90,7 +90,7 @@ impl Builder {
             self.too_much = Some(TooMuch::Groups);
             return 0;
         };
-        let Ok(number) = u32::try_from(self.subjects.len()) else {
+        let Some(number) = u32::try_from(self.subjects.len()).ok().filter(|n| *n < MOST_SUBJECTS) else {
             self.too_much = Some(TooMuch::Subjects);
             return 0;
         };

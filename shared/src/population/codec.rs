@@ -4,7 +4,7 @@
 //! What stands in the planes of bytes is the difference of ages: in a run's first column to the subject before, which is
 //! younger; in the others to the same subject's newer penalty. Numbers are LEB128.
 
-use super::{MARK_BITS, MOST_ROSTERS, Mark, OLDEST, Population, Run, build::key};
+use super::{MARK_BITS, MOST_ROSTERS, MOST_SUBJECTS, Mark, OLDEST, Population, Run, build::key};
 use chrono::{Datelike, NaiveDate};
 
 const MAGIC: &[u8; 5] = b"CPOP1";
@@ -78,7 +78,7 @@ impl Population {
             rest = after;
             let own = u32::try_from(take(&mut rest)?).map_err(|_| Broken)?;
             let run = Run { sector, region, rosters: on_rosters, penalties, subjects: own };
-            subjects = subjects.checked_add(own).ok_or(Broken)?;
+            subjects = subjects.checked_add(own).filter(|n| *n <= MOST_SUBJECTS).ok_or(Broken)?;
             all = (own as usize).checked_mul(usize::from(penalties)).and_then(|n| all.checked_add(n)).ok_or(Broken)?;
             let known = usize::from(sector) < sectors.len() && usize::from(region) < regions.len();
             let listed = rosters.len() <= MOST_ROSTERS && u32::from(on_rosters) >> rosters.len() == 0;

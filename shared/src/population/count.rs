@@ -1,4 +1,4 @@
-//! Every subject's tier under two sets of rules at once, and who moves from where to where.
+//! Every subject's tier under some rules, and who moves from where to where under others.
 
 use super::{MARK_BITS, Population, Rules, Run, rules::Compiled};
 use crate::tier::Tier;
@@ -107,7 +107,11 @@ pub struct Movers {
     pub sector: Option<u8>,
 }
 
-/// A piece of a run, decided under both rules: tiers by their numbers.
+/// Everybody's tier under some rules, in the order of the population that was decided: what other rules are held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tiers(Vec<u16>);
+
+/// A piece of a run, as it was and as it is decided: tiers by their numbers.
 enum Decided<'a> {
     /// All get the same.
     Alike { from: u16, to: u16 },
@@ -116,8 +120,25 @@ enum Decided<'a> {
 }
 
 impl Population {
-    /// Decides every subject under both rules.
-    pub fn flows(&self, before: &Rules, after: &Rules) -> Flows {
+    /// Decides every subject.
+    pub fn tiers(&self, rules: &Rules) -> Tiers {
+        let rules = rules.compile(self);
+        let mut all = vec![0; self.len()];
+        for (run, first, own) in self.columns() {
+            let tiers = &mut all[places(run, first)];
+            if let Some(tier) = rules.alike(run) {
+                tiers.fill(tier);
+            } else {
+                for (at, tiers) in tiers.chunks_mut(AT_ONCE).enumerate() {
+                    rules.decide(run, own, at * AT_ONCE, tiers);
+                }
+            }
+        }
+        Tiers(all)
+    }
+
+    /// Decides every subject; `before` are the tiers of this population under other rules.
+    pub fn flows(&self, before: &Tiers, after: &Rules) -> Flows {
         let mut flows = Flows {
             cells: vec![Cell::default(); self.regions.len() * self.sectors.len()],
             sectors: self.sectors.len(),
@@ -132,8 +153,9 @@ impl Population {
         flows
     }
 
-    /// The places of subjects that move as asked, at most `most`, in order; and how many there are.
-    pub fn movers(&self, before: &Rules, after: &Rules, asked: Movers, most: usize) -> (Vec<u32>, u32) {
+    /// The places of subjects that move as asked, at most `most`, in order; and how many there are. `before` as for
+    /// [`flows`](Self::flows).
+    pub fn movers(&self, before: &Tiers, after: &Rules, asked: Movers, most: usize) -> (Vec<u32>, u32) {
         let wanted = |from: u16, to: u16| {
             from != to
                 && asked.from.is_none_or(|tier| tier as u16 == from)
@@ -163,54 +185,55 @@ impl Population {
     }
 
     /// Hands every piece to `see`: its run, the place of its first subject, how many it holds, what was decided.
-    fn decide(&self, before: &Rules, after: &Rules, mut see: impl FnMut(Run, u32, u32, Decided<'_>)) {
-        let rules = [before.compile(self), after.compile(self)];
-        let mut counts = [[0_u16; AT_ONCE]; 2];
+    fn decide(&self, before: &Tiers, after: &Rules, mut see: impl FnMut(Run, u32, u32, Decided<'_>)) {
+        let rules = after.compile(self);
+        let mut tiers = [0_u16; AT_ONCE];
         for (run, first, own) in self.columns() {
-            let listed = rules.map(|rules| rules.rosters & run.rosters != 0);
-            if run.penalties == 0 || listed == [true, true] {
-                // Thresholds begin at one, so who has no penalty is normal.
-                let [from, to] = listed.map(|listed| if listed { WORST } else { 0 });
-                see(run, first, run.subjects, Decided::Alike { from, to });
+            let before = &before.0[places(run, first)];
+            let alike = rules.alike(run);
+            if let (0, Some(to), Some(from)) = (run.penalties, alike, before.first()) {
+                // Nothing tells them apart, under no rules.
+                see(run, first, run.subjects, Decided::Alike { from: *from, to });
                 continue;
             }
-            for start in (0..run.subjects as usize).step_by(AT_ONCE) {
-                let n = AT_ONCE.min(run.subjects as usize - start);
-                let [froms, tos] = &mut counts;
-                let (froms, tos) = (&mut froms[..n], &mut tos[..n]);
-                rules[0].count(run, own, start, froms);
-                if (rules[0].limit, rules[0].marks) == (rules[1].limit, rules[1].marks) {
-                    tos.copy_from_slice(froms);
-                } else {
-                    rules[1].count(run, own, start, tos);
+            for (at, froms) in before.chunks(AT_ONCE).enumerate() {
+                let tos = &mut tiers[..froms.len()];
+                match alike {
+                    Some(tier) => tos.fill(tier),
+                    None => rules.decide(run, own, at * AT_ONCE, tos),
                 }
-                rules[0].tiers(listed[0], froms);
-                rules[1].tiers(listed[1], tos);
-                // At most `AT_ONCE`, and `start` is below a number of 32 bits.
-                see(run, first + start as u32, n as u32, Decided::Each { froms, tos });
+                // At most `AT_ONCE`, and the place is below a number of 32 bits.
+                see(run, first + (at * AT_ONCE) as u32, froms.len() as u32, Decided::Each { froms, tos });
             }
         }
     }
 }
 
+/// Where a run's subjects stand.
+fn places(run: Run, first: u32) -> std::ops::Range<usize> {
+    first as usize..first as usize + run.subjects as usize
+}
+
 impl Compiled {
-    /// Counts the penalties of the subjects from `start` of a run on; `own` are the run's columns.
-    fn count(&self, run: Run, own: &[u16], start: usize, counts: &mut [u16]) {
-        counts.fill(0);
-        let [first, last] = self.marks;
-        let of = Counted { limit: self.limit, bits: MARK_BITS, first, last };
-        for column in own.chunks_exact(run.subjects as usize) {
-            columns::count(of, &column[start..start + counts.len()], counts);
+    /// The tier of all subjects of a run, where their penalties don't tell them apart.
+    fn alike(&self, run: Run) -> Option<u16> {
+        if self.rosters & run.rosters != 0 {
+            Some(WORST)
+        } else {
+            // Thresholds begin at one, so who has no penalty is normal.
+            (run.penalties == 0).then_some(0)
         }
     }
 
-    /// Turns counts into the numbers of tiers.
-    fn tiers(&self, listed: bool, counts: &mut [u16]) {
-        if listed {
-            counts.fill(WORST);
-            return;
+    /// The tiers of the subjects from `start` of a run on, by their penalties; `own` are the run's columns.
+    fn decide(&self, run: Run, own: &[u16], start: usize, tiers: &mut [u16]) {
+        tiers.fill(0);
+        let [first, last] = self.marks;
+        let of = Counted { limit: self.limit, bits: MARK_BITS, first, last };
+        for column in own.chunks_exact(run.subjects as usize) {
+            columns::count(of, &column[start..start + tiers.len()], tiers);
         }
         // Thresholds are in order, so the number of thresholds reached is the tier's.
-        columns::tiers(self.thresholds, counts);
+        columns::tiers(self.thresholds, tiers);
     }
 }

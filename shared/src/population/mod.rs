@@ -18,7 +18,7 @@ mod rules;
 
 pub use build::{Builder, TooMuch};
 pub use codec::Broken;
-pub use count::{Cell, Flows, Movers};
+pub use count::{Cell, Flows, Movers, Tiers};
 pub use rules::Rules;
 
 use crate::tier::Class;
@@ -44,6 +44,8 @@ const MARK_BITS: u32 = 3;
 pub const OLDEST: u16 = (1 << (16 - MARK_BITS)) - 1;
 /// Most penalties of one subject; who has more is decided by as many of the newest.
 pub const MOST_PENALTIES: usize = 255;
+/// Most subjects of a population: more than any city has, and few enough for a browser to keep a tier of each.
+pub const MOST_SUBJECTS: u32 = 1 << 24;
 /// Most kinds of rosters that a population tells apart.
 pub const MOST_ROSTERS: usize = 8;
 

@@ -4,14 +4,14 @@
 #[cfg(feature = "hydrate")]
 mod page {
     use leptos::{
-        prelude::{LocalStorage, StoredValue, WithValue, window},
+        prelude::{LocalStorage, StoredValue, UpdateValue, window},
         wasm_bindgen::{JsCast, JsValue},
         web_sys::HtmlFormElement,
     };
     use shared::{
         form::Values,
         lab::Outcome,
-        population::{Population, Rules},
+        population::{Population, Rules, Tiers},
     };
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{HtmlInputElement, HtmlSelectElement, Response, js_sys};
@@ -19,8 +19,11 @@ mod page {
     /// Where the city is kept: it stays with its thread, and a page has one.
     pub(in super::super) type Kept = StoredValue<Option<City>, LocalStorage>;
 
-    /// A city without identities.
-    pub(in super::super) struct City(Population);
+    /// A city without identities; and its tiers under the rules that a choice was held against last, which seldom change.
+    pub(in super::super) struct City {
+        population: Population,
+        before: Option<(Rules, Tiers)>,
+    }
 
     impl City {
         /// Fetches it; `None` where that fails, and then the server goes on computing.
@@ -32,21 +35,32 @@ mod page {
             }
             let bytes: JsValue = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
             let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
-            Population::decode(&bytes).ok().map(Self)
+            let population = Population::decode(&bytes).ok()?;
+            Some(Self { population, before: None })
+        }
+
+        /// Its subjects, and their tiers before.
+        fn held_against(&mut self, rules: &Rules) -> (&Population, &Tiers) {
+            let Self { population, before } = self;
+            let known = before.take().filter(|(known, _)| known == rules);
+            let (_, tiers) = before.insert(known.unwrap_or_else(|| (rules.clone(), population.tiers(rules))));
+            (population, tiers)
         }
 
         /// What becomes of everybody, and the thousandths of a millisecond that it took.
         pub(in super::super) fn decide(kept: Kept, before: &Rules, after: &Rules) -> Option<(Outcome, u32)> {
             let now = || window().performance().map_or(0.0, |clock| clock.now());
-            kept.with_value(|city| {
-                let City(population) = city.as_ref()?;
+            kept.try_update_value(|city| {
+                let city = city.as_mut()?;
                 let began = now();
+                let (population, before) = city.held_against(before);
                 let outcome = Outcome::of(population, before, after);
                 // A clock's reading, which decides nothing.
                 #[allow(clippy::float_arithmetic, reason = "the browser's clock counts in floats")]
                 let micros = ((now() - began) * 1000.0) as u32;
                 Some((outcome, micros))
             })
+            .flatten()
         }
 
         /// The row numbers of one page of who moves, and how many there are.
@@ -56,7 +70,11 @@ mod page {
             before: &Rules,
             after: &Rules,
         ) -> Option<(Vec<u32>, u32)> {
-            kept.with_value(|city| city.as_ref().map(|City(population)| which.rows(population, before, after)))
+            kept.try_update_value(|city| {
+                let (population, before) = city.as_mut()?.held_against(before);
+                Some(which.rows(population, before, after))
+            })
+            .flatten()
         }
     }
 

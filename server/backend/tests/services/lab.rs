@@ -124,7 +124,7 @@ async fn the_law_in_force_gives_the_stored_tiers_of_the_city() {
     // What travels to the browser decides the same there.
     let (tag, population) = population(&house.app, &viewer).await;
     let law = Rules::of(house.app.pack().tier_law.period(day(TODAY)).unwrap());
-    assert_eq!(Outcome::of(&population, &law, &law), outcome);
+    assert_eq!(Outcome::of(&population, &population.tiers(&law), &law), outcome);
     assert_eq!((tag, population.len()), (lab.facts, 399));
     // Another server of the same city numbers the rows alike.
     let twin = house.under(shared::pack::load("ezhou").unwrap());

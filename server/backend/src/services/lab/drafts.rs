@@ -106,7 +106,7 @@ impl App {
         let (regions, sectors) = self.group_names(&facts);
         let outcome = match after {
             Some(after) => {
-                let count = move || Outcome::of(&facts.population, &before, &after);
+                let count = move || Outcome::of(&facts.population, &facts.population.tiers(&before), &after);
                 Some(tokio::task::spawn_blocking(count).await?)
             }
             None => None,

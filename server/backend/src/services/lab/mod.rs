@@ -125,6 +125,7 @@ impl App {
                 let (facts, before, which) = (Arc::clone(&facts), before.clone(), which.clone());
                 // A million subjects take some ten milliseconds, which is too long for the thread that answers.
                 let count = move || {
+                    let before = facts.population.tiers(&before);
                     let outcome = Outcome::of(&facts.population, &before, &after);
                     let (rows, movers) = which.rows(&facts.population, &before, &after);
                     (Some(outcome), rows, movers)
