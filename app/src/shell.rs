@@ -48,6 +48,7 @@ mod document {
     pub fn shell(site: Site) -> impl IntoView {
         let SiteFiles { css, js, wasm, worker } = (*site.files).clone();
         provide_context(site);
+        let language = leptos_i18n::Locale::as_str(crate::locale::chosen());
         let live = !js.is_empty();
         // Without JavaScript the document itself goes back to the counter's start.
         let uri = use_context::<axum::http::request::Parts>().map(|parts| parts.uri);
@@ -55,7 +56,7 @@ mod document {
         let refresh = format!("{IDLE};url=/kiosk");
         view! {
             <!DOCTYPE html>
-            <html>
+            <html lang=language>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
