@@ -1,8 +1,8 @@
 //! The bytes of a file: opened, told apart by their first bytes, decoded.
 
-use crate::read::ReadError;
 #[cfg(feature = "gb18030")]
-use encoding_rs::{DecoderResult, GB18030};
+use crate::gb18030::Gb;
+use crate::read::ReadError;
 use shared::problem::{Code, Problem};
 use std::{
     fs::File,
@@ -152,17 +152,9 @@ pub(crate) struct Decoded<R> {
     started: bool,
 }
 
-#[cfg(feature = "gb18030")]
-struct Gb {
-    decoder: encoding_rs::Decoder,
-    raw: Vec<u8>,
-    at: usize,
-    ended: bool,
-}
-
 /// Marks an I/O error as "these bytes are not GB18030".
 #[derive(Debug)]
-struct NotGb18030;
+pub(crate) struct NotGb18030;
 
 impl std::fmt::Display for NotGb18030 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -177,12 +169,7 @@ impl<R: Read> Decoded<R> {
     pub(crate) fn new(inner: R, encoding: Encoding) -> Self {
         let chinese = encoding == Encoding::Gb18030;
         #[cfg(feature = "gb18030")]
-        let gb = chinese.then(|| Gb {
-            decoder: GB18030.new_decoder_without_bom_handling(),
-            raw: Vec::with_capacity(64 * 1024),
-            at: 0,
-            ended: false,
-        });
+        let gb = chinese.then(Gb::default);
         Self {
             inner,
             #[cfg(feature = "gb18030")]
@@ -204,33 +191,6 @@ impl<R: Read> Decoded<R> {
         match &mut self.gb {
             None => self.inner.read(out),
             Some(gb) => gb.fill(&mut self.inner, out),
-        }
-    }
-}
-
-#[cfg(feature = "gb18030")]
-impl Gb {
-    fn fill(&mut self, inner: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.at == self.raw.len() && !self.ended {
-                self.raw.resize(64 * 1024, 0);
-                let n = inner.read(&mut self.raw)?;
-                self.raw.truncate(n);
-                self.at = 0;
-                self.ended = n == 0;
-            }
-            let (result, read, written) =
-                self.decoder.decode_to_utf8_without_replacement(&self.raw[self.at..], out, self.ended);
-            self.at += read;
-            match result {
-                DecoderResult::Malformed(..) => return Err(io::Error::new(io::ErrorKind::InvalidData, NotGb18030)),
-                _ if written > 0 => return Ok(written),
-                DecoderResult::InputEmpty if self.ended => return Ok(0),
-                DecoderResult::OutputFull => {
-                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "buffer too small"));
-                }
-                DecoderResult::InputEmpty => {}
-            }
         }
     }
 }
@@ -271,6 +231,7 @@ pub(crate) fn text_error(error: io::Error) -> ReadError {
 #[cfg(all(test, feature = "gb18030"))]
 mod tests {
     use super::*;
+    use encoding_rs::GB18030;
 
     /// Hands out one byte at a time, as a slow pipe would.
     struct Drip<'a>(&'a [u8]);

@@ -11,6 +11,8 @@
 mod archive;
 mod csv;
 mod examine;
+#[cfg(feature = "gb18030")]
+mod gb18030;
 mod input;
 mod organ;
 mod read;
