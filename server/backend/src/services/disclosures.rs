@@ -32,7 +32,7 @@ const MOST_AT_ONCE: i64 = 1_000;
 /// Values of one filter that are offered.
 const MOST_VALUES: usize = 60;
 /// So many records are looked through at once for what very many are called, before the reader goes on.
-const WINDOW: i64 = 384;
+const WINDOW: i64 = 256;
 /// And so many of them first.
 const NEAR: i64 = 128;
 /// Consumers' complaints 消费者投诉.

@@ -136,20 +136,7 @@ pub async fn called(
         Common::Document(key) => (None, Some(key.as_str())),
     };
     let rows = sqlx::query!(
-        r#"with k as materialized (select search_key($2) as key, upper($2) as code)
-           select r.id as "id!", r.decided_on as "decided_on!", c.hit as "hit!"
-           from unnest($1::bigint[]) with ordinality as p (id, place)
-           join record r on r.id = p.id join subject o on o.uscc = r.uscc
-           left join subject_alias a on a.from_uscc = r.uscc and a.to_at is null
-           left join subject s on s.uscc = a.into_uscc
-           cross join k
-           cross join lateral (select coalesce(
-               case char_length(key) when 1 then starts_with(o.name_key, key) or starts_with(s.name_key, key)
-                                     else key <> '' and (position(key in o.name_key) > 0 or position(key in s.name_key) > 0) end
-                   or starts_with(o.uscc, code) or starts_with(s.uscc, code),
-               starts_with(document_key(r.document), $3), false) as hit) as c
-           where c.hit or p.place = cardinality($1)
-           order by p.place limit $4"#,
+        r#"select id as "id!", decided_on as "decided_on!", hit as "hit!" from records_called($1, $2, $3, $4)"#,
         stretch,
         name,
         document,

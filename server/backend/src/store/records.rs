@@ -135,6 +135,9 @@ pub async fn by_ids(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRo
 
 /// The same as lines of a public list: under the code and the name under which the subject's file goes on.
 pub async fn lines(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<RecordRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(record_rows!(
         "from unnest($1::bigint[]) with ordinality as wanted (id, place)
            join record r on r.id = wanted.id
