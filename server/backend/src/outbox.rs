@@ -28,6 +28,9 @@ pub enum Change<'a> {
     Subject(&'a str),
     /// A subject's tier was decided otherwise than before.
     Tier(&'a str),
+    /// A run of the evaluation decided many tiers otherwise: the first and the last line that it wrote into the journal. Between
+    /// them may be lines of others, which are told by themselves.
+    Tiers(i64, i64),
     /// An entry of a roster came, changed or ended.
     Roster {
         /// Its number.
@@ -70,6 +73,7 @@ pub async fn note(tx: &mut PgConnection, change: Change<'_>) -> Result<()> {
         Change::Range(first, last) => ("range", format!("{first}-{last}"), None),
         Change::Subject(uscc) => ("subject", uscc.to_owned(), Some(uscc)),
         Change::Tier(uscc) => ("tier", uscc.to_owned(), Some(uscc)),
+        Change::Tiers(first, last) => ("tiers", format!("{first}-{last}"), None),
         Change::Roster { id, uscc } => ("roster", id.to_string(), Some(uscc)),
     };
     sqlx::query!("insert into outbox (kind, object, uscc) values ($1, $2, $3)", kind, object, uscc).execute(tx).await?;

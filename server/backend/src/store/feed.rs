@@ -87,6 +87,28 @@ pub async fn of_range(
     Ok(rows.into_iter().map(|r| (r.id, r.first)).collect())
 }
 
+/// The lines that one run of the evaluation wrote into the journal of tiers, from its `first` in a range on, behind `after`: number
+/// and subject.
+pub async fn of_journal(
+    db: impl PgExecutor<'_>,
+    first: i64,
+    last: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String)>> {
+    let rows = sqlx::query!(
+        "select id, uscc from tier_change
+         where id >= $1 and id <= $2 and id > $3 and run = (select run from tier_change where id = $1) order by id limit $4",
+        first,
+        last,
+        after,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.id, r.uscc)).collect())
+}
+
 /// One version of a record, as far as its visibility over time goes.
 #[derive(Clone, Debug)]
 pub struct VersionRow {

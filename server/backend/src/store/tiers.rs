@@ -5,7 +5,10 @@ use super::{
     grades::{self, GradeItems},
     rosters::RosterItems,
 };
-use crate::{Error, Result, outbox};
+use crate::{
+    Error, Result,
+    outbox::{self, Change},
+};
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::tier::{GradeFact, Tier};
@@ -80,12 +83,16 @@ pub async fn alone_at_once(db: impl PgExecutor<'_>) -> Result<bool> {
         .await?)
 }
 
-/// The tiers of some files, of those that are files of their own.
-pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(String, Stored)>> {
+/// The tiers of some files, of those that are files of their own: those at these places of the table, as [`survey`] gave them in the
+/// same transaction, and those of these codes; none comes twice.
+pub async fn some(db: &mut PgConnection, places: &[String], usccs: &[String]) -> Result<Vec<(String, Stored)>> {
     let rows = sqlx::query!(
-        "select uscc, tier, since, valid_until, version from subject_tier t
-         where uscc = any($1) and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
-         order by uscc",
+        r#"select uscc as "uscc!", tier as "tier!", since, valid_until, version as "version!"
+           from (select uscc, tier, since, valid_until, version from subject_tier where ctid = any($1::text[]::tid[])
+                 union select uscc, tier, since, valid_until, version from subject_tier where uscc = any($2)) t
+           where not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
+           order by uscc"#,
+        places,
         usccs
     )
     .fetch_all(db)
@@ -97,15 +104,15 @@ pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(Stri
     Ok(stored.collect())
 }
 
-/// Subjects per tier, merged files not among them; and whose time has come by a day, or whose tier somebody wrote for a later one.
-/// One pass over the tiers tells both: for a look once a day it is cheaper than an index that every write keeps.
+/// Subjects per tier, merged files not among them; and where the tiers stand whose time has come by a day, or which somebody wrote
+/// for a later one. One pass over the tiers tells both: for a look once a day it is cheaper than an index that every write keeps.
 pub async fn survey(db: &mut PgConnection, on: Option<NaiveDate>) -> Result<([i64; 5], Vec<String>)> {
     // One row without groups: a hash look-up for each subject would cost as much as reading it.
     let all = sqlx::query!(
         r#"select count(*) filter (where tier = 0) as "a!", count(*) filter (where tier = 1) as "b!",
                   count(*) filter (where tier = 2) as "c!", count(*) filter (where tier = 3) as "d!",
                   count(*) filter (where tier = 4) as "e!",
-                  array_agg(uscc) filter (where valid_until <= $1 or since > $1) as due
+                  array_agg(ctid) filter (where valid_until <= $1 or since > $1)::text[] as due
            from subject_tier"#,
         on
     );
@@ -252,8 +259,15 @@ async fn set_config(tx: &mut PgConnection, setting: &str, value: &str) -> Result
 /// Writes decided tiers, and with them the journal of changes, the outbox and what was asked. A tier that somebody else has
 /// written since it was read stays as it is, and so does what was asked for it. Gives from which to which tier some have moved.
 ///
-/// Nothing is joined but the table with what is written: whatever else belongs to a row is found by its position.
-pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<Vec<(Tier, Tier)>> {
+/// A `run` of the evaluation tells its changes together. Nothing is joined but the table with what is written: whatever else
+/// belongs to a row is found by its position.
+pub async fn write(
+    tx: &mut PgConnection,
+    writes: &Writes,
+    on: NaiveDate,
+    rule_set: &str,
+    run: Option<i64>,
+) -> Result<Vec<(Tier, Tier)>> {
     let done = sqlx::query!(
         r#"with done as (
                update subject_tier t
@@ -263,26 +277,31 @@ pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_s
                where t.uscc = n.uscc and t.version = n.version
                returning t.uscc, n.before, n.tier, n.place
            ), journal as (
-               insert into tier_change (uscc, on_day, from_tier, to_tier, rule_set)
-               select uscc, $6, before, tier, $7 from done where before <> tier
+               insert into tier_change (uscc, on_day, from_tier, to_tier, rule_set, run)
+               select uscc, $6, before, tier, $7, $8 from done where before <> tier returning id
            )
-           select place as "place!" from done"#,
+           select (select array_agg(place) from done) as places, min(id) as first, max(id) as last from journal"#,
         &writes.usccs,
         &writes.versions,
         &writes.before as &[Option<i16>],
         &writes.tiers,
         &writes.until as &[Option<NaiveDate>],
         on,
-        rule_set
+        rule_set,
+        run
     )
-    .fetch_all(&mut *tx)
+    .fetch_one(&mut *tx)
     .await?;
     let (mut changed, mut moves, mut answered) = (Vec::new(), Vec::new(), Vec::new());
-    for row in done {
-        let at = usize::try_from(row.place - 1).map_err(|_| broken())?;
+    let together = run.and(done.first.zip(done.last));
+    for place in done.places.unwrap_or_default() {
+        let at = usize::try_from(place - 1).map_err(|_| broken())?;
         let (before, after) = (writes.before[at].unwrap_or_default(), writes.tiers[at]);
         if before != after {
-            changed.push(writes.usccs[at].as_str());
+            // A first decision has no line in the journal.
+            if together.is_none() || writes.before[at].is_none() {
+                changed.push(writes.usccs[at].as_str());
+            }
             moves.push((known(before)?, known(after)?));
         }
         answered.extend_from_slice(&writes.asks[at]);
@@ -291,6 +310,9 @@ pub async fn write(tx: &mut PgConnection, writes: &Writes, on: NaiveDate, rule_s
         sqlx::query!("delete from tier_ask where id = any($1)", &answered).execute(&mut *tx).await?;
     }
     outbox::note_subjects(tx, &changed, true).await?;
+    if let Some((first, last)) = together {
+        outbox::note(tx, Change::Tiers(first, last)).await?;
+    }
     Ok(moves)
 }
 

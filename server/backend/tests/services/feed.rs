@@ -18,6 +18,7 @@ use shared::{
         Subscribed, SubscriptionState, SubscriptionStep, SubscriptionView,
     },
     problem::Code,
+    uscc::Uscc,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -218,6 +219,39 @@ async fn a_batch_is_told_record_by_record_whatever_the_page() {
     // Bad places are refused, not guessed.
     for wrong in ["", "x", "1-", "-1", "1-x", "99999999999999999999"] {
         assert_eq!(refusal(house.app.changes(&Viewer::default(), wrong, 10).await), Code::CursorBroken, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_night_moves_is_told_subject_by_subject_whatever_the_page() {
+    let house = House::on("2026-06-01").await;
+    let code = |n| Uscc::make("91", "420700", &format!("MA49000{n}")).unwrap().to_string();
+    let codes: Vec<String> = (0..5).map(code).collect();
+    for code in &codes {
+        house.subject(code, &format!("鄂州第{code}有限公司")).await;
+    }
+    house.app.evaluate("2026-06-01".parse().unwrap(), false).await.unwrap();
+    for (n, uscc) in codes.iter().enumerate().take(4) {
+        house.penalty(Penalty { number: &format!("{n}号"), uscc, ..Penalty::default() }).await;
+    }
+    house.app.evaluate("2026-06-01".parse().unwrap(), false).await.unwrap();
+    // While it ran, somebody wrote a line of his own between those of the run, and has told it by himself.
+    sqlx::raw_sql(
+        "update tier_change set id = default where id = (select min(id) + 1 from tier_change);
+         insert into tier_change (id, uscc, on_day, from_tier, to_tier, rule_set) overriding system value
+             select min(id) + 1, (select max(uscc) from subject), '2026-06-01', 0, 1, 'x' from tier_change;
+         update outbox set object = (select min(id) || '-' || max(id) from tier_change) where kind = 'tiers'",
+    )
+    .execute(&house.db.pool)
+    .await
+    .unwrap();
+    assert_eq!(house.count("outbox").await, 1, "one row for all");
+    for limit in [1, 2, 3, 4, 200] {
+        let (read, upto) = rest(&house.app, &Viewer::default(), "0".to_owned(), limit).await;
+        assert!(read.iter().all(|change| change.kind == FeedKind::TierChanged));
+        let told: BTreeSet<&str> = read.iter().filter_map(|change| change.uscc.as_deref()).collect();
+        assert_eq!((told.len(), read.len(), upto.as_str()), (4, 4, "1"), "pages of {limit}");
+        assert!(codes[..4].iter().all(|code| told.contains(code.as_str())));
     }
 }
 

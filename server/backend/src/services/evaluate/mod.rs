@@ -27,7 +27,7 @@ use shared::{
     tier::{self, Class, Decision, Facts, PenaltyFact, RosterFact, Tier, TierLaw},
 };
 use sqlx::{PgConnection, PgPool};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Of so many subjects' facts a look at each costs as much as a pass over everybody's.
 const MOST_LOOKED_UP: usize = 100_000;
@@ -135,9 +135,9 @@ impl App {
             all || last.as_ref().is_none_or(|last| !last.finished || last.rule_set != *rule_set || as_of < last.as_of);
         let run = tiers::begin_evaluation(&self.pool, as_of, rule_set).await?;
         let ran = if all {
-            self.evaluate_all(pack, as_of).await?
+            self.evaluate_all(pack, as_of, run).await?
         } else {
-            self.evaluate_due(pack, as_of, last.is_some_and(|last| last.as_of == as_of)).await?
+            self.evaluate_due(pack, as_of, run, last.is_some_and(|last| last.as_of == as_of)).await?
         };
         let summary = ran.summary(as_of, true, rule_set);
         let mut tx = self.pool.begin().await?;
@@ -168,7 +168,7 @@ impl App {
     }
 
     /// Everybody.
-    async fn evaluate_all(&self, pack: &'static Pack, as_of: NaiveDate) -> Result<Ran> {
+    async fn evaluate_all(&self, pack: &'static Pack, as_of: NaiveDate, run: i64) -> Result<Ran> {
         let city = City::read(&self.pool, pack, as_of).await?;
         let most = self.piece;
         let work = move || {
@@ -190,13 +190,13 @@ impl App {
         };
         let (mut ran, pieces) = tokio::task::spawn_blocking(work).await??;
         for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
-            ran.changed += self.write_tiers(piece, as_of, &pack.tier_law.rule_set).await?.len() as i64;
+            ran.changed += self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await?.len() as i64;
         }
         Ok(ran)
     }
 
     /// Whoever was asked for, and whose time has come unless that was looked at on this day before.
-    async fn evaluate_due(&self, pack: &'static Pack, as_of: NaiveDate, again: bool) -> Result<Ran> {
+    async fn evaluate_due(&self, pack: &'static Pack, as_of: NaiveDate, run: i64, again: bool) -> Result<Ran> {
         let mut db = self.pool.begin_with("begin isolation level repeatable read, read only").await?;
         tiers::without_helpers(&mut db).await?;
         let mut asks: HashMap<String, Vec<i64>> = HashMap::new();
@@ -204,16 +204,15 @@ impl App {
             asks.entry(file).or_default().push(id);
         }
         let (tiers, due) = tiers::survey(&mut db, (!again).then_some(as_of)).await?;
-        let usccs: BTreeSet<String> = asks.keys().cloned().chain(due).collect();
-        if usccs.len() > MOST_LOOKED_UP {
+        if asks.len() + due.len() > MOST_LOOKED_UP {
             drop(db);
-            return self.evaluate_all(pack, as_of).await;
+            return self.evaluate_all(pack, as_of, run).await;
         }
-        let usccs: Vec<String> = usccs.into_iter().collect();
+        let asked: Vec<String> = asks.keys().cloned().collect();
         let mut pieces = Vec::new();
-        for some in usccs.chunks(self.piece) {
+        for some in tiers::some(&mut db, &due, &asked).await?.chunks(self.piece) {
             let mut writes = Writes::default();
-            let (usccs, stored): (Vec<_>, Vec<_>) = tiers::some(&mut *db, some).await?.into_iter().unzip();
+            let (usccs, stored): (Vec<_>, Vec<_>) = some.iter().cloned().unzip();
             for (facts, stored) in facts_in(&mut db, pack, &usccs, as_of).await?.iter().zip(&stored) {
                 let decision = tier::decide(facts, &pack.tier_law, as_of)?;
                 let asks = asks.get(&facts.uscc).map_or(&[][..], Vec::as_slice);
@@ -226,7 +225,7 @@ impl App {
         let mut ran = Ran { tiers, ..Ran::default() };
         for piece in &pieces {
             ran.looked += piece.len() as i64;
-            for (from, to) in self.write_tiers(piece, as_of, &pack.tier_law.rule_set).await? {
+            for (from, to) in self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await? {
                 ran.changed += 1;
                 ran.tiers[from as usize] -= 1;
                 ran.tiers[to as usize] += 1;
@@ -235,10 +234,10 @@ impl App {
         Ok(ran)
     }
 
-    async fn write_tiers(&self, writes: &Writes, on: NaiveDate, rule_set: &str) -> Result<Vec<(Tier, Tier)>> {
+    async fn write_tiers(&self, writes: &Writes, on: NaiveDate, rule_set: &str, run: i64) -> Result<Vec<(Tier, Tier)>> {
         let mut tx = self.pool.begin().await?;
         tiers::look_up_each(&mut tx).await?;
-        let moves = tiers::write(&mut tx, writes, on, rule_set).await?;
+        let moves = tiers::write(&mut tx, writes, on, rule_set, Some(run)).await?;
         tx.commit().await?;
         Ok(moves)
     }
@@ -259,7 +258,7 @@ impl App {
             let mut writes = Writes::default();
             // Written even where nothing differs: an evaluation that read before must find that somebody knew more.
             writes.push(&facts.uscc, &stored, decision.outcome, decision.valid_until, &asks);
-            tiers::write(&mut *tx, &writes, today, &pack.tier_law.rule_set).await?;
+            tiers::write(&mut *tx, &writes, today, &pack.tier_law.rule_set, None).await?;
         }
         Ok(())
     }

@@ -21,7 +21,10 @@ use shared::{
     ports::{Changes, FeedChange, FeedEntry, FeedKind, FeedSubject, FeedTier, Mark, RosterLine, Shown},
     problem::Code,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 /// Changes looked at for one answer, at most.
 const MOST: i64 = 200;
@@ -73,11 +76,11 @@ pub(super) struct Piece {
 }
 
 /// What one change is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum About<'a> {
     Record(i64),
     Subject(&'a str),
-    Tier(&'a str),
+    Tier(Cow<'a, str>),
     Entry(i64),
 }
 
@@ -128,12 +131,25 @@ impl App {
             let number = || row.object.parse::<i64>().map_err(|_| broken());
             let after = if place.seq == row.seq { place.part } else { 0 };
             let end = upto.filter(|upto| upto.seq == row.seq).map_or(Place::WHOLE, |upto| upto.part);
-            let many = match row.kind.as_str() {
-                "batch" | "withdrawn" => Some(feed::of_batch(&self.read, number()?, after, left).await?),
+            let range = || {
+                let (first, last) = row.object.split_once('-').ok_or_else(broken)?;
+                Ok::<_, Error>((
+                    first.parse::<i64>().map_err(|_| broken())?,
+                    last.parse::<i64>().map_err(|_| broken())?,
+                ))
+            };
+            let records =
+                |part: Vec<(i64, i64)>| part.into_iter().map(|(id, first)| (id, About::Record(first))).collect();
+            let many: Option<Vec<(i64, About<'_>)>> = match row.kind.as_str() {
+                "batch" | "withdrawn" => Some(records(feed::of_batch(&self.read, number()?, after, left).await?)),
                 "range" => {
-                    let (first, last) = row.object.split_once('-').ok_or_else(broken)?;
-                    let (first, last) = (first.parse().map_err(|_| broken())?, last.parse().map_err(|_| broken())?);
-                    Some(feed::of_range(&self.read, first, last, after, left).await?)
+                    let (first, last) = range()?;
+                    Some(records(feed::of_range(&self.read, first, last, after, left).await?))
+                }
+                "tiers" => {
+                    let (first, last) = range()?;
+                    let part = feed::of_journal(&self.read, first, last, after, left).await?;
+                    Some(part.into_iter().map(|(id, uscc)| (id, About::Tier(uscc.into()))).collect())
                 }
                 _ => None,
             };
@@ -142,14 +158,14 @@ impl App {
                     // A full part may go on; one that is not has come to its end.
                     let last = part.last().filter(|_| part.len() as i64 == left).map(|(id, _)| (*id).min(end));
                     let wanted = part.into_iter().filter(|(id, _)| *id <= end);
-                    about.extend(wanted.map(|(_, first)| (row, About::Record(first))));
+                    about.extend(wanted.map(|(_, about)| (row, about)));
                     last.unwrap_or(Place::WHOLE)
                 }
                 None => {
                     let one = match row.kind.as_str() {
                         "record" => About::Record(number()?),
                         "subject" => About::Subject(&row.object),
-                        "tier" => About::Tier(&row.object),
+                        "tier" => About::Tier(row.object.as_str().into()),
                         "roster" => About::Entry(number()?),
                         other => return Err(Error::inconsistent("outbox", "kind", row.seq, other)),
                     };
@@ -181,7 +197,8 @@ impl App {
         for (_, about) in about {
             match about {
                 About::Record(id) => drop(records.insert(*id)),
-                About::Subject(uscc) | About::Tier(uscc) => drop(codes.insert((*uscc).to_owned())),
+                About::Subject(uscc) => drop(codes.insert((*uscc).to_owned())),
+                About::Tier(uscc) => drop(codes.insert(uscc.to_string())),
                 About::Entry(id) => drop(entries.insert(*id)),
             }
         }
@@ -229,9 +246,9 @@ impl App {
                     }),
                 },
                 // A part of another file has no tier of its own.
-                About::Tier(uscc) if merged.contains_key(*uscc) => None,
-                About::Tier(uscc) => subjects.get(*uscc).map(|subject| FeedChange {
-                    uscc: Some((*uscc).to_owned()),
+                About::Tier(uscc) if merged.contains_key(uscc.as_ref()) => None,
+                About::Tier(uscc) => subjects.get(uscc.as_ref()).map(|subject| FeedChange {
+                    uscc: Some(uscc.to_string()),
                     subject: Some(subject.clone()),
                     ..change(FeedKind::TierChanged)
                 }),
