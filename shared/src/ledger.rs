@@ -82,6 +82,7 @@ const DEEDS: &[Word] = &[
     ("case.open", "新建事项", "opened a matter"),
     ("case.order", "责令改正", "ordered a correction"),
     ("case.plead", "陈述申辩", "stated a case"),
+    ("case.reconsider", "转入复核", "put a decision up to be weighed again"),
     ("case.refer", "转办", "referred a matter"),
     ("case.refuse", "不予同意", "refused an application"),
     ("case.release", "解冻事项", "released a matter"),

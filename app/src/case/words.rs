@@ -54,7 +54,7 @@ pub fn action_name(kind: KindCode, action: Action, l: Locale) -> &'static str {
 pub fn event_name(kind: KindCode, action: Option<Action>, l: Locale) -> &'static str {
     match action {
         None => match (kind.kind().opened_by, kind.kind().start) {
-            (Side::Handler, _) => td_string!(l, business.case.set_up),
+            (Side::Handler | Side::System, _) => td_string!(l, business.case.set_up),
             (Side::Owner, State::Draft) => td_string!(l, business.case.opened),
             (Side::Owner, _) => td_string!(l, business.case.handed_in),
         },

@@ -121,6 +121,8 @@ pub enum Action {
     Freeze,
     /// The system let it go on.
     Release,
+    /// The system puts what was decided before the office again: what it rests on was annulled.
+    Reconsider,
 }
 
 /// Who may take a step.
@@ -131,6 +133,8 @@ pub enum Side {
     Owner,
     /// The departments that handle it, or the credit office.
     Handler,
+    /// Nobody: the system takes it where what the case rests on falls.
+    System,
 }
 
 /// Whose matter a case is.
@@ -436,6 +440,7 @@ impl Action {
             Action::Escalate => "escalate",
             Action::Freeze => "freeze",
             Action::Release => "release",
+            Action::Reconsider => "reconsider",
         }
     }
 }

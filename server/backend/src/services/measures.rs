@@ -50,7 +50,8 @@ impl App {
     /// An objection to a record was raised, or answered: the measures under way that rest on it stand still, or go on.
     pub(crate) async fn hold_measures(&self, tx: &mut PgConnection, record: i64, held: bool) -> Result<Vec<Written>> {
         let mut all = Vec::new();
-        for case in self.measures_on(tx, record).await? {
+        let under_way = |case: &CaseRow| case.kind.kind().turn(case.state) != Turn::Nobody;
+        for case in self.measures_on(tx, record).await?.into_iter().filter(under_way) {
             // Another record that it rests on may be objected to as well.
             let (action, term) = match (held, case.paused_on) {
                 (true, None) => (Action::Freeze, Term::Pause),
@@ -67,7 +68,8 @@ impl App {
         Ok(all)
     }
 
-    /// A record was annulled or repaired: measures under way that rest on nothing else end.
+    /// A record was annulled or repaired: measures under way that rest on nothing else end. One that is decided is its office's
+    /// to take back: where its ground was annulled it stands before it again.
     pub(crate) async fn end_measures(
         &self,
         tx: &mut PgConnection,
@@ -78,12 +80,14 @@ impl App {
         let today = self.clock.today();
         let mut all = Vec::new();
         for case in self.measures_on(tx, record).await? {
+            let again = case.kind.kind().step(case.state, Action::Reconsider).filter(|_| ended == Ended::Annulled);
             let lift = case.kind.kind().step(case.state, Action::Withdraw).filter(|step| step.side == Side::Handler);
-            let Some(to) = lift.and_then(|step| step.to) else { continue };
+            let Some(step) = again.or(lift) else { continue };
+            let Some(to) = step.to else { continue };
             if !case.records.contains(&record) || self.carried(tx, &case).await? {
                 continue;
             }
-            if ended == Ended::Annulled {
+            if ended == Ended::Annulled && again.is_none() {
                 let by = Author { case: Some(CaseId(case.id)), reason: ended.reason(), ..by };
                 for written in records::written_by(&mut *tx, case.id).await? {
                     let row = self.lock_record(tx, RecordId(written), None).await?;
@@ -92,31 +96,32 @@ impl App {
                     }
                 }
             }
-            let step = Step {
+            let pack = self.pack();
+            let running = Running::of(&case).after(step, &pack.law, &pack.calendar, today, None)?;
+            let taken = Step {
                 content: &case.content,
                 handed: false,
                 state: to,
                 turn: case.kind.kind().turn(to),
                 round: true,
-                due: None,
+                due: running.due,
                 paused_on: None,
                 number: None,
                 on: today,
             };
-            cases::store_step(tx, case.id, &step).await?;
-            all.push(self.tell_measure(tx, &case, Action::Withdraw, to, Some(ended.reason())).await?);
+            cases::store_step(tx, case.id, &taken).await?;
+            all.push(self.tell_measure(tx, &case, step.action, to, Some(ended.reason())).await?);
         }
         Ok(all)
     }
 
-    /// The measures under way that rest on a record, or put it on file, locked.
+    /// The measures that rest on a record, or put it on file, under way or in force, locked.
     async fn measures_on(&self, tx: &mut PgConnection, record: i64) -> Result<Vec<CaseRow>> {
-        let mut under_way = Vec::new();
+        let mut all = Vec::new();
         for id in cases::resting_on(&mut *tx, record, &burdening()).await? {
-            let case = cases::lock(tx, id).await?;
-            under_way.extend(case.filter(|case| case.kind.kind().turn(case.state) != Turn::Nobody));
+            all.extend(cases::lock(tx, id).await?);
         }
-        Ok(under_way)
+        Ok(all)
     }
 
     /// Whether an objection to any record that a measure rests on, or put on file, is looked into.
@@ -168,6 +173,7 @@ impl App {
         let name = match action {
             Action::Freeze => "case.freeze",
             Action::Release => "case.release",
+            Action::Reconsider => "case.reconsider",
             _ => "case.withdraw",
         };
         Ok(Written::of_case(name, case.id, json!({ "state": state, "reason": reason })))

@@ -689,7 +689,7 @@ pub async fn store_term(tx: &mut PgConnection, id: i64, due: Option<Due>, paused
 pub async fn resting_on(db: impl PgExecutor<'_>, record: i64, kinds: &[&str]) -> Result<Vec<i64>> {
     Ok(sqlx::query_scalar!(
         r#"select id from case_file
-           where turn <> 'nobody' and kind = any($2::text[])
+           where (turn <> 'nobody' or state = 'in_force') and kind = any($2::text[])
              and (id in (select case_id from case_record where record_id = $1)
                   or id = (select case_id from record where id = $1))
            order by id"#,

@@ -427,6 +427,40 @@ async fn an_objection_freezes_what_rests_on_the_record_and_its_answer_lets_it_go
 }
 
 #[tokio::test]
+async fn a_ban_whose_ground_was_annulled_is_weighed_again() {
+    let house = House::on("2026-11-23").await;
+    let owner = house.jiangzhu().await;
+    let office = city_management(&house).await;
+    const DECISION: &[(&str, &str)] = &[("JR_BH", "鄂州城管禁〔2026〕1号")];
+    for (answer, state, held) in [(Action::Withdraw, State::Withdrawn, 0), (Action::Uphold, State::InForce, 1)] {
+        let record = house.penalty(Penalty { number: answer.as_str(), ..Penalty::default() }).await;
+        let id = ordered(&house, &office, KindCode::Ban, &about(record), &ban(&[])).await;
+        done(&house, &owner, id, Action::Plead, &[], "请求从轻").await;
+        done(&house, &office, id, Action::Order, DECISION, "不予采纳：屡犯不改").await;
+        // An objection to the ground makes nothing stand still that is decided.
+        let asked = objection(&house, &owner, record).await;
+        let case = house.app.case(&office, id).await.unwrap();
+        assert_eq!((case.line.state, case.line.frozen_on, case.actions.len()), (State::InForce, None, 0));
+        done(&house, &office, asked, Action::Annul, &[], "经核实为他人冒用").await;
+
+        // In its office's queue, with a term, in force meanwhile.
+        let case = house.app.case(&office, id).await.unwrap();
+        assert_eq!(case.line.state, State::Deciding);
+        assert!(case.line.due.is_some() && case.actions == [Action::Uphold, Action::Withdraw], "{:?}", case.actions);
+        let last = case.events.last().unwrap();
+        assert_eq!((last.action, last.reason.as_deref()), (Some(Action::Reconsider), Some("所依据的记录已经撤销")));
+        assert_eq!(house.app.roster("ban", None, 50).await.unwrap().items.len(), 1);
+        let refused = act(&house, &owner, id, Action::Withdraw, &[], Some("我们不同意")).await;
+        assert_eq!(refusal(refused), Code::NotAllowedNow);
+
+        assert_eq!(done(&house, &office, id, answer, &[], "复核意见见附件").await, state);
+        assert_eq!(house.app.roster("ban", None, 50).await.unwrap().items.len(), held, "{answer:?}");
+        assert_eq!(house.app.case(&owner, id).await.unwrap().line.due, None);
+    }
+    assert!(matches!(house.app.verify_ledger().await.unwrap(), backend::ledger::Verdict::Whole { .. }));
+}
+
+#[tokio::test]
 async fn what_rests_on_an_annulled_or_repaired_record_ends_with_it() {
     let house = House::on("2026-11-23").await;
     let owner = house.jiangzhu().await;

@@ -49,6 +49,17 @@ pub(in crate::case) const BAN: Kind = Kind {
                  or go to court, and object to the record where it is wrong.",
             ),
         },
+        StateRule {
+            state: State::Deciding,
+            name: words("所依据的记录已撤销，禁入待复核", "To be weighed again: what it rests on was annulled"),
+            tone: Tone::Due,
+            turn: Turn::Handler,
+            next: words(
+                "作出禁入决定所依据的记录已经撤销。作出单位复核后决定维持或者撤销；复核期间原决定仍然有效。",
+                "The record on which the ban rests was annulled. The authority weighs it again and keeps or lifts the ban, which \
+                 holds meanwhile.",
+            ),
+        },
         LIFTED,
     ],
     writable: &[],
@@ -88,6 +99,38 @@ pub(in crate::case) const BAN: Kind = Kind {
             form: "ban_decision",
             effects: &[Effect::TakeValues, Effect::File("market_ban"), Effect::Recompute],
             ..STEP
+        },
+        Transition {
+            action: Action::Reconsider,
+            from: &[State::InForce],
+            to: Some(State::Deciding),
+            side: Side::System,
+            name: words("转入复核", "Weigh again"),
+            said: words("所依据的记录已撤销，转入复核", "What it rests on was annulled; to be weighed again"),
+            term: Term::Start("clock.ban_decision"),
+            ..STEP
+        },
+        Transition {
+            action: Action::Uphold,
+            from: &[State::Deciding],
+            to: Some(State::InForce),
+            side: Side::Handler,
+            name: words("维持禁入", "Keep the ban"),
+            said: words("复核后维持禁入", "Weighed again; the ban stays"),
+            about: words(
+                "依其他事实和依据仍应禁入的，写明理由；企业会看到。",
+                "Where other facts and grounds still carry it: say which. The business reads it.",
+            ),
+            reason: true,
+            burdens: true,
+            ..STEP
+        },
+        Transition {
+            name: words("撤销禁入", "Lift the ban"),
+            said: words("复核后撤销禁入", "Weighed again; the ban was lifted"),
+            from: &[State::Deciding],
+            effects: &[Effect::WithdrawRecords, Effect::Recompute],
+            ..LIFT
         },
         Transition {
             name: words("不予禁入", "Do not ban"),

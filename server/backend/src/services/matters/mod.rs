@@ -178,7 +178,7 @@ fn after_today(checked: &mut Checked, field: &str, today: NaiveDate) {
 
 /// What was annulled meanwhile carries no order any more: whoever gave it can only take it back, or let it be.
 async fn still_grounded(tx: &mut PgConnection, case: &CaseRow, step: &Transition) -> Result<()> {
-    if step.side == Side::Owner || matches!(step.action, Action::Withdraw | Action::Keep) {
+    if step.side == Side::Owner || matches!(step.action, Action::Withdraw | Action::Keep | Action::Uphold) {
         return Ok(());
     }
     for record in &case.records {
