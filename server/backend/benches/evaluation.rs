@@ -12,7 +12,6 @@
 //! | `again` | nothing is due | – |
 //!
 //! CPU time, since the machine may be busy with other things: of this process, and of PostgreSQL with all its helpers.
-//! `EVALUATION_DATABASE` names a database to use that is filled already, or to be filled and kept.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use backend::{App, Clock, testing::TestDb};
@@ -30,7 +29,7 @@ use std::{
 const CITY: &str = "
     do $$ declare i text; begin
         for i in select indexname from pg_indexes where tablename in ('subject', 'record') and indexname !~ '_pkey$'
-                   and indexname <> 'record_by_subject' loop execute 'drop index ' || i; end loop;
+                   and indexname not in ('record_by_subject', 'record_by_day') loop execute 'drop index ' || i; end loop;
     end $$;
     insert into subject (uscc, name, region) select '914207' || lpad(i::text, 12, '0'), '某公司', '420704' from generate_series(1, SUBJECTS) i;
     alter table record disable trigger user;

@@ -36,7 +36,10 @@ pub(super) fn run(args: Evaluate) -> Outcome {
                 ))),
             };
         }
-        let summary = town.app.evaluate(as_of, args.all).await?;
+        let mut summary = town.app.evaluate(as_of, args.all).await?;
+        if summary.tiers.is_empty() {
+            summary.tiers = town.app.count_tiers().await?;
+        }
         if !summary.written {
             eprintln!("{as_of} is not today: this is what would hold then, and nothing was written");
         }

@@ -189,7 +189,7 @@ pub async fn holding(
                from record r
                join unnest($1::text[], $2::text[], $3::text[], $4::text[]) as i (item, kind, from_field, to_field)
                  using (item)
-               where r.live and r.state <> 'annulled' and r.content ? i.from_field
+               where r.item = any($1) and r.live and r.state <> 'annulled' and r.content ? i.from_field
            ) as entry
            where (from_on <= $5 or $6) and (to_on is null or to_on > $5)"#,
         &of.items,
@@ -216,7 +216,7 @@ pub async fn facts(db: impl PgExecutor<'_>, usccs: &[String], of: &RosterItems) 
                union
                select f.file, i.kind, (r.content ->> i.from_field)::date,
                       least((r.content ->> i.to_field)::date, r.repaired_on)
-               from codes_of_files($1) f join record r on r.uscc = f.code
+               from codes_of_files($1) f join record r on r.uscc = f.code and r.item = any($2)
                join unnest($2::text[], $3::text[], $4::text[], $5::text[]) as i (item, kind, from_field, to_field)
                  using (item)
                where r.live and r.state <> 'annulled' and r.content ? i.from_field

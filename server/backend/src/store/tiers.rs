@@ -6,7 +6,7 @@ use super::{
     rosters::RosterItems,
 };
 use crate::{
-    Error, Result,
+    Result,
     outbox::{self, Change},
 };
 use chrono::NaiveDate;
@@ -83,16 +83,11 @@ pub async fn alone_at_once(db: impl PgExecutor<'_>) -> Result<bool> {
         .await?)
 }
 
-/// The tiers of some files, of those that are files of their own: those at these places of the table, as [`survey`] gave them in the
-/// same transaction, and those of these codes; none comes twice.
-pub async fn some(db: &mut PgConnection, places: &[String], usccs: &[String]) -> Result<Vec<(String, Stored)>> {
+/// The tiers of some files, of those that are files of their own.
+pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(String, Stored)>> {
     let rows = sqlx::query!(
-        r#"select uscc as "uscc!", tier as "tier!", since, valid_until, version as "version!"
-           from (select uscc, tier, since, valid_until, version from subject_tier where ctid = any($1::text[]::tid[])
-                 union select uscc, tier, since, valid_until, version from subject_tier where uscc = any($2)) t
-           where not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
-           order by uscc"#,
-        places,
+        "select uscc, tier, since, valid_until, version from subject_tier t
+         where uscc = any($1) and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)",
         usccs
     )
     .fetch_all(db)
@@ -104,38 +99,24 @@ pub async fn some(db: &mut PgConnection, places: &[String], usccs: &[String]) ->
     Ok(stored.collect())
 }
 
-/// Subjects per tier, merged files not among them; and where the tiers stand whose time has come by a day, or which somebody wrote
-/// for a later one. One pass over the tiers tells both: for a look once a day it is cheaper than an index that every write keeps.
-pub async fn survey(db: &mut PgConnection, on: Option<NaiveDate>) -> Result<([i64; 5], Vec<String>)> {
-    // One row without groups: a hash look-up for each subject would cost as much as reading it.
-    let all = sqlx::query!(
-        r#"select count(*) filter (where tier = 0) as "a!", count(*) filter (where tier = 1) as "b!",
-                  count(*) filter (where tier = 2) as "c!", count(*) filter (where tier = 3) as "d!",
-                  count(*) filter (where tier = 4) as "e!",
-                  array_agg(ctid) filter (where valid_until <= $1 or since > $1)::text[] as due
-           from subject_tier"#,
-        on
-    );
-    let all = all.fetch_one(&mut *db).await?;
-    let mut counts = [all.a, all.b, all.c, all.d, all.e];
-    let merged = sqlx::query!(
-        r#"select t.tier, count(*) as "n!" from subject_alias a join subject_tier t on t.uscc = a.from_uscc
-           where a.to_at is null group by t.tier"#
-    );
-    for row in merged.fetch_all(&mut *db).await? {
-        counts[place(row.tier)?] -= row.n;
-    }
-    Ok((counts, all.due.unwrap_or_default()))
-}
-
-/// A stored tier.
-fn known(tier: i16) -> Result<Tier> {
-    Tier::from_index(tier).ok_or_else(|| Error::inconsistent("subject_tier", "tier", "any", tier))
-}
-
-/// Its place among all of them.
-fn place(tier: i16) -> Result<usize> {
-    known(tier).map(|tier| tier as usize)
+/// The same of those whose time has come by a day, or whose tier somebody wrote for a later one. For a look once a day a pass
+/// over the tiers is cheaper than an index that every write keeps.
+pub async fn due(db: impl PgExecutor<'_>, on: NaiveDate, limit: i64) -> Result<Vec<(String, Stored)>> {
+    let rows = sqlx::query!(
+        "select uscc, tier, since, valid_until, version from subject_tier t
+         where (valid_until <= $1 or since > $1)
+           and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
+         limit $2",
+        on,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    let stored = rows.into_iter().map(|r| {
+        let stored = Stored { tier: r.tier, since: r.since, valid_until: r.valid_until, version: r.version };
+        (r.uscc, stored)
+    });
+    Ok(stored.collect())
 }
 
 /// What one pass over the city tells: subjects first.
@@ -257,7 +238,7 @@ async fn set_config(tx: &mut PgConnection, setting: &str, value: &str) -> Result
 }
 
 /// Writes decided tiers, and with them the journal of changes, the outbox and what was asked. A tier that somebody else has
-/// written since it was read stays as it is, and so does what was asked for it. Gives from which to which tier some have moved.
+/// written since it was read stays as it is, and so does what was asked for it. Gives how many have another tier than before.
 ///
 /// A `run` of the evaluation tells its changes together. Nothing is joined but the table with what is written: whatever else
 /// belongs to a row is found by its position.
@@ -267,7 +248,7 @@ pub async fn write(
     on: NaiveDate,
     rule_set: &str,
     run: Option<i64>,
-) -> Result<Vec<(Tier, Tier)>> {
+) -> Result<i64> {
     let done = sqlx::query!(
         r#"with done as (
                update subject_tier t
@@ -292,7 +273,7 @@ pub async fn write(
     )
     .fetch_one(&mut *tx)
     .await?;
-    let (mut changed, mut moves, mut answered) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut told, mut moved, mut answered) = (Vec::new(), 0, Vec::new());
     let together = run.and(done.first.zip(done.last));
     for place in done.places.unwrap_or_default() {
         let at = usize::try_from(place - 1).map_err(|_| broken())?;
@@ -300,20 +281,20 @@ pub async fn write(
         if before != after {
             // A first decision has no line in the journal.
             if together.is_none() || writes.before[at].is_none() {
-                changed.push(writes.usccs[at].as_str());
+                told.push(writes.usccs[at].as_str());
             }
-            moves.push((known(before)?, known(after)?));
+            moved += 1;
         }
         answered.extend_from_slice(&writes.asks[at]);
     }
     if !answered.is_empty() {
         sqlx::query!("delete from tier_ask where id = any($1)", &answered).execute(&mut *tx).await?;
     }
-    outbox::note_subjects(tx, &changed, true).await?;
+    outbox::note_subjects(tx, &told, true).await?;
     if let Some((first, last)) = together {
         outbox::note(tx, Change::Tiers(first, last)).await?;
     }
-    Ok(moves)
+    Ok(moved)
 }
 
 /// Writes the first tiers of subjects that came in this very transaction, decided already: no change, and nothing to ask.

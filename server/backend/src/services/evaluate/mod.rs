@@ -45,7 +45,8 @@ pub struct EvaluateSummary {
     pub changed: i64,
     /// The rules.
     pub rule_set: String,
-    /// Subjects per tier after the run.
+    /// Subjects per tier, after a run that looked at everybody; [`App::count_tiers`] tells them at any time.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tiers: BTreeMap<&'static str, i64>,
 }
 
@@ -54,19 +55,19 @@ pub struct EvaluateSummary {
 struct Ran {
     looked: i64,
     changed: i64,
-    /// Subjects per tier: of the moment at which it read, with what it has written since.
-    tiers: [i64; 5],
+    /// Subjects per tier, where it looked at everybody.
+    tiers: Option<[i64; 5]>,
 }
 
 impl Ran {
-    /// One subject, decided.
+    /// One subject of everybody, decided.
     fn take(&mut self, tier: Tier) {
         self.looked += 1;
-        self.tiers[tier as usize] += 1;
+        self.tiers.get_or_insert_default()[tier as usize] += 1;
     }
 
     fn summary(self, as_of: NaiveDate, written: bool, rule_set: &str) -> EvaluateSummary {
-        let tiers = Tier::ALL.into_iter().zip(self.tiers).filter(|(_, n)| *n != 0);
+        let tiers = Tier::ALL.into_iter().zip(self.tiers.unwrap_or_default()).filter(|(_, n)| *n != 0);
         EvaluateSummary {
             as_of,
             written,
@@ -149,6 +150,15 @@ impl App {
         Ok(summary)
     }
 
+    /// Subjects per tier as they are stored.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count_tiers(&self) -> Result<BTreeMap<&'static str, i64>> {
+        let counts = tiers::counts(&self.pool).await?;
+        Ok(counts.into_iter().filter_map(|(tier, n)| Some((Tier::from_index(tier)?.as_str(), n))).collect())
+    }
+
     /// What would hold on a day by what is on file; nothing is written.
     async fn foresee(&self, as_of: NaiveDate) -> Result<EvaluateSummary> {
         self.refresh().await?;
@@ -190,7 +200,7 @@ impl App {
         };
         let (mut ran, pieces) = tokio::task::spawn_blocking(work).await??;
         for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
-            ran.changed += self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await?.len() as i64;
+            ran.changed += self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await?;
         }
         Ok(ran)
     }
@@ -203,17 +213,21 @@ impl App {
         for (id, file) in tiers::asked(&mut *db).await? {
             asks.entry(file).or_default().push(id);
         }
-        let (tiers, due) = tiers::survey(&mut db, (!again).then_some(as_of)).await?;
-        if asks.len() + due.len() > MOST_LOOKED_UP {
+        let mut due = BTreeMap::new();
+        if !again {
+            due.extend(tiers::due(&mut *db, as_of, MOST_LOOKED_UP as i64).await?);
+        }
+        if asks.len() + due.len() >= MOST_LOOKED_UP {
             drop(db);
             return self.evaluate_all(pack, as_of, run).await;
         }
         let asked: Vec<String> = asks.keys().cloned().collect();
+        due.extend(tiers::some(&mut *db, &asked).await?);
+        let (usccs, stored): (Vec<String>, Vec<Stored>) = due.into_iter().unzip();
         let mut pieces = Vec::new();
-        for some in tiers::some(&mut db, &due, &asked).await?.chunks(self.piece) {
+        for (usccs, stored) in usccs.chunks(self.piece).zip(stored.chunks(self.piece)) {
             let mut writes = Writes::default();
-            let (usccs, stored): (Vec<_>, Vec<_>) = some.iter().cloned().unzip();
-            for (facts, stored) in facts_in(&mut db, pack, &usccs, as_of).await?.iter().zip(&stored) {
+            for (facts, stored) in facts_in(&mut db, pack, usccs, as_of).await?.iter().zip(stored) {
                 let decision = tier::decide(facts, &pack.tier_law, as_of)?;
                 let asks = asks.get(&facts.uscc).map_or(&[][..], Vec::as_slice);
                 writes.push(&facts.uscc, stored, decision.outcome, decision.valid_until, asks);
@@ -222,24 +236,20 @@ impl App {
         }
         // Before anything is written: a reader that stays keeps old rows from being cleared away.
         db.commit().await?;
-        let mut ran = Ran { tiers, ..Ran::default() };
+        let mut ran = Ran::default();
         for piece in &pieces {
             ran.looked += piece.len() as i64;
-            for (from, to) in self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await? {
-                ran.changed += 1;
-                ran.tiers[from as usize] -= 1;
-                ran.tiers[to as usize] += 1;
-            }
+            ran.changed += self.write_tiers(piece, as_of, &pack.tier_law.rule_set, run).await?;
         }
         Ok(ran)
     }
 
-    async fn write_tiers(&self, writes: &Writes, on: NaiveDate, rule_set: &str, run: i64) -> Result<Vec<(Tier, Tier)>> {
+    async fn write_tiers(&self, writes: &Writes, on: NaiveDate, rule_set: &str, run: i64) -> Result<i64> {
         let mut tx = self.pool.begin().await?;
         tiers::look_up_each(&mut tx).await?;
-        let moves = tiers::write(&mut tx, writes, on, rule_set, Some(run)).await?;
+        let moved = tiers::write(&mut tx, writes, on, rule_set, Some(run)).await?;
         tx.commit().await?;
-        Ok(moves)
+        Ok(moved)
     }
 
     /// Decides one subject's tier within the transaction that changed its facts.
