@@ -30,6 +30,22 @@ pub struct Stored {
     pub version: i32,
 }
 
+struct StoredRow {
+    uscc: String,
+    tier: i16,
+    since: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    version: i32,
+}
+
+impl StoredRow {
+    /// Whose, and what.
+    fn of(self) -> (String, Stored) {
+        let Self { uscc, tier, since, valid_until, version } = self;
+        (uscc, Stored { tier, since, valid_until, version })
+    }
+}
+
 /// Locks one subject's tier; `None` when there is no such subject.
 ///
 /// # Errors
@@ -85,24 +101,22 @@ pub async fn alone_at_once(db: impl PgExecutor<'_>) -> Result<bool> {
 
 /// The tiers of some files, of those that are files of their own.
 pub async fn some(db: impl PgExecutor<'_>, usccs: &[String]) -> Result<Vec<(String, Stored)>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        StoredRow,
         "select uscc, tier, since, valid_until, version from subject_tier t
          where uscc = any($1) and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)",
         usccs
     )
     .fetch_all(db)
     .await?;
-    let stored = rows.into_iter().map(|r| {
-        let stored = Stored { tier: r.tier, since: r.since, valid_until: r.valid_until, version: r.version };
-        (r.uscc, stored)
-    });
-    Ok(stored.collect())
+    Ok(rows.into_iter().map(StoredRow::of).collect())
 }
 
 /// The same of those whose time has come by a day, or whose tier somebody wrote for a later one. For a look once a day a pass
 /// over the tiers is cheaper than an index that every write keeps.
 pub async fn due(db: impl PgExecutor<'_>, on: NaiveDate, limit: i64) -> Result<Vec<(String, Stored)>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        StoredRow,
         "select uscc, tier, since, valid_until, version from subject_tier t
          where (valid_until <= $1 or since > $1)
            and not exists (select from subject_alias a where a.from_uscc = t.uscc and a.to_at is null)
@@ -112,11 +126,7 @@ pub async fn due(db: impl PgExecutor<'_>, on: NaiveDate, limit: i64) -> Result<V
     )
     .fetch_all(db)
     .await?;
-    let stored = rows.into_iter().map(|r| {
-        let stored = Stored { tier: r.tier, since: r.since, valid_until: r.valid_until, version: r.version };
-        (r.uscc, stored)
-    });
-    Ok(stored.collect())
+    Ok(rows.into_iter().map(StoredRow::of).collect())
 }
 
 /// What one pass over the city tells: subjects first.
