@@ -180,6 +180,8 @@ pub async fn read(
          where live and class is not null and state <> 'annulled' and decided_on >= '{since}'
            and (repaired_on is null or repaired_on > '{on}')) to stdout (format binary)"
     );
+    // By an index it would fetch a large part of all records, each from its own place.
+    by_index(&mut tx, false).await?;
     copy::read(&mut tx, &penalties, |row| {
         let [uscc, decided_on, class, repaired_on] = row.fields()?;
         let decided_on = decided_on.day()?.ok_or_else(broken)?;
@@ -187,6 +189,7 @@ pub async fn read(
         Ok(())
     })
     .await?;
+    by_index(&mut tx, true).await?;
     for row in super::rosters::holding(&mut *tx, of.0, on, true).await? {
         hear.roster(copy::code(row.uscc.as_bytes())?, row.kind, row.from_on, row.to_on);
     }
@@ -240,6 +243,13 @@ pub async fn look_up_each(tx: &mut PgConnection) -> Result<()> {
 /// Has the transaction do its work alone: to look up some thousands, starting helpers costs several times the work.
 pub async fn without_helpers(tx: &mut PgConnection) -> Result<()> {
     set_config(tx, "max_parallel_workers_per_gather", "0").await
+}
+
+/// Whether the transaction may go by indexes.
+async fn by_index(tx: &mut PgConnection, may: bool) -> Result<()> {
+    let may = if may { "on" } else { "off" };
+    set_config(tx, "enable_indexscan", may).await?;
+    set_config(tx, "enable_bitmapscan", may).await
 }
 
 async fn set_config(tx: &mut PgConnection, setting: &str, value: &str) -> Result<()> {
