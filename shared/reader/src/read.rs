@@ -69,6 +69,12 @@ impl Cells for Row<'_> {
     fn cell(&self, column: usize) -> &str {
         self.field(column)
     }
+
+    /// As far as the last field reaches: a line's end is no part of it, and would be taken for something to tidy.
+    fn whole(&self) -> Option<&str> {
+        let end = self.spans.iter().map(|span| span.end).max()?;
+        self.text.get(..end as usize)
+    }
 }
 
 /// The header of a file: where it stands, what is written there, which column is which.
@@ -248,4 +254,45 @@ fn sheet_head<R: Read + io::Seek>(book: &mut Workbook<R>, item: &Item) -> Result
     }
     let (index, header) = best.ok_or(Code::FileEmpty)?;
     Ok((index, header.usable()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::{
+        catalogue::{CheckContext, Checker, Row as CheckedRow},
+        pack,
+    };
+
+    /// What a row says as a whole decides how its cells are looked at: that must never change what comes out.
+    #[test]
+    fn a_row_as_a_whole_hides_nothing_of_its_cells() {
+        let pack = pack::load("ezhou").unwrap();
+        let item = pack.item("penalty").unwrap();
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let (checker, header) = (Checker::new(item, &CheckContext::on(today)), Header::of_fields(item));
+        let width = header.names.len();
+        let agree = |row: &Row<'_>| {
+            let cells: Vec<String> = row.fields().map(str::to_owned).collect();
+            let (mut whole, mut alone) = (CheckedRow::default(), CheckedRow::default());
+            checker.check_row(&header.layout, row, &mut whole);
+            checker.check_row(&header.layout, cells.as_slice(), &mut alone);
+            assert_eq!(format!("{whole:?}"), format!("{alone:?}"), "{cells:?}");
+        };
+        for spot in ["", " ", "  ", "\u{3000}", "\u{200b}", "\u{feff}", "０", "\0", "\n", "\r\n", "\"", "\" "] {
+            for column in 0..width {
+                for dirty in [format!("{spot}甲"), format!("甲{spot}乙"), format!("甲{spot}"), spot.to_owned()] {
+                    for ending in [csv::Terminator::CRLF, csv::Terminator::Any(b'\n')] {
+                        let mut writer = csv::WriterBuilder::new().terminator(ending).from_writer(Vec::new());
+                        writer.write_record((0..width).map(|at| if at == column { &dirty } else { "丙" })).unwrap();
+                        let line = writer.into_inner().unwrap();
+                        agree(&Csv::new(line.as_slice(), b',').next().unwrap().unwrap());
+                    }
+                }
+            }
+        }
+        // As a sheet's row may be: the last cell is empty, and lies before all others.
+        let spans: Vec<Span> = (0..width).map(|at| if at == 0 { Span::new(0, 4) } else { Span::default() }).collect();
+        agree(&Row { number: 1, text: "甲\n", spans: &spans, broken: &[], at: 0 });
+    }
 }

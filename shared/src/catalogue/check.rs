@@ -21,6 +21,9 @@ pub(super) const SEPARATORS: [char; 5] = ['；', ';', '、', ',', '，'];
 /// The longest address that is accepted.
 const LONGEST_URL: usize = 500;
 
+/// The longest number of a person's paper that is accepted.
+const LONGEST_ID: usize = 40;
+
 /// What a check needs to know besides the values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckContext {
@@ -431,6 +434,10 @@ impl<'i> Checker<'i> {
                 }
             }
             FieldKind::PersonId => {
+                let plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+                if input.len() <= LONGEST_ID && input.bytes().all(plain) {
+                    return text.push_str(input);
+                }
                 let from = text.len();
                 if text::one_line(input, text) {
                     refuse(Code::ControlCharacter.into());
@@ -439,8 +446,8 @@ impl<'i> Checker<'i> {
                 text.truncate(from);
                 text.push_str(&canonical);
                 let n = canonical.chars().count();
-                if n > 40 {
-                    refuse(Problem::new(Code::TooLong).with("max", 40).with("n", n));
+                if n > LONGEST_ID {
+                    refuse(Problem::new(Code::TooLong).with("max", LONGEST_ID).with("n", n));
                 }
             }
             FieldKind::Url => {

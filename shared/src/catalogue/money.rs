@@ -94,19 +94,37 @@ fn ends_in_currency_code(text: &str) -> bool {
 /// The canonical 万元 text: no trailing zeros, no grouping.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 0 {
-            f.write_str("-")?;
-        }
+        // From the last digit to the first, without the formatter of numbers: a file has one or more in each row.
+        let mut text = [0; 24];
+        let mut at = text.len();
+        let mut put = |byte| {
+            at -= 1;
+            text[at] = byte;
+            at
+        };
+        let digit = |n: u64| b'0' + (n % 10) as u8;
         let fen = self.0.unsigned_abs();
-        let (whole, mut rest) = (fen / FEN_PER_WAN.unsigned_abs(), fen % FEN_PER_WAN.unsigned_abs());
-        if rest == 0 {
-            return write!(f, "{whole}");
+        let (mut whole, mut rest) = (fen / FEN_PER_WAN.unsigned_abs(), fen % FEN_PER_WAN.unsigned_abs());
+        if rest > 0 {
+            let mut places = 6;
+            while rest.is_multiple_of(10) {
+                rest /= 10;
+                places -= 1;
+            }
+            for _ in 0..places {
+                put(digit(rest));
+                rest /= 10;
+            }
+            put(b'.');
         }
-        let mut width = 6;
-        while rest.is_multiple_of(10) {
-            rest /= 10;
-            width -= 1;
+        let mut start = put(digit(whole));
+        while whole >= 10 {
+            whole /= 10;
+            start = put(digit(whole));
         }
-        write!(f, "{whole}.{rest:0width$}")
+        if self.0 < 0 {
+            start = put(b'-');
+        }
+        f.write_str(std::str::from_utf8(&text[start..]).map_err(|_| fmt::Error)?)
     }
 }
