@@ -12,7 +12,7 @@
 //! Time is CPU time, since the machine may be busy with other things: of this process for the first two groups, of this
 //! process and PostgreSQL together for the third. The file is made from the demonstration city, so it is the same on every
 //! machine.
-#![allow(missing_docs, clippy::unwrap_used, clippy::float_arithmetic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::float_arithmetic, clippy::print_stdout)]
 
 use backend::{
     App, Clock,
