@@ -516,11 +516,13 @@ impl<'a> Half<'a> {
         if usccs.is_empty() {
             return Ok(());
         }
+        // What is there is left out before the insert: its triggers derive how a name is found, and only then a conflict is met.
         let created = sqlx::query!(
             "with added as (
                  insert into subject (uscc, name, class, region)
                  select uscc, name, class, region
                  from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (uscc, name, class, region)
+                 where (select s.uscc from subject s where s.uscc = n.uscc) is null
                  on conflict (uscc) do nothing returning uscc
              )
              insert into outbox (kind, object, uscc) select 'subject', uscc, uscc from added",
